@@ -1,0 +1,117 @@
+# icpcluster: library, command, tests, benchmarks. Nothing is built inside the source tree.
+#   make              library and command          make test    unit and command-line tests
+#   make help         everything else
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+VARIANT ?= release
+B       := build/$(VARIANT)
+VERSION := 0.1.0
+SOVERSION := 0
+
+CC      ?= gcc
+WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
+# -ffp-contract=off: a fused multiply-add where the compiler likes would change digits between compilers and machines.
+CFLAGS_release := -O2 -g
+CFLAGS_debug   := -O0 -g
+CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_coverage := -O0 -g --coverage
+CFLAGS  ?= $(CFLAGS_$(VARIANT))
+FLAGS   := -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -ffp-contract=off -fno-strict-aliasing -fPIC -fvisibility=hidden -fopenmp -MMD -MP -Iinclude
+# GSL's own CBLAS is slow and would be bound first by `pkg-config --libs gsl`; a test proves that OpenBLAS is bound.
+LIBS    := $(shell pkg-config --define-variable=GSL_CBLAS_LIB=-lopenblas --libs gsl) -lcsv -lstemmer -ljansson -linih -lnettle -lm
+LIBS_TEST := -lcunit -ldl
+
+LIB_C   := $(sort $(wildcard lib/*/*.c))
+CLI_C   := $(sort $(wildcard cli/*.c))
+TEST_C  := $(sort $(wildcard tests/*.c tests/support/*.c))
+BENCH_C := $(sort $(wildcard benchmarks/*.c))
+GEN_C   := $(sort $(wildcard datasets/*.c))
+EMBED   := $(sort $(wildcard lib/*/*.ini))
+objects = $(patsubst %.c,$(B)/%.o,$(1))
+LIB_O   := $(call objects,$(LIB_C)) $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
+SUITES  := $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
+
+.PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall demo samples clean help
+all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster $(B)/icpcluster.pc
+
+$(B)/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Ilib -DICP_VERSION='"$(VERSION)"' -c $< -o $@
+# Text shipped inside the library: lib/data/objections.ini becomes icp_i_objections_ini[] and icp_i_objections_ini_size.
+$(B)/%.ini.o: %.ini Makefile
+	@mkdir -p $(@D)
+	name=icp_i_$(basename $(notdir $<))_ini; { printf '#include <stddef.h>\nextern const char %s[]; extern const size_t %s_size;\nconst char %s[] = {' $$name $$name $$name; \
+	  od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g'; printf '0};\nconst size_t %s_size = sizeof %s - 1;\n' $$name $$name; } > $(@:.o=.c)
+	$(CC) $(FLAGS) -c $(@:.o=.c) -o $@
+$(B)/cli/%.o: cli/%.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -c $< -o $@
+$(call objects,$(GEN_C) $(BENCH_C)): $(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -c $< -o $@
+$(B)/tests/%.o: tests/%.c $(B)/tests/suites.h
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Ilib -Itests -I$(B)/tests -DICP_SOURCE_DIR='"$(CURDIR)"' -c $< -o $@
+
+$(B)/libicpcluster.a: $(LIB_O)
+	@rm -f $@
+	ar rcs $@ $^
+$(B)/libicpcluster.so: $(LIB_O) lib/icpcluster.map
+	$(CC) $(CFLAGS) -shared -fopenmp -Wl,-soname,libicpcluster.so.$(SOVERSION) -Wl,--version-script=lib/icpcluster.map -Wl,-z,defs -Wl,--as-needed \
+	  -o $@.$(VERSION) $(LIB_O) $(LIBS)
+	ln -sf $(@F).$(VERSION) $(B)/libicpcluster.so.$(SOVERSION); ln -sf $(@F).$(VERSION) $@
+$(B)/icp-cluster: $(call objects,$(CLI_C)) $(B)/libicpcluster.a
+	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/datagen: $(call objects,$(GEN_C)) $(B)/libicpcluster.a
+	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/bench: $(call objects,$(BENCH_C)) $(B)/libicpcluster.a
+	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/unit: $(call objects,$(TEST_C)) $(B)/libicpcluster.a
+	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS) $(LIBS_TEST)
+# Every tests/test_X.c defines void test_X(void), which registers its suite.
+$(B)/tests/suites.h: Makefile $(wildcard tests/test_*.c)
+	@mkdir -p $(@D)
+	@printf '%s\n' $(foreach s,$(SUITES),'SUITE($(s))') > $@.new; cmp -s $@.new $@ || cp $@.new $@; touch $@
+$(B)/icpcluster.pc: lib/icpcluster.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
+
+test: all $(B)/unit $(B)/datagen
+	sh tests/run.sh $(B)
+check: lint test
+lint:
+	sh tests/lint/run.sh
+asan:
+	$(MAKE) VARIANT=asan build/asan/unit
+	ASAN_OPTIONS=detect_leaks=1 build/asan/unit $(SUITE)
+coverage:
+	$(MAKE) VARIANT=coverage build/coverage/unit
+	build/coverage/unit; gcovr --branches --root . --filter lib/ build/coverage
+bench: $(B)/bench $(B)/icp-cluster
+	sh benchmarks/run.sh $(B)
+samples: $(B)/datagen
+	sh datasets/make.sh $(B)/datagen
+demo: all
+	sh cli/demo.sh --built $(B)
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster
+	install -m 755 $(B)/icp-cluster $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(B)/libicpcluster.a $(DESTDIR)$(LIBDIR)/
+	install -m 755 $(B)/libicpcluster.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
+	ln -sf libicpcluster.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libicpcluster.so.$(SOVERSION)
+	ln -sf libicpcluster.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libicpcluster.so
+	install -m 644 include/icpcluster.h $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 include/icpcluster/*.h $(DESTDIR)$(INCLUDEDIR)/icpcluster/
+	install -m 644 $(B)/icpcluster.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	install -m 644 lib/report/icp-report-1.schema.json lib/data/objections.ini $(DESTDIR)$(PREFIX)/share/icpcluster/
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/icp-cluster $(DESTDIR)$(LIBDIR)/libicpcluster.* $(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc $(DESTDIR)$(INCLUDEDIR)/icpcluster.h
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster
+clean:
+	rm -rf build
+help:
+	@echo 'all test check bench lint asan coverage install uninstall demo samples clean'
+	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
+
+-include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(GEN_C)))

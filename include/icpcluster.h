@@ -1,0 +1,28 @@
+/* icpcluster.h - the one include a user writes. Who is our ideal customer, why do they need us, and how sure are we?
+ *
+ *   icp_table_read / icp_table_new + icp_table_add_*   ->  icp_table
+ *   icp_run(table, roles, settings, &result, &error)   ->  icp_result
+ *   icp_report_json, icp_report_text, icp_publish      ->  bytes and files
+ *
+ * Blocks can be used alone: icp_kmeans_fit, icp_logit_fit, icp_silhouette, icp_auc, ...
+ * Types are icp_noun, functions icp_noun_verb, constants ICP_X. Arguments run: inputs, settings, outputs, error.
+ * Distinct objects may be used from distinct threads. The library never prints, exits, sets the locale, or holds mutable globals. One
+ * process-wide exception: icp_run sets OpenBLAS's thread count to 1 and restores it afterwards (OpenBLAS has no other way on Debian).
+ */
+#ifndef ICPCLUSTER_H
+#define ICPCLUSTER_H
+
+#include "icpcluster/status.h"
+#include "icpcluster/hooks.h"
+#include "icpcluster/matrix.h"
+#include "icpcluster/settings.h"
+#include "icpcluster/table.h"
+#include "icpcluster/kmeans.h"
+#include "icpcluster/logit.h"
+#include "icpcluster/quality.h"
+#include "icpcluster/segment.h"
+#include "icpcluster/candidate.h"
+#include "icpcluster/run.h"
+#include "icpcluster/report.h"
+
+#endif

@@ -1,0 +1,101 @@
+/* run.h - the whole job: a table, its roles and settings in, segments and ICP candidates out, and their publication as a set of files. */
+#ifndef ICPCLUSTER_RUN_H
+#define ICPCLUSTER_RUN_H
+
+#include "icpcluster/candidate.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum icp_answer { ICP_ANSWERED, ICP_ANSWERED_PARTLY, ICP_NOT_ENOUGH_DATA } icp_answer;
+
+/* One of the five questions: usage, traits, objections, upsell, competitors. */
+typedef struct icp_question {
+    const char *id;
+    icp_answer status;
+    size_t events;
+    const char *why;      /* what it rests on, or which column would unlock it */
+} icp_question;
+
+/* A value of an outcome column and how it was counted. */
+typedef struct icp_outcome_value {
+    icp_role role;
+    const char *value;    /* "(blank)" for missing */
+    const char *meaning;  /* "event", "non-event", "not eligible", "not observed" */
+    size_t rows;
+} icp_outcome_value;
+
+/* Seconds and rows of a stage, for --timings; never in report.json. */
+typedef struct icp_timing {
+    const char *stage;
+    double seconds;
+    size_t rows;
+} icp_timing;
+
+/* A point of the segment map: no ids, at most 110 a segment. */
+typedef struct icp_map_point {
+    double x, y;
+    size_t segment;
+} icp_map_point;
+
+typedef struct icp_map_ellipse {
+    size_t segment;
+    double x, y, radius_x, radius_y, angle; /* half of the accounts lie inside; angle in radians */
+} icp_map_ellipse;
+
+typedef struct icp_result {
+    icp_settings settings;          /* as used (hooks zeroed, texts not kept) */
+    const icp_table *table;         /* borrowed: must outlive the result */
+    icp_role_map roles;             /* owned */
+    char model_id[65];              /* SHA-256 of canonical rows, roles and settings that change the result */
+    char as_of[16];                 /* YYYY-MM-DD or "" */
+    size_t rows_read, rows_used, customers;
+    icp_left_out *left_out;
+    size_t left_out_count;
+    double revenue;                 /* total of used rows; NaN without */
+    size_t won, churned, upsold;    /* events, 0 when absent */
+    icp_question *questions;
+    size_t question_count;
+    icp_outcome_value *outcome_values;
+    size_t outcome_value_count;
+    icp_outcome_model upsell, churn, win;
+    icp_usage_profile *usage;       /* overall medians (median == overall) */
+    size_t usage_count;
+    icp_objection_rate *objections; /* of all accounts that left or were lost */
+    size_t objection_count;
+    icp_clustering clustering;
+    icp_segment *segments;
+    size_t segment_count;
+    icp_candidate *candidates;
+    size_t candidate_count;
+    icp_warning *warnings;          /* of the table and of the run */
+    size_t warning_count;
+    /* one value a table row, in the order of the export */
+    size_t row_count;
+    int32_t *row_segment;           /* index into segments; -1 = row not used */
+    double *row_upsell_ease, *row_churn_risk; /* out-of-fold probabilities; NaN where absent */
+    double *row_distance;           /* to the own centre */
+    const char *map_axis[2];
+    double map_share[2];
+    icp_map_point *map_points;
+    size_t map_point_count;
+    icp_map_ellipse *map_ellipses;
+    size_t map_ellipse_count;
+    icp_timing *timings;
+    size_t timing_count;
+    void *owner;                    /* private */
+} icp_result;
+
+/* Segments the rows of `table` and ranks the segments as ICP candidates. No input or output. roles may be NULL = detect all; settings NULL =
+ * defaults. The table must outlive the result. "No structure" is a result. *out only on success; free with icp_result_free. */
+ICP_API ICP_NODISCARD icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err);
+ICP_API void icp_result_free(icp_result *result);
+
+/* What an inspection says of a table under its roles: the same questions and outcome values as a run, without the run. */
+ICP_API ICP_NODISCARD icp_status icp_inspect(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,131 @@
+/* segment.h - what a run finds out about the customers: outcome models, clustering, segments. Plain results, read-only, owned by icp_result. */
+#ifndef ICPCLUSTER_SEGMENT_H
+#define ICPCLUSTER_SEGMENT_H
+
+#include "icpcluster/logit.h"
+#include "icpcluster/quality.h"
+#include "icpcluster/table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* natural: groups that exist; reproducible: the same cut is found again; constructive: a useful cut, not a natural group; none: no structure;
+ * not tested: the evidence for a verdict has not been computed (null in report.json). */
+typedef enum icp_verdict { ICP_VERDICT_NOT_TESTED, ICP_VERDICT_NATURAL, ICP_VERDICT_REPRODUCIBLE, ICP_VERDICT_CONSTRUCTIVE, ICP_VERDICT_NONE } icp_verdict;
+
+/* One term of an outcome model fitted on all eligible rows. */
+typedef struct icp_coefficient {
+    const char *term;               /* "tenure", "Contract = One year" */
+    double estimate, standard_error, odds_ratio, low, high; /* per unit of the prepared feature; NaN where the method gives none; interval of the odds ratio at 0.95 */
+} icp_coefficient;
+
+typedef struct icp_reliability_bin {
+    double predicted;               /* mean out-of-fold probability */
+    icp_estimate observed;
+} icp_reliability_bin;
+
+/* The model of one outcome (upsell, churn, win). */
+typedef struct icp_outcome_model {
+    int present;                    /* a column plays the role */
+    size_t column;
+    size_t rows, eligible, ineligible, events;
+    int used;                       /* informative out of fold, so that its axis may enter the distance */
+    const char *why;                /* sentence when not used */
+    double lambda;                  /* ridge penalty of the final fit */
+    icp_estimate auc;               /* out of fold, 0.95 */
+    double log_loss, brier;         /* out of fold */
+    double calibration_slope, calibration_intercept;
+    double ece;                     /* expected calibration error, 10 equal-mass bins */
+    icp_reliability_bin *reliability;
+    size_t reliability_count;
+    icp_coefficient *coefficients;
+    size_t coefficient_count;
+    const char **aliased;           /* terms dropped because others determine them */
+    size_t aliased_count;
+    icp_estimate overall;           /* rate among the eligible, Wilson, settings level */
+} icp_outcome_model;
+
+/* One row of the printed k table. */
+typedef struct icp_k_row {
+    size_t k;
+    double inertia, calinski_harabasz, silhouette; /* NaN at k = 1 where undefined */
+    size_t best_hits, restarts, smallest;          /* smallest segment */
+} icp_k_row;
+
+typedef struct icp_clustering {
+    size_t k;
+    icp_verdict verdict;
+    double weight[ICP_AXIS_COUNT];      /* effective, sum 1 (or all 0 when no axis carries information) */
+    double share[ICP_AXIS_COUNT];       /* of the between-segment sum of squares */
+    const char *axis_why[ICP_AXIS_COUNT]; /* why an axis was left out; "" when used */
+    double inertia, silhouette;
+    size_t restarts, best_hits;
+    size_t min_size;
+    double smallest_lift;               /* smallest lift of the first outcome that a segment of min_size could show (80 % power, 5 %) */
+    icp_k_row *k_table;
+    size_t k_count;
+    const char *k_why;                  /* why this k was chosen */
+} icp_clustering;
+
+/* Usage of a segment against everybody, in original units. */
+typedef struct icp_usage_profile {
+    size_t column;
+    double median, overall;
+} icp_usage_profile;
+
+/* How far a feature sets a segment apart. */
+typedef struct icp_profile_effect {
+    size_t column;
+    icp_estimate effect;  /* standardised mean difference to all other accounts */
+    double importance;    /* share of the segment's squared distance to the overall centre, 0..1 */
+} icp_profile_effect;
+
+/* A trait that is over- or under-represented. */
+typedef struct icp_trait_lift {
+    size_t column;
+    const char *value;    /* level, or "50..120" for a number */
+    double share, overall;
+    icp_estimate lift;    /* share in the segment / share in all others */
+} icp_trait_lift;
+
+/* How often a class of objection is given among accounts that left or were lost. */
+typedef struct icp_objection_rate {
+    const char *class_name;
+    const char *kind;     /* "objection", or apart: "competitor", "unknown", "payment" */
+    icp_estimate rate;    /* shrunk towards the overall rate */
+    size_t events;        /* accounts of this segment that gave it */
+    double overall;
+} icp_objection_rate;
+
+typedef struct icp_contact_coverage {
+    const char *role;
+    icp_estimate won, lost;
+} icp_contact_coverage;
+
+typedef struct icp_segment {
+    char id[8];           /* "S1" */
+    const char *name;     /* at most 28 characters, unique */
+    size_t size;          /* rows */
+    size_t customers;     /* groups when a group role is set, else rows */
+    double share;
+    double revenue_sum, revenue_share, revenue_median; /* NaN without a revenue column */
+    icp_verdict verdict;
+    icp_usage_profile *usage;
+    size_t usage_count;
+    icp_estimate usage_index;  /* typical usage percentile of the segment / 0.5: 1 = like everybody */
+    icp_estimate upsell, churn, win; /* shrunk rates (beta-binomial, grid) at settings level; value NaN where the axis is absent */
+    icp_profile_effect *profile;
+    size_t profile_count;
+    icp_objection_rate *objections;
+    size_t objection_count;
+    icp_trait_lift *traits;
+    size_t trait_count;
+    icp_contact_coverage *contacts;
+    size_t contact_count;
+} icp_segment;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

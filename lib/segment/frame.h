@@ -1,0 +1,27 @@
+/* frame.h - the rows of a table in canonical order, with what binds them together. Owns: order and units. Must not know: features, models.
+ * Canonical order: by id; without an id by the normalised cells, identical rows together. Nothing downstream depends on the export's order. */
+#ifndef ICP_I_FRAME_H
+#define ICP_I_FRAME_H
+
+#include "base/pool.h"
+#include "icpcluster/table.h"
+
+typedef struct icp_i_frame {
+    const icp_table *table;
+    const icp_role_map *roles;
+    const icp_settings *settings;
+    size_t rows;
+    const size_t *row;     /* rows: table row of canonical row i */
+    size_t units;          /* groups (group role), classes of identical rows (no id), else rows */
+    const uint32_t *unit;  /* rows: unit of canonical row i; folds and intervals never split a unit. Units are numbered by first canonical row. */
+    const double *weight;  /* rows; all 1 without recency weighting */
+} icp_i_frame;
+
+icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,
+                            icp_error *err);
+/* Fold 0 .. folds-1 of each canonical row: units dealt out in a random order keyed by (seed, purpose, repeat), stratified by the unit's first
+ * finite y (NULL = not stratified). Rows with the same unit share a fold. */
+icp_status icp_i_frame_folds(const icp_i_frame *frame, const double *y, size_t folds, const char *purpose, uint64_t repeat, icp_i_pool *scratch,
+                             uint32_t *fold, icp_error *err);
+
+#endif
