@@ -1,0 +1,25 @@
+/* profile.h - what sets a segment apart: usage, rates, objections, traits, contacts; and its name. Owns: the public icp_segment of each
+ * cluster. Must not know: how clusters were made, ranks and tiers. Segments are never tested on the columns that made them. */
+#ifndef ICP_I_PROFILE_H
+#define ICP_I_PROFILE_H
+
+#include "segment/objections.h"
+#include "segment/outcomes.h"
+
+/* All that is known when segments are described. Rows are frame rows. */
+typedef struct icp_i_profile_input {
+    const icp_i_frame *frame;
+    const int32_t *label;            /* rows: 0 .. segments-1, in descending size already (ties: first canonical row) */
+    size_t segments;
+    const icp_i_outcome *upsell, *churn, *win;
+    const icp_i_objections *objections;
+} icp_i_profile_input;
+
+/* Segments with every field but verdict filled; overall usage medians and objection rates beside them. Rates are shrunk (beta-binomial on a
+ * grid) with intervals at settings->level; counts below settings->min_cell are left out. All in `pool`. */
+icp_status icp_i_profile(const icp_i_profile_input *input, icp_i_pool *pool, icp_segment **segments, icp_usage_profile **usage, size_t *usage_count,
+                         icp_objection_rate **objections, size_t *objection_count, icp_error *err);
+/* Gives each segment a name of at most 28 characters, unique, from its two most distinguishing traits or usage words. */
+icp_status icp_i_names(const icp_i_profile_input *input, icp_segment *segments, icp_i_pool *pool, icp_error *err);
+
+#endif

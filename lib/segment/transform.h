@@ -1,0 +1,31 @@
+/* transform.h - one numeric column -> one or two features a distance or a regression can use. Owns: the shape of a column (log, Yeo-Johnson,
+ * winsorising, centre and scale), fitted on some rows and applied to any. Must not know: roles, matrices of several columns. */
+#ifndef ICP_I_TRANSFORM_H
+#define ICP_I_TRANSFORM_H
+
+#include "base/pool.h"
+#include "icpcluster/table.h"
+
+typedef enum icp_i_shape { ICP_I_SHAPE_IDENTITY, ICP_I_SHAPE_LOG1P, ICP_I_SHAPE_YEO_JOHNSON, ICP_I_SHAPE_ARCSINE, ICP_I_SHAPE_CONSTANT } icp_i_shape;
+
+typedef struct icp_i_transform {
+    icp_i_shape shape;
+    double lambda;              /* Yeo-Johnson */
+    int zero_inflated;          /* more than 20 % zeros in a count: two features at half weight, used 0/1 and log1p centred on users */
+    size_t features;            /* 0 (constant), 1 or 2 */
+    double low, high;           /* winsorising limits of the shaped value, .5 % and 99.5 % */
+    double centre[2], scale[2]; /* (shaped - centre) / scale */
+    double missing;             /* shaped value a missing cell gets: the median */
+    size_t moved;               /* rows of the fit that winsorising moved */
+} icp_i_transform;
+
+/* Fits on rows with use[i] != 0 (NULL = all); NaN is missing. A column without two distinct values among them is CONSTANT (features 0). */
+icp_status icp_i_transform_fit(const double *values, const unsigned char *use, size_t rows, icp_type type, icp_i_pool *scratch, icp_i_transform *out,
+                               icp_error *err);
+/* Writes out->features values for one cell. */
+void icp_i_transform_apply(const icp_i_transform *transform, double value, double *out);
+/* ML estimate of Yeo-Johnson's lambda on [-3,5] by Brent's method; values without NaN. */
+double icp_i_yeo_johnson_lambda(const double *values, size_t n);
+double icp_i_yeo_johnson(double value, double lambda);
+
+#endif
