@@ -4,7 +4,7 @@
 #ifndef ICP_I_OUTCOMES_H
 #define ICP_I_OUTCOMES_H
 
-#include "icpcluster/segment.h"
+#include "icpcluster/run.h"
 #include "segment/frame.h"
 
 typedef struct icp_i_outcome {
@@ -20,7 +20,7 @@ typedef struct icp_i_outcome {
 icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err);
 
 /* How each value of the outcome columns was counted, for the printed value table. */
-icp_status icp_i_outcome_values(const icp_table *table, const icp_role_map *roles, icp_role role, icp_i_pool *pool, struct icp_outcome_value **out,
+icp_status icp_i_outcome_values(const icp_table *table, const icp_role_map *roles, icp_role role, icp_i_pool *pool, icp_outcome_value **out,
                                 size_t *count, icp_error *err);
 
 #endif

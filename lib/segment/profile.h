@@ -10,6 +10,8 @@
 typedef struct icp_i_profile_input {
     const icp_i_frame *frame;
     const int32_t *label;            /* rows: 0 .. segments-1, in descending size already (ties: first canonical row) */
+    const int32_t *held_out;         /* rows: the segment each row falls into when segmentation and models are fitted without its half of the
+                                        accounts; rates that ranks and tiers rest on are counted over these labels */
     size_t segments;
     const icp_i_outcome *upsell, *churn, *win;
     const icp_i_objections *objections;
