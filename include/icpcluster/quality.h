@@ -16,7 +16,8 @@ typedef struct icp_estimate {
 
 /* Mean silhouette of x (n x d) under labels 0..k-1 (Rousseeuw 1987), Euclidean, exact, O(n^2 d). A row alone in its cluster counts 0.
  * each: n values or NULL. threads 0 = all; the result does not depend on it. Needs at least two non-empty clusters. */
-ICP_API ICP_NODISCARD icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threads, double *mean, double *each, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threads, double *mean, double *each,
+                                                icp_error *err);
 /* (B/(k-1)) / (W/(n-k)) of labels 0..k-1 (Calinski & Harabasz 1974). Needs 2 <= k < n. Infinite when W is 0. */
 ICP_API ICP_NODISCARD icp_status icp_calinski_harabasz(icp_view x, const int32_t *labels, size_t k, double *out, icp_error *err);
 /* Adjusted Rand index of two labelings of n rows (Hubert & Arabie 1985): 1 = same partition, about 0 = chance. Any label values.
@@ -26,7 +27,8 @@ ICP_API ICP_NODISCARD icp_status icp_adjusted_rand(const int32_t *a, const int32
 ICP_API icp_estimate icp_wilson(double events, double n, double level);
 /* Area under the ROC curve by mid-ranks with DeLong's interval (DeLong et al. 1988; Sun & Xu 2014), O(n log n). y: n values 0 or 1.
  * Interval is symmetric, cut to [0,1]. variance may be NULL. One class only: ICP_E_OUTCOME. */
-ICP_API ICP_NODISCARD icp_status icp_auc(const double *score, const double *y, size_t n, double level, icp_estimate *out, double *variance, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_auc(const double *score, const double *y, size_t n, double level, icp_estimate *out, double *variance,
+                                         icp_error *err);
 /* Quantile p in [0,1] of n values that are sorted ascending, linear interpolation (Hyndman & Fan type 7). n = 0: NaN. */
 ICP_API double icp_quantile_sorted(const double *sorted, size_t n, double p);
 

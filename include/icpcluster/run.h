@@ -89,11 +89,13 @@ typedef struct icp_result {
 
 /* Segments the rows of `table` and ranks the segments as ICP candidates. No input or output. roles may be NULL = detect all; settings NULL =
  * defaults. The table must outlive the result. "No structure" is a result. *out only on success; free with icp_result_free. */
-ICP_API ICP_NODISCARD icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out,
+                                        icp_error *err);
 ICP_API void icp_result_free(icp_result *result);
 
 /* What an inspection says of a table under its roles: the same questions and outcome values as a run, without the run. */
-ICP_API ICP_NODISCARD icp_status icp_inspect(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_inspect(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out,
+                                        icp_error *err);
 
 #ifdef __cplusplus
 }

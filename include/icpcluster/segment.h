@@ -12,12 +12,15 @@ extern "C" {
 
 /* natural: groups that exist; reproducible: the same cut is found again; constructive: a useful cut, not a natural group; none: no structure;
  * not tested: the evidence for a verdict has not been computed (null in report.json). */
-typedef enum icp_verdict { ICP_VERDICT_NOT_TESTED, ICP_VERDICT_NATURAL, ICP_VERDICT_REPRODUCIBLE, ICP_VERDICT_CONSTRUCTIVE, ICP_VERDICT_NONE } icp_verdict;
+typedef enum icp_verdict {
+    ICP_VERDICT_NOT_TESTED, ICP_VERDICT_NATURAL, ICP_VERDICT_REPRODUCIBLE, ICP_VERDICT_CONSTRUCTIVE, ICP_VERDICT_NONE
+} icp_verdict;
 
 /* One term of an outcome model fitted on all eligible rows. */
 typedef struct icp_coefficient {
     const char *term;               /* "tenure", "Contract = One year" */
-    double estimate, standard_error, odds_ratio, low, high; /* per unit of the prepared feature; NaN where the method gives none; interval of the odds ratio at 0.95 */
+    double estimate, standard_error; /* log-odds per unit of the prepared feature; NaN where the method gives none */
+    double odds_ratio, low, high;    /* interval of the odds ratio at 0.95 */
 } icp_coefficient;
 
 typedef struct icp_reliability_bin {

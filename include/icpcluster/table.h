@@ -10,7 +10,9 @@ extern "C" {
 
 /* What a column was read as. NUMBER, MONEY, PERCENT (0.45 for 45%) and DATE (days since 1970-01-01, fractions for times) have numbers;
  * TEXT, CATEGORY, BOOLEAN and ID have codes into levels. A 0/1 column is a NUMBER. */
-typedef enum icp_type { ICP_TYPE_TEXT, ICP_TYPE_CATEGORY, ICP_TYPE_BOOLEAN, ICP_TYPE_ID, ICP_TYPE_NUMBER, ICP_TYPE_MONEY, ICP_TYPE_PERCENT, ICP_TYPE_DATE } icp_type;
+typedef enum icp_type {
+    ICP_TYPE_TEXT, ICP_TYPE_CATEGORY, ICP_TYPE_BOOLEAN, ICP_TYPE_ID, ICP_TYPE_NUMBER, ICP_TYPE_MONEY, ICP_TYPE_PERCENT, ICP_TYPE_DATE
+} icp_type;
 
 typedef struct icp_table icp_table; /* opaque; not thread-safe while being built, shareable read-only afterwards */
 
@@ -64,10 +66,11 @@ ICP_API ICP_NODISCARD icp_status icp_table_add_number(icp_table *table, const ch
 ICP_API ICP_NODISCARD icp_status icp_table_add_text(icp_table *table, const char *name, const char *const *values, size_t rows, icp_error *err);
 /* Reads CSV files with the same header (any column order) into one table. "-" is standard input. Uses settings->bad_rows, date_order,
  * decimal, types and hooks. Everything said about the read is in the table (inputs, left out, rejects, warnings). */
-ICP_API ICP_NODISCARD icp_status icp_table_read(const char *const *paths, size_t count, const icp_settings *settings, icp_table **out, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_table_read(const char *const *paths, size_t count, const icp_settings *settings, icp_table **out,
+                                               icp_error *err);
 /* The same from memory; `name` is used in messages. */
-ICP_API ICP_NODISCARD icp_status icp_table_read_memory(const void *bytes, size_t size, const char *name, const icp_settings *settings, icp_table **out,
-                                                       icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_table_read_memory(const void *bytes, size_t size, const char *name, const icp_settings *settings,
+                                                       icp_table **out, icp_error *err);
 ICP_API void icp_table_free(icp_table *table);
 
 ICP_API size_t icp_table_rows(const icp_table *table);      /* rows that can be used */

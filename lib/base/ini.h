@@ -11,7 +11,8 @@ typedef struct icp_i_ini_entry {
 
 /* All entries in file order, in the pool. A key may be a quoted string that contains any of ; : = , # [ ] and "" for a quote. A value that
  * continues on indented lines is one entry per line, with the same key. Errors carry file and line. */
-icp_status icp_i_ini_read(const char *text, size_t size, const char *name, icp_i_pool *pool, const icp_i_ini_entry **out, size_t *count, icp_error *err);
+icp_status icp_i_ini_read(const char *text, size_t size, const char *name, icp_i_pool *pool, const icp_i_ini_entry **out, size_t *count,
+                          icp_error *err);
 /* Writes `text` so that icp_i_ini_read gives it back: as it is when plain, else in double quotes. In the pool, or NULL. */
 char *icp_i_ini_quote(icp_i_pool *pool, const char *text);
 

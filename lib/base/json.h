@@ -36,7 +36,9 @@ icp_status icp_i_json_finish(icp_i_json *json, icp_error *err);
 
 /* ---- reading: a tree in the pool ---- */
 
-typedef enum icp_i_json_type { ICP_I_JSON_NULL, ICP_I_JSON_BOOL, ICP_I_JSON_NUMBER, ICP_I_JSON_TEXT, ICP_I_JSON_ARRAY, ICP_I_JSON_OBJECT } icp_i_json_type;
+typedef enum icp_i_json_type {
+    ICP_I_JSON_NULL, ICP_I_JSON_BOOL, ICP_I_JSON_NUMBER, ICP_I_JSON_TEXT, ICP_I_JSON_ARRAY, ICP_I_JSON_OBJECT
+} icp_i_json_type;
 
 typedef struct icp_i_json_value {
     icp_i_json_type type;

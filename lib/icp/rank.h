@@ -10,6 +10,7 @@
  * informative (win +, upsell +, churn as retention) and usage; rates come from held-out outcomes. Without an informative outcome no candidate
  * is better than UNDECIDED. Tier 1 needs P(S > 1.25) >= .8; second P(S > 1) >= .8; avoid P(S < .8) >= .8; undecided when the 90 % interval of
  * log S is wider than log 4; opportunistic otherwise. Segments of one cluster only (k = 1): no candidates. */
-icp_status icp_i_rank(const icp_i_profile_input *input, const icp_segment *segments, icp_i_pool *pool, icp_candidate **out, size_t *count, icp_error *err);
+icp_status icp_i_rank(const icp_i_profile_input *input, const icp_segment *segments, icp_i_pool *pool, icp_candidate **out, size_t *count,
+                      icp_error *err);
 
 #endif
