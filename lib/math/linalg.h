@@ -15,7 +15,8 @@ size_t icp_i_blas_calls(void);
 
 /* c (m x n, ldc) = a (m x k, lda) * b' (n x k, ldb). Row-major. */
 void icp_i_product_nt(const double *a, size_t lda, const double *b, size_t ldb, size_t m, size_t n, size_t k, double *c, size_t ldc);
-/* c (p x p, ldc, upper triangle and its mirror) = sum_i w_i x_i x_i' over n rows of x (row-major, ldx); w NULL = 1. scratch: n * p doubles when w. */
+/* c (p x p, ldc, upper triangle and its mirror) = sum_i w_i x_i x_i' over n rows of x (row-major, ldx); w NULL = 1. scratch: n * p doubles when w
+ * (no more than ICP_I_BLOCK rows of it are used). */
 void icp_i_cross(const double *x, size_t ldx, const double *w, size_t n, size_t p, double *scratch, double *c, size_t ldc);
 /* In place Cholesky of the p x p symmetric a (row-major, upper given): a becomes its inverse (full, symmetric) and, if b is not NULL, b (p)
  * becomes a^-1 b. false when not positive definite or not finite. log_det may be NULL. */
