@@ -69,6 +69,8 @@ typedef struct icp_clustering {
     icp_k_row *k_table;
     size_t k_count;
     const char *k_why;                  /* why this k was chosen */
+    double replication_ari;             /* adjusted Rand index of the published labels and those each half of the accounts gets from models and
+                                           centres fitted on the other half; NaN at k = 1 */
 } icp_clustering;
 
 /* Usage of a segment against everybody, in original units. */

@@ -15,6 +15,9 @@ typedef struct icp_i_frame {
     size_t units;          /* groups (group role), classes of identical rows (no id), else rows */
     const uint32_t *unit;  /* rows: unit of canonical row i; folds and intervals never split a unit. Units are numbered by first canonical row. */
     const double *weight;  /* rows; all 1 without recency weighting */
+    const unsigned char *fit; /* rows: 1 = models, scales and quality may rest on this row; NULL = all rows. A row with 0 takes part in no fit and no
+                                 count of events, and is described by what was fitted without it (outcome log-odds and objection view of such a
+                                 row: mean over all fold models). A copy of a frame with `fit` set is how held-out rows are made. */
 } icp_i_frame;
 
 icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,
