@@ -1,0 +1,35 @@
+/* design.h - the matrix a regression sees: usage and traits of the rows as numbers. Owns: which terms a column becomes, fitted on training rows
+ * only and applied to every row. Must not know: outcomes, folds, models. */
+#ifndef ICP_I_DESIGN_H
+#define ICP_I_DESIGN_H
+
+#include "segment/frame.h"
+
+/* One column of the matrix. */
+typedef struct icp_i_term {
+    const char *name;  /* "tenure"; "logins > 0" and "logins" when zero-inflated; "tenure = (missing)"; "Contract = One year", "Contract = (other)" */
+    size_t column;     /* of the table */
+} icp_i_term;
+
+struct icp_i_encoding; /* how one table column becomes terms */
+
+typedef struct icp_i_design {
+    const icp_i_frame *frame;
+    size_t terms;                  /* kept terms; the intercept is not one of them. 0 when no column says anything. */
+    const icp_i_term *term;
+    size_t aliased_count;
+    const char *const *aliased;    /* names of terms that are linear combinations of earlier ones (or of the intercept) and were dropped */
+    size_t encodings;
+    const struct icp_i_encoding *encoding;
+} icp_i_design;
+
+/* Fits on the frame rows with use[i] != 0 (NULL = all). Usage columns come first, then traits, both in table order. Numeric columns pass through
+ * transform.h, plus an indicator when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a level except the most
+ * frequent one, the reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most frequent, are pooled
+ * as "(other)", which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased ones by name. */
+icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, icp_i_pool *pool, icp_i_design *out, icp_error *err);
+/* Writes count x terms values, row-major with leading dimension `stride`: the frame rows `rows[0 .. count)`, or the first `count` when NULL. Always
+ * finite: a missing number gets the training median, a level unseen in training counts as "(other)", without one as the reference. */
+void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride);
+
+#endif
