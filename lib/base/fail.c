@@ -91,6 +91,14 @@ void icp_i_fail_help(icp_error *err, const char *format, ...)
     va_end(arguments);
 }
 
+void icp_i_fail_about(icp_error *err, const char *field, const char *value, const char *expected)
+{
+    if (!err) return;
+    if (field) icp_i_fail_copy(err->field, sizeof err->field, field, strlen(field));
+    if (value) icp_i_fail_copy(err->value, sizeof err->value, value, strlen(value));
+    if (expected) icp_i_fail_copy(err->expected, sizeof err->expected, expected, strlen(expected));
+}
+
 void icp_i_fail_place(icp_error *err, const char *file, size_t line, size_t column)
 {
     if (!err) return;

@@ -18,6 +18,8 @@ icp_status icp_i_fail(icp_error *err, icp_code code, const char *format, ...) __
 icp_status icp_i_fail_memory(icp_error *err, const char *what);
 /* Adds the remedy to *err. */
 void icp_i_fail_help(icp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Adds to *err what it is about: the column, setting or argument, what was found, what would have been right; "" or NULL where not known. */
+void icp_i_fail_about(icp_error *err, const char *field, const char *value, const char *expected);
 /* Adds the place to *err. */
 void icp_i_fail_place(icp_error *err, const char *file, size_t line, size_t column);
 /* Copies text into a fixed field, cut at a UTF-8 boundary. */

@@ -13,9 +13,11 @@
 bool icp_i_number_parse(const char *text, size_t length, double *out);
 /* Whole text of decimal digits into a size or seed, range-checked. */
 bool icp_i_count_parse(const char *text, size_t length, uint64_t *out);
-/* Shortest digits that read back as the same double; "null" for NaN and infinities is the caller's business. Finite only. Returns length. */
+/* Shortest digits that read back as the same double (-0 keeps its sign), laid out as RFC 8785 does. "null" for NaN and infinities is the
+ * caller's business: they give an empty text. Returns length. */
 size_t icp_i_number_format(double value, char buffer[ICP_I_NUMBER_SIZE]);
-/* Fixed `decimals` (0..9) with '.', rounded half to even on the binary value; for people. Returns length. |value| < 1e15. */
+/* Fixed `decimals` (0..9) with '.', rounded half to even on the binary value; for people: what rounds to zero
+ * has no sign. Beyond |value| < 1e15 the shortest digits. Returns length. */
 size_t icp_i_number_fixed(double value, int decimals, char buffer[ICP_I_NUMBER_SIZE]);
 
 #endif
