@@ -63,8 +63,8 @@ $(B)/libicpcluster.so: $(LIB_O) lib/icpcluster.map
 	ln -sf $(@F).$(VERSION) $(B)/libicpcluster.so.$(SOVERSION); ln -sf $(@F).$(VERSION) $@
 $(B)/icp-cluster: $(call objects,$(CLI_C)) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
-$(B)/datagen: $(call objects,$(GEN_C)) $(B)/libicpcluster.a
-	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/datagen: $(call objects,$(GEN_C))
+	$(CC) $(CFLAGS) -o $@ $^ -lm
 $(B)/bench: $(call objects,$(BENCH_C)) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
 $(B)/unit: $(call objects,$(TEST_C)) $(B)/libicpcluster.a
