@@ -52,7 +52,8 @@ typedef enum icp_setting_type {
     ICP_SETTING_CHOICE,  /* enum, words in `choices` split by | */
     ICP_SETTING_RANGE,   /* two size_t: N, LO..HI or auto */
     ICP_SETTING_WEIGHTS, /* double[ICP_AXIS_COUNT]: usage=.4,upsell=.3,objections=.3 */
-    ICP_SETTING_TEXT     /* const char *, borrowed */
+    ICP_SETTING_TEXT,    /* const char *, borrowed; an empty text is NULL */
+    ICP_SETTING_DATE     /* const char *, borrowed: YYYY-MM-DD, a day of the calendar; an empty text is NULL */
 } icp_setting_type;
 
 /* One row. */
@@ -62,7 +63,7 @@ typedef struct icp_setting {
     size_t offset;        /* in icp_settings */
     const char *fallback; /* default, as text */
     double low, high;     /* range of a number or count */
-    const char *choices;  /* CHOICE: "stop|skip" */
+    const char *choices;  /* CHOICE: "stop|skip"; COUNT and THREADS: the word for 0 ("auto", "all"), NULL = none; WEIGHTS: the axes in order */
     const char *value;    /* what the help prints behind the flag: "N" */
     const char *help;     /* one sentence */
     int changes_result;   /* non-zero: it can change report.json, and is printed there */
@@ -78,7 +79,8 @@ ICP_API icp_settings icp_settings_default(void);
 ICP_API ICP_NODISCARD icp_status icp_settings_set(icp_settings *settings, const char *key, const char *text, icp_origin origin, icp_error *err);
 /* The value of row i as text that icp_settings_set reads back; returns the length it needs, NUL not counted, like snprintf. */
 ICP_API size_t icp_settings_text(const icp_settings *settings, size_t i, char *buffer, size_t size);
-/* Index of the candidate nearest to `word` by edit distance (case-insensitive) when that is <= max(2, length/3), else -1. For suggestions. */
+/* Index of the candidate nearest to `word` by edit distance (case-insensitive) when that is <= max(2, length/3)
+ * and something of the word is left, else -1. A swap of neighbours is one edit; ties go to the first. For suggestions. */
 ICP_API int icp_nearest_name(const char *word, const char *const *candidates, size_t count);
 
 #ifdef __cplusplus

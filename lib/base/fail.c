@@ -55,7 +55,7 @@ void icp_i_fail_copy(char *field, size_t size, const char *text, size_t length)
     field[length] = '\0';
 }
 
-static void format_field(char *field, size_t size, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void format_field(char *field, size_t size, const char *format, va_list arguments)
 {
     char text[1024];
     int length = vsnprintf(text, sizeof text, format, arguments);
