@@ -23,6 +23,10 @@ ICP_API ICP_NODISCARD icp_status icp_report_candidates_csv(const icp_result *res
 /* rejects.csv: header only if there are none. */
 ICP_API ICP_NODISCARD icp_status icp_report_rejects_csv(const icp_table *table, int raw, const icp_sink *sink, icp_error *err);
 
+/* `text` as it is safe to show on a terminal: C0, DEL, C1 and invalid bytes as \xNN, bidi controls and line separators as \uNNNN. Returns the
+ * length it needs, NUL not counted, like snprintf; what does not fit is cut between characters. */
+ICP_API size_t icp_text_shown(const char *text, char *buffer, size_t size);
+
 /* How the terminal summary is drawn. */
 typedef struct icp_text_style {
     int color;        /* non-zero: ANSI colours */
@@ -35,6 +39,15 @@ ICP_API ICP_NODISCARD icp_status icp_report_text(const icp_result *result, const
 /* What `inspect` prints: one line a column, then questions. */
 ICP_API ICP_NODISCARD icp_status icp_report_inspect_text(const icp_result *result, const icp_text_style *style, const icp_sink *sink, icp_error *err);
 ICP_API ICP_NODISCARD icp_status icp_report_inspect_json(const icp_result *result, const icp_sink *sink, icp_error *err);
+/* What is said beside a result: the roles that were assumed, then the warnings, a line or two each. Nothing when there is nothing to say. */
+ICP_API ICP_NODISCARD icp_status icp_report_notes_text(const icp_result *result, const icp_text_style *style, const icp_sink *sink, icp_error *err);
+/* Every setting: key, value, origin, range, help. */
+ICP_API ICP_NODISCARD icp_status icp_report_settings_text(const icp_settings *settings, const icp_text_style *style, const icp_sink *sink,
+                                                          icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_report_settings_json(const icp_settings *settings, const icp_sink *sink, icp_error *err);
+/* An error as lines for a terminal: place, code and sentence, the line of input with a caret, the remedy. program: who says it. */
+ICP_API ICP_NODISCARD icp_status icp_report_error_text(const icp_error *what, const char *program, const icp_text_style *style,
+                                                       const icp_sink *sink, icp_error *err);
 /* An error as the one JSON object of --json. */
 ICP_API ICP_NODISCARD icp_status icp_report_error_json(const icp_error *what, const icp_sink *sink, icp_error *err);
 
@@ -44,6 +57,8 @@ typedef struct icp_publish_options {
     const char *command;    /* the command line, for report.json ("" if none; must carry no -o, --threads or paths) */
     int force;              /* replace what is not ours */
     int raw_csv;
+    const char *const *inputs; /* paths the table was read from ("-" is skipped): none of them may lie in `dir` or be it; may be NULL */
+    size_t input_count;
 } icp_publish_options;
 
 /* Fails now, before a long computation, if icp_publish would refuse `dir` or could not write beside it. Leaves nothing behind. */

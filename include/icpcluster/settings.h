@@ -79,6 +79,11 @@ ICP_API icp_settings icp_settings_default(void);
 ICP_API ICP_NODISCARD icp_status icp_settings_set(icp_settings *settings, const char *key, const char *text, icp_origin origin, icp_error *err);
 /* The value of row i as text that icp_settings_set reads back; returns the length it needs, NUL not counted, like snprintf. */
 ICP_API size_t icp_settings_text(const icp_settings *settings, size_t i, char *buffer, size_t size);
+/* One key and value of a configuration file; both live for the call only. A failure is given the file and line, and ends the reading. */
+typedef icp_status (*icp_config_entry)(void *context, const char *key, const char *value, icp_error *err);
+/* Hands each `key = value` of an INI text without sections to `entry`, in file order. name: the file's name for messages. */
+ICP_API ICP_NODISCARD icp_status icp_config_read(const char *text, size_t size, const char *name, icp_config_entry entry, void *context,
+                                                 icp_error *err);
 /* Index of the candidate nearest to `word` by edit distance (case-insensitive) when that is <= max(2, length/3)
  * and something of the word is left, else -1. A swap of neighbours is one edit; ties go to the first. For suggestions. */
 ICP_API int icp_nearest_name(const char *word, const char *const *candidates, size_t count);

@@ -1,0 +1,77 @@
+/* json_candidates.c - the ICP candidates in report.json. Rules, market, fair share and blind spots are not searched yet: their fields are
+ * null or empty. Must not know: how candidates were ranked. */
+#include "report/json_report.h"
+
+static void write_rank(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
+{
+    icp_i_json_key(json, "rank");
+    icp_i_json_object(json);
+    icp_i_json_key_number(json, "median", candidate->rank_median);
+    icp_i_json_key_count(json, "low", candidate->rank_low);
+    icp_i_json_key_count(json, "high", candidate->rank_high);
+    icp_i_json_end(json);
+    icp_i_json_key(json, "ties");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < candidate->tie_count; i++)
+        if (candidate->ties[i] < result->candidate_count) icp_i_json_text(json, result->candidates[candidate->ties[i]].id);
+    icp_i_json_end(json);
+}
+
+static void write_rule(icp_i_json *json)
+{
+    icp_i_json_key(json, "rule");
+    icp_i_json_object(json);
+    icp_i_json_key_text(json, "text", "not searched yet");
+    icp_i_json_key_null(json, "sql");
+    icp_i_json_key(json, "filters");
+    icp_i_json_object(json);
+    icp_i_json_key_null(json, "salesforce");
+    icp_i_json_key_null(json, "hubspot");
+    icp_i_json_end(json);
+    icp_i_json_key_empty(json, "literals");
+    icp_i_json_key_null(json, "holdout");
+    icp_i_json_key_null(json, "permutation_p");
+    icp_i_json_key_null(json, "agreement");
+    icp_i_json_key_null(json, "findable");
+    icp_i_json_end(json);
+}
+
+static void write_candidate(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
+{
+    icp_i_json_object(json);
+    icp_i_json_key_text(json, "id", candidate->id);
+    icp_i_json_key_text(json, "name", candidate->name);
+    icp_i_json_key_segment(json, "segment", result, candidate->segment);
+    icp_i_json_key_text(json, "route", "segment");
+    write_rank(json, result, candidate);
+    icp_i_json_key_text(json, "tier", icp_tier_key(candidate->tier));
+    icp_i_json_key_text(json, "why_tier", candidate->why_tier);
+    icp_i_json_key_number(json, "p_core", candidate->p_core);
+    icp_i_json_key_number(json, "p_best", candidate->p_best);
+    icp_i_json_key_estimate(json, "score", &candidate->score);
+    icp_i_json_key_count(json, "customers", candidate->customers);
+    icp_i_json_key_number(json, "revenue", candidate->revenue);
+    write_rule(json);
+    icp_i_json_key_null(json, "market");
+    icp_i_json_key_null(json, "fair_share");
+    icp_i_json_key_null(json, "disconfirming");
+    icp_i_json_key_null(json, "unlock");
+    icp_i_json_key_empty(json, "front");
+    icp_i_json_key(json, "lifts");
+    icp_i_json_object(json);
+    icp_i_json_key_estimate(json, "usage", &candidate->usage_lift);
+    icp_i_json_key_estimate(json, "win", &candidate->win_lift);
+    icp_i_json_key_estimate(json, "upsell", &candidate->upsell_lift);
+    icp_i_json_key_estimate(json, "churn", &candidate->churn_lift);
+    icp_i_json_end(json);
+    icp_i_json_key_word(json, "top_objection", candidate->top_objection);
+    icp_i_json_end(json);
+}
+
+void icp_i_json_candidates(icp_i_json *json, const icp_result *result)
+{
+    icp_i_json_key(json, "candidates");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->candidate_count; i++) write_candidate(json, result, &result->candidates[i]);
+    icp_i_json_end(json);
+}

@@ -1,0 +1,249 @@
+/* json_report.c - report.json: order of its keys, and the parts that describe the run. Segments and models have files of their own.
+ * Must not know: where the bytes go. */
+#include "report/json_report.h"
+
+#include "base/fail.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate)
+{
+    if (isnan(estimate->value)) {
+        icp_i_json_null(json);
+        return;
+    }
+    icp_i_json_object(json);
+    icp_i_json_key_number(json, "value", estimate->value);
+    icp_i_json_key_number(json, "low", estimate->low);
+    icp_i_json_key_number(json, "high", estimate->high);
+    icp_i_json_key_number(json, "level", estimate->level);
+    icp_i_json_key_count(json, "n", estimate->n);
+    icp_i_json_end(json);
+}
+
+void icp_i_json_key_estimate(icp_i_json *json, const char *key, const icp_estimate *estimate)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_estimate(json, estimate);
+}
+
+void icp_i_json_key_word(icp_i_json *json, const char *key, const char *text)
+{
+    icp_i_json_key_text(json, key, text && text[0] ? text : NULL);
+}
+
+void icp_i_json_key_empty(icp_i_json *json, const char *key)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_array(json);
+    icp_i_json_end(json);
+}
+
+void icp_i_json_key_segment(icp_i_json *json, const char *key, const icp_result *result, size_t segment)
+{
+    icp_i_json_key_text(json, key, segment < result->segment_count ? result->segments[segment].id : NULL);
+}
+
+const char *icp_i_column_name(const icp_result *result, size_t column)
+{
+    const icp_column *found = icp_table_column(result->table, column);
+    return found ? found->name : NULL;
+}
+
+const char *icp_i_role_name(icp_role role)
+{
+    for (size_t i = 0; icp_role_row(i); i++)
+        if (icp_role_row(i)->role == role) return icp_role_row(i)->name;
+    return "";
+}
+
+void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t row)
+{
+    char text[1024];
+    size_t length = icp_settings_text(settings, row, text, sizeof text);
+    if (length >= sizeof text) length = sizeof text - 1;
+    uint64_t count;
+    double number;
+    if (length == 0) icp_i_json_null(json);
+    else if (icp_setting_row(row)->type == ICP_SETTING_TEXT) icp_i_json_text(json, text);
+    else if (icp_i_count_parse(text, length, &count)) icp_i_json_count(json, count);
+    else if (icp_i_number_parse(text, length, &number)) icp_i_json_number(json, number);
+    else icp_i_json_text(json, text);
+}
+
+static void write_settings(icp_i_json *json, const icp_settings *settings)
+{
+    icp_i_json_key(json, "settings");
+    icp_i_json_object(json);
+    for (size_t i = 0; i < icp_setting_count(); i++) {
+        if (!icp_setting_row(i)->changes_result) continue;
+        icp_i_json_key(json, icp_setting_row(i)->key);
+        icp_i_json_setting(json, settings, i);
+    }
+    icp_i_json_end(json);
+}
+
+/* Recency weighting is not computed yet: its fields are null. */
+static void write_recency(icp_i_json *json)
+{
+    icp_i_json_key(json, "recency");
+    icp_i_json_object(json);
+    icp_i_json_key_null(json, "half_life");
+    icp_i_json_key_null(json, "n_eff");
+    icp_i_json_key_empty(json, "rank1_under");
+    icp_i_json_end(json);
+}
+
+static void key_events(icp_i_json *json, const char *key, const icp_outcome_model *model, size_t events)
+{
+    if (model->present) icp_i_json_key_count(json, key, events);
+    else icp_i_json_key_null(json, key);
+}
+
+static void write_files(icp_i_json *json, const icp_table *table)
+{
+    const icp_input *inputs;
+    size_t count = icp_table_inputs(table, &inputs);
+    icp_i_json_key(json, "files");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "name", inputs[i].name);
+        icp_i_json_key_count(json, "rows", inputs[i].rows);
+        icp_i_json_key_count(json, "columns", inputs[i].columns);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
+void icp_i_json_input(icp_i_json *json, const icp_result *result)
+{
+    icp_i_json_key(json, "input");
+    icp_i_json_object(json);
+    write_files(json, result->table);
+    icp_i_json_key_count(json, "rows_read", result->rows_read);
+    icp_i_json_key_count(json, "rows_used", result->rows_used);
+    icp_i_json_key(json, "rows_left_out");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->left_out_count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "reason", result->left_out[i].reason);
+        icp_i_json_key_count(json, "rows", result->left_out[i].rows);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+    icp_i_json_key(json, "totals");
+    icp_i_json_object(json);
+    icp_i_json_key_count(json, "customers", result->customers);
+    icp_i_json_key_number(json, "revenue", result->revenue);
+    key_events(json, "won", &result->win, result->won);
+    key_events(json, "churned", &result->churn, result->churned);
+    key_events(json, "upsold", &result->upsell, result->upsold);
+    icp_i_json_end(json);
+    icp_i_json_end(json);
+}
+
+void icp_i_json_columns(icp_i_json *json, const icp_result *result)
+{
+    icp_i_json_key(json, "columns");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < icp_table_columns(result->table); i++) {
+        const icp_column *column = icp_table_column(result->table, i);
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "name", column->name);
+        icp_i_json_key_text(json, "role", icp_i_role_name(result->roles.role[i]));
+        icp_i_json_key_text(json, "type", icp_type_name(column->type));
+        icp_i_json_key_count(json, "used", column->used);
+        icp_i_json_key_count(json, "missing", column->missing);
+        icp_i_json_key_count(json, "rejected", column->rejected);
+        icp_i_json_key_text(json, "note", column->note);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
+void icp_i_json_questions(icp_i_json *json, const icp_result *result)
+{
+    static const char *const status[] = {"answered", "partly", "not_enough_data"};
+    icp_i_json_key(json, "questions");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->question_count; i++) {
+        const icp_question *question = &result->questions[i];
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "id", question->id);
+        icp_i_json_key_text(json, "status", status[question->status]);
+        icp_i_json_key_count(json, "events", question->events);
+        icp_i_json_key_text(json, "why", question->why);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
+void icp_i_json_warnings(icp_i_json *json, const icp_result *result)
+{
+    icp_i_json_key(json, "warnings");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->warning_count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "code", result->warnings[i].code);
+        icp_i_json_key_text(json, "column", result->warnings[i].column);
+        icp_i_json_key_text(json, "message", result->warnings[i].message);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
+static void write_overall(icp_i_json *json, const icp_result *result)
+{
+    icp_i_json_key(json, "overall");
+    icp_i_json_object(json);
+    icp_i_json_key_estimate(json, "upsell", &result->upsell.overall);
+    icp_i_json_key_estimate(json, "churn", &result->churn.overall);
+    icp_i_json_key_estimate(json, "win", &result->win.overall);
+    icp_i_json_key(json, "usage");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->usage_count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "column", icp_i_column_name(result, result->usage[i].column));
+        icp_i_json_key_number(json, "median", result->usage[i].median);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+    icp_i_json_end(json);
+}
+
+icp_status icp_report_json(const icp_result *result, const char *command, const icp_sink *sink, icp_error *err)
+{
+    icp_i_json json;
+    icp_i_json_start(&json, sink);
+    icp_i_json_object(&json);
+    icp_i_json_key_text(&json, "schema", "icp-report/1");
+    icp_i_json_key_text(&json, "version", icp_version());
+    icp_i_json_key_text(&json, "command", command ? command : "");
+    icp_i_json_key_text(&json, "model_id", result->model_id);
+    icp_i_json_key_count(&json, "seed", result->settings.seed);
+    icp_i_json_key_word(&json, "as_of", result->as_of);
+    icp_i_json_key_number(&json, "level", result->settings.level);
+    write_settings(&json, &result->settings);
+    write_recency(&json);
+    icp_i_json_input(&json, result);
+    icp_i_json_columns(&json, result);
+    icp_i_json_questions(&json, result);
+    icp_i_json_models(&json, result);
+    write_overall(&json, result);
+    icp_i_json_clustering(&json, result);
+    icp_i_json_segments(&json, result);
+    icp_i_json_candidates(&json, result);
+    icp_i_json_key_empty(&json, "competitors");
+    icp_i_json_key_empty(&json, "stated");
+    icp_i_json_key_null(&json, "agreement");
+    icp_i_json_key_null(&json, "sensitivity");
+    icp_i_json_key_empty(&json, "personas");
+    icp_i_json_key_empty(&json, "trend");
+    icp_i_json_map(&json, result);
+    icp_i_json_warnings(&json, result);
+    icp_i_json_end(&json);
+    return icp_i_json_finish(&json, err);
+}

@@ -1,0 +1,34 @@
+/* json_report.h - the parts report.json is written from. Owns: the form of estimates and absent values. Must not know: sinks, files. */
+#ifndef ICP_I_JSON_REPORT_H
+#define ICP_I_JSON_REPORT_H
+
+#include "base/json.h"
+
+/* {value, low, high, level, n}; null when the value is not known. */
+void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate);
+void icp_i_json_key_estimate(icp_i_json *json, const char *key, const icp_estimate *estimate);
+/* "" and NULL become null. */
+void icp_i_json_key_word(icp_i_json *json, const char *key, const char *text);
+/* An array nothing is in yet. */
+void icp_i_json_key_empty(icp_i_json *json, const char *key);
+/* "id" of a segment of the result, or null. */
+void icp_i_json_key_segment(icp_i_json *json, const char *key, const icp_result *result, size_t segment);
+const char *icp_i_column_name(const icp_result *result, size_t column); /* NULL beyond the last */
+
+/* Each writes its key and value into the open object. */
+void icp_i_json_columns(icp_i_json *json, const icp_result *result);
+void icp_i_json_questions(icp_i_json *json, const icp_result *result);
+void icp_i_json_warnings(icp_i_json *json, const icp_result *result);
+void icp_i_json_input(icp_i_json *json, const icp_result *result);
+void icp_i_json_models(icp_i_json *json, const icp_result *result);
+void icp_i_json_clustering(icp_i_json *json, const icp_result *result);
+void icp_i_json_segments(icp_i_json *json, const icp_result *result);
+void icp_i_json_candidates(icp_i_json *json, const icp_result *result);
+void icp_i_json_map(icp_i_json *json, const icp_result *result);
+/* One setting as a number where it is one, else as text; null when it has no value. */
+void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t row);
+
+/* Name of a role in files. */
+const char *icp_i_role_name(icp_role role);
+
+#endif

@@ -1,0 +1,86 @@
+/* page.c - see page.h. */
+#include "report/page.h"
+
+#include "base/fail.h"
+#include "report/phrase.h"
+
+#include <string.h>
+
+#define WIDTH_DEFAULT 100
+#define WIDTH_LEAST 40
+
+void icp_i_page_start(icp_i_page *page, const icp_text_style *style, const icp_sink *sink)
+{
+    size_t width = style && style->width ? style->width : WIDTH_DEFAULT;
+    *page = (icp_i_page){.sink = sink, .width = width < WIDTH_LEAST ? WIDTH_LEAST : width, .color = style && style->color};
+}
+
+static void write_bytes(icp_i_page *page, const char *bytes, size_t length)
+{
+    if (page->failed || length == 0) return;
+    if (page->sink->write(page->sink->context, bytes, length) != 0) page->failed = true;
+}
+
+static void write_ink(icp_i_page *page, icp_i_ink ink, const char *bytes, size_t length)
+{
+    static const char *const codes[] = {"", "\033[1m", "\033[32m", "\033[31m", "\033[2m"};
+    bool colored = page->color && ink != ICP_I_INK_PLAIN;
+    if (colored) write_bytes(page, codes[ink], strlen(codes[ink]));
+    write_bytes(page, bytes, length);
+    if (colored) write_bytes(page, "\033[0m", 4);
+}
+
+static void end_line(icp_i_page *page)
+{
+    write_bytes(page, "\n", 1);
+    page->lines++;
+}
+
+void icp_i_page_line(icp_i_page *page, icp_i_ink ink, const char *text)
+{
+    bool fits = icp_i_shown_width(text) <= page->width;
+    write_ink(page, ink, text, icp_i_shown_fit(text, fits ? page->width : page->width - 3));
+    if (!fits) write_bytes(page, "...", 3);
+    end_line(page);
+}
+
+/* Bytes of `text` that go on one line of `columns`: up to the last blank that fits, or as many characters as fit. */
+static size_t line_length(const char *text, size_t columns)
+{
+    size_t fits = icp_i_shown_fit(text, columns);
+    if (text[fits] == '\0' || text[fits] == ' ') return fits;
+    size_t end = fits;
+    while (end > 0 && text[end - 1] != ' ') end--;
+    while (end > 0 && text[end - 1] == ' ') end--;
+    return end > 0 ? end : fits > 0 ? fits : 1;
+}
+
+static void write_blanks(icp_i_page *page, size_t count)
+{
+    for (size_t i = 0; i < count; i++) write_bytes(page, " ", 1);
+}
+
+void icp_i_page_item(icp_i_page *page, const char *label, size_t indent, const char *text, size_t most)
+{
+    size_t columns = page->width > indent + 20 ? page->width - indent : 20;
+    for (size_t line = 0; line == 0 || *text; line++) {
+        size_t used = line == 0 ? icp_i_shown_width(label) : 0;
+        if (line == 0) write_ink(page, ICP_I_INK_HEAD, label, strlen(label));
+        write_blanks(page, used < indent ? indent - used : 0);
+        bool last = most != 0 && line + 1 == most;
+        bool cut = last && icp_i_shown_width(text) > columns;
+        size_t length = line_length(text, cut ? columns - 3 : columns);
+        write_bytes(page, text, length);
+        if (cut) write_bytes(page, "...", 3);
+        end_line(page);
+        if (last) return;
+        text += length;
+        text += strspn(text, " ");
+    }
+}
+
+icp_status icp_i_page_finish(icp_i_page *page, icp_error *err)
+{
+    if (!page->failed) return ICP_OK;
+    return icp_i_fail(err, ICP_E_WRITE, "the text could not be written completely");
+}

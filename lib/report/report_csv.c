@@ -1,0 +1,189 @@
+/* report_csv.c - segments.csv, candidates.csv and rejects.csv. Owns: their columns. Must not know: quoting, files. */
+#include "base/csv_out.h"
+#include "base/fail.h"
+#include "base/number.h"
+#include "base/pool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void header(icp_i_csv_out *out, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) icp_i_csv_out_text(out, names[i]);
+    icp_i_csv_out_end_row(out);
+}
+
+/* ---- ids: the cell of the id column, or row:N for the N-th data row of the export, left-out rows counted ---- */
+
+/* Where a rejected row stood. */
+typedef struct place {
+    size_t input, line;
+} place;
+
+static int place_order(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    if (x->input != y->input) return x->input < y->input ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static size_t input_named(const icp_table *table, const char *name)
+{
+    const icp_input *inputs;
+    size_t count = icp_table_inputs(table, &inputs);
+    for (size_t i = 0; i < count; i++)
+        if (name && strcmp(inputs[i].name, name) == 0) return i;
+    return 0;
+}
+
+/* Places of the rejected rows in file order, each once; NULL when out of memory. */
+static place *rejected_places(const icp_table *table, icp_i_pool *pool, size_t *count)
+{
+    const icp_reject *rejects;
+    size_t n = icp_table_rejects(table, &rejects), kept = 0;
+    place *places = ICP_I_NEW(pool, place, n);
+    if (!places) return NULL;
+    for (size_t i = 0; i < n; i++) places[i] = (place){input_named(table, rejects[i].file), rejects[i].line};
+    qsort(places, n, sizeof *places, place_order);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || place_order(&places[i], &places[kept - 1]) != 0) places[kept++] = places[i];
+    *count = kept;
+    return places;
+}
+
+static const char *cell_text(const icp_column *column, size_t row, char buffer[ICP_I_NUMBER_SIZE])
+{
+    if (!column) return "";
+    if (column->codes) return column->codes[row] >= 0 ? column->levels[column->codes[row]] : "";
+    if (!column->numbers || !isfinite(column->numbers[row])) return "";
+    icp_i_number_format(column->numbers[row], buffer);
+    return buffer;
+}
+
+/* ---- segments.csv ---- */
+
+static const icp_candidate *candidate_of(const icp_result *result, size_t segment)
+{
+    for (size_t i = 0; i < result->candidate_count; i++)
+        if (result->candidates[i].segment == segment) return &result->candidates[i];
+    return NULL;
+}
+
+static void segment_row(icp_i_csv_out *out, const icp_result *result, size_t row, const char *id)
+{
+    char buffer[ICP_I_NUMBER_SIZE];
+    size_t segment = (size_t)result->row_segment[row];
+    const icp_candidate *candidate = candidate_of(result, segment);
+    icp_i_csv_out_text(out, id);
+    icp_i_csv_out_text(out, cell_text(icp_table_column(result->table, result->roles.name), row, buffer));
+    icp_i_csv_out_text(out, result->segments[segment].id);
+    icp_i_csv_out_text(out, result->segments[segment].name);
+    icp_i_csv_out_text(out, candidate ? icp_tier_key(candidate->tier) : "");
+    icp_i_csv_out_text(out, candidate ? candidate->id : "");
+    icp_i_csv_out_number(out, result->row_upsell_ease[row]);
+    icp_i_csv_out_number(out, result->row_churn_risk[row]);
+    icp_i_csv_out_number(out, result->row_distance[row]);
+    icp_i_csv_out_end_row(out);
+}
+
+icp_status icp_report_segments_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
+{
+    static const char *const names[] = {"id", "name", "segment", "segment_name", "tier", "candidate", "upsell_ease", "churn_risk",
+                                        "distance_to_centre"};
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    size_t rejected = 0, passed = 0;
+    const place *places = pool ? rejected_places(result->table, pool, &rejected) : NULL;
+    if (!places) {
+        icp_i_pool_free(pool);
+        return icp_i_fail_memory(err, "writing segments.csv");
+    }
+    icp_i_csv_out out;
+    icp_i_csv_out_start(&out, sink, raw != 0);
+    header(&out, names, sizeof names / sizeof names[0]);
+    const icp_column *ids = icp_table_column(result->table, result->roles.id);
+    for (size_t row = 0; row < result->row_count; row++) {
+        place here = {0, 0};
+        here.line = icp_table_line(result->table, row, &here.input);
+        while (passed < rejected && place_order(&places[passed], &here) < 0) passed++;
+        if (result->row_segment[row] < 0) continue;
+        char number[ICP_I_NUMBER_SIZE], position[40];
+        snprintf(position, sizeof position, "row:%zu", row + passed + 1);
+        const char *id = cell_text(ids, row, number);
+        segment_row(&out, result, row, id[0] ? id : position);
+    }
+    icp_i_pool_free(pool);
+    return icp_i_csv_out_finish(&out, err);
+}
+
+/* ---- candidates.csv ---- */
+
+/* An order between candidates that cannot be told apart is not shown: 2 or 2-3. */
+static void rank_cell(icp_i_csv_out *out, const icp_candidate *candidate)
+{
+    char text[48];
+    if (candidate->rank_low == candidate->rank_high) snprintf(text, sizeof text, "%zu", candidate->rank_low);
+    else snprintf(text, sizeof text, "%zu to %zu", candidate->rank_low, candidate->rank_high);
+    icp_i_csv_out_text(out, text);
+}
+
+static void candidate_row(icp_i_csv_out *out, const icp_result *result, const icp_candidate *candidate)
+{
+    const icp_segment *segment = candidate->segment < result->segment_count ? &result->segments[candidate->segment] : NULL;
+    icp_i_csv_out_text(out, candidate->id);
+    rank_cell(out, candidate);
+    icp_i_csv_out_text(out, icp_tier_key(candidate->tier));
+    icp_i_csv_out_text(out, segment ? segment->id : "");
+    icp_i_csv_out_text(out, candidate->name);
+    icp_i_csv_out_count(out, candidate->customers);
+    icp_i_csv_out_number(out, candidate->revenue);
+    icp_i_csv_out_number(out, candidate->usage_lift.value);
+    icp_i_csv_out_number(out, segment ? segment->win.value : NAN);
+    icp_i_csv_out_number(out, segment ? segment->upsell.value : NAN);
+    icp_i_csv_out_number(out, segment ? segment->churn.value : NAN);
+    icp_i_csv_out_number(out, candidate->score.value);
+    icp_i_csv_out_number(out, candidate->score.low);
+    icp_i_csv_out_number(out, candidate->score.high);
+    icp_i_csv_out_text(out, candidate->top_objection ? candidate->top_objection : "");
+    icp_i_csv_out_empty(out); /* stability: not measured yet */
+    icp_i_csv_out_empty(out); /* market: not counted yet */
+    icp_i_csv_out_text(out, "not searched yet");
+    icp_i_csv_out_text(out, candidate->why_tier);
+    icp_i_csv_out_end_row(out);
+}
+
+icp_status icp_report_candidates_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
+{
+    static const char *const names[] = {"candidate", "rank",  "tier", "segment",  "name",      "customers",     "revenue",   "usage_vs_all", "win",     "upsell",
+                                        "churn",     "lift",  "lift_low", "lift_high", "top_objection", "stability", "market",       "rule",    "why_tier"};
+    icp_i_csv_out out;
+    icp_i_csv_out_start(&out, sink, raw != 0);
+    header(&out, names, sizeof names / sizeof names[0]);
+    for (size_t i = 0; i < result->candidate_count; i++) candidate_row(&out, result, &result->candidates[i]);
+    return icp_i_csv_out_finish(&out, err);
+}
+
+/* ---- rejects.csv ---- */
+
+icp_status icp_report_rejects_csv(const icp_table *table, int raw, const icp_sink *sink, icp_error *err)
+{
+    static const char *const names[] = {"file", "line", "code", "column", "reason", "text"};
+    const icp_reject *rejects;
+    size_t count = icp_table_rejects(table, &rejects);
+    icp_i_csv_out out;
+    icp_i_csv_out_start(&out, sink, raw != 0);
+    header(&out, names, sizeof names / sizeof names[0]);
+    for (size_t i = 0; i < count; i++) {
+        char code[16];
+        snprintf(code, sizeof code, "E%03d", (int)rejects[i].code);
+        icp_i_csv_out_text(&out, rejects[i].file);
+        icp_i_csv_out_count(&out, rejects[i].line);
+        icp_i_csv_out_text(&out, code);
+        icp_i_csv_out_text(&out, rejects[i].column);
+        icp_i_csv_out_text(&out, rejects[i].reason);
+        icp_i_csv_out_text(&out, rejects[i].text);
+        icp_i_csv_out_end_row(&out);
+    }
+    return icp_i_csv_out_finish(&out, err);
+}
