@@ -1,0 +1,272 @@
+/* test_logit.c - logistic regression against published digits, closed forms and invariants. Reference digits: R 4.2.2 glm at epsilon 1e-14 unless
+ * said otherwise; two codes agree on each. Data that may not be shipped is read from the public data beside the project, else skipped. */
+#include "support/check.h"
+
+#include "icpcluster.h"
+#include "support/numbers.h"
+
+#include <string.h>
+
+#define COEFFICIENT 1e-8
+#define ERROR 1e-7
+
+static void fit_or_fail(icp_view x, const double *y, const double *w, const double *offset, const icp_logit_settings *settings, icp_logit *out)
+{
+    icp_error err;
+    memset(out, 0, sizeof *out);
+    CHECK_OK(icp_logit_fit(x, y, w, offset, settings, out, &err), &err);
+}
+
+static void check_terms(const icp_logit *m, const double *coefficients, const double *errors, size_t terms)
+{
+    CHECK(m->terms == terms && m->rank == terms && m->stop == ICP_STOP_CONVERGED && !m->separated);
+    if (m->terms != terms) return;
+    for (size_t j = 0; j < terms; j++) {
+        CHECK_REL(m->coefficients[j], coefficients[j], COEFFICIENT);
+        if (errors) CHECK_REL(m->standard_errors[j], errors[j], ERROR);
+    }
+}
+
+/* Collett (1991) / Venables & Ripley: moths of each sex killed by doses of cypermethrin, out of 20. */
+enum { DOSES = 12 };
+static const double killed[DOSES] = {1, 4, 9, 13, 18, 20, 0, 2, 6, 10, 12, 16};
+
+static void budworm_as_shares_with_weights(void)
+{
+    double x[DOSES * 3], two[DOSES * 3], y[DOSES], w[DOSES];
+    for (size_t i = 0; i < DOSES; i++) {
+        double male = i < 6, dose = (double)(i % 6);
+        double row[3] = {male, dose, male * dose}, cells[3] = {1 - male, male, dose};
+        memcpy(x + 3 * i, row, sizeof row);
+        memcpy(two + 3 * i, cells, sizeof cells);
+        y[i] = killed[i] / 20;
+        w[i] = 20;
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, DOSES, 3), y, w, NULL, NULL, &m);
+    static const double b[] = {-2.993541755171, 0.174986787856, 0.906036435467, 0.352912988736};
+    static const double se[] = {0.552699761055, 0.778310081608, 0.167101660401, 0.269990258797};
+    check_terms(&m, b, se, 4);
+    CHECK_REL(m.deviance, 4.99372730762, 1e-9);
+    CHECK(m.events == 111 && m.weight == 240 && m.rows == DOSES);
+    icp_logit_free(&m);
+
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.intercept = 0;
+    fit_or_fail(icp_view_rows(two, DOSES, 3), y, w, NULL, &settings, &m);
+    static const double by_sex[] = {-3.47315530709, -2.37241194409, 1.06421396992};
+    check_terms(&m, by_sex, NULL, 3);
+    CHECK_REL(m.deviance, 6.75706423223, 1e-9);
+    icp_logit_free(&m);
+}
+
+/* y = 1 with weight `killed` and y = 0 with weight 20 - killed is the same likelihood as shares of 20. */
+static void budworm_as_cases_gives_the_same_estimates(void)
+{
+    double x[4 * DOSES], y[2 * DOSES], w[2 * DOSES];
+    for (size_t i = 0; i < 2 * DOSES; i++) {
+        size_t cell = i / 2;
+        x[2 * i] = cell < 6;
+        x[2 * i + 1] = (double)(cell % 6);
+        y[i] = i % 2 ? 0 : 1;
+        w[i] = i % 2 ? 20 - killed[cell] : killed[cell];
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, 2 * DOSES, 2), y, w, NULL, NULL, &m);
+    static const double b[] = {-3.47315530709, -2.37241194409 + 3.47315530709, 1.06421396992};
+    check_terms(&m, b, NULL, 3);
+    icp_logit_free(&m);
+}
+
+/* Saturated 2x2 table: log odds and log odds ratio are those of the counts, variances the sums of reciprocal counts (Woolf 1955). */
+static void two_by_two_has_closed_forms(void)
+{
+    static const double x[] = {0, 0, 1, 1}, y[] = {1, 0, 1, 0}, n[] = {5, 15, 7, 3};
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, 4, 1), y, n, NULL, NULL, &m);
+    double b[] = {log(5.0 / 15), log(7.0 / 3) - log(5.0 / 15)};
+    double se[] = {sqrt(1.0 / 5 + 1.0 / 15), sqrt(1.0 / 5 + 1.0 / 15 + 1.0 / 7 + 1.0 / 3)};
+    check_terms(&m, b, se, 2);
+    CHECK_REL(m.covariance[1], -(1.0 / 5 + 1.0 / 15), 1e-9);
+    CHECK_REL(m.log_likelihood, 5 * log(.25) + 15 * log(.75) + 7 * log(.7) + 3 * log(.3), 1e-12);
+    CHECK_REL(m.deviance, -2 * m.log_likelihood, 1e-14);
+    CHECK_REL(m.null_deviance, -2 * (12 * log(.4) + 18 * log(.6)), 1e-12);
+    icp_logit_free(&m);
+}
+
+static void intercept_alone_is_the_log_odds_of_the_share(void)
+{
+    double y[50] = {0}, offset[50];
+    for (size_t i = 0; i < 50; i++) {
+        y[i] = i % 7 == 0;
+        offset[i] = 2.5;
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(NULL, 50, 0), y, NULL, NULL, NULL, &m);
+    double share = 8.0 / 50;
+    CHECK_REL(m.coefficients[0], log(share / (1 - share)), 1e-12);
+    CHECK_REL(m.standard_errors[0], 1 / sqrt(50 * share * (1 - share)), 1e-10);
+    CHECK_REL(m.deviance, m.null_deviance, 1e-14);
+    double b0 = m.coefficients[0];
+    icp_logit_free(&m);
+    fit_or_fail(icp_view_rows(NULL, 50, 0), y, NULL, offset, NULL, &m);
+    CHECK_REL(m.coefficients[0], b0 - 2.5, 1e-12);
+    icp_logit_free(&m);
+}
+
+static const double birthwt_b[] = {.48062320910, -.02954902707, -.01542428398, 1.27225979775, .88049592578, .93884570158, .54333703112, 1.86330287038,
+                                   .76764814577, .06530183478};
+static const double birthwt_se[] = {1.196904106736, .037031417361, .006919381062, .527363702926, .440785664196, .402154076566, .345405430565,
+                                    .697540058997, .459321478089, .172395825924};
+
+/* Hosmer & Lemeshow's birth weights (R package MASS). */
+static void birthwt_digits(void)
+{
+    double data[200 * 10], x[200 * 9], y[200], eta[200], variance;
+    size_t n = icp_t_numbers(icp_t_data("logistic_reference/birthwt.csv"), 10, 200, data);
+    if (n != 189) {
+        icp_t_skip("birthwt.csv is not there");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double *d = data + 10 * i;
+        double row[9] = {d[1], d[2], d[3] == 2, d[3] == 3, d[4], d[5], d[6], d[7], d[8]};
+        memcpy(x + 9 * i, row, sizeof row);
+        y[i] = d[0];
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, n, 9), y, NULL, NULL, NULL, &m);
+    check_terms(&m, birthwt_b, birthwt_se, 10);
+    CHECK_REL(m.deviance, 201.284795055881, 1e-12);
+    CHECK_REL(m.null_deviance, 234.671996193219, 1e-12);
+    CHECK_OK(icp_logit_predict(&m, icp_view_rows(x, n, 9), NULL, eta, NULL), NULL);
+    icp_estimate auc;
+    CHECK_OK(icp_auc(eta, y, n, 0.95, &auc, &variance, NULL), NULL);
+    CHECK_REL(auc.value, .746153846154, 1e-11);
+    CHECK_REL(auc.low, .672117528443, 1e-10);
+    CHECK_REL(auc.high, .820190163865, 1e-10);
+    icp_logit_free(&m);
+}
+
+static void lr_test_of_rank(const double *x, const double *y, double deviance)
+{
+    double small[800];
+    for (size_t i = 0; i < 400; i++) memcpy(small + 2 * i, x + 5 * i, 2 * sizeof *x);
+    icp_logit m;
+    fit_or_fail(icp_view_rows(small, 400, 2), y, NULL, NULL, NULL, &m);
+    CHECK_REL(m.deviance - deviance, 21.8264892089, 1e-9);
+    icp_logit_free(&m);
+}
+
+static void ucla_weighted_with_offset(const double *x, const double *y)
+{
+    static const double cycle[] = {1, 2, .5, 1.5}, b[] = {-1.87778868535, .00299243195974, -.565330825962, -1.04917337141, -1.06468927286};
+    double without[400 * 4], w[400], offset[400];
+    for (size_t i = 0; i < 400; i++) {
+        const double *d = x + 5 * i;
+        double row[4] = {d[0], d[2], d[3], d[4]};
+        memcpy(without + 4 * i, row, sizeof row);
+        w[i] = cycle[i % 4];
+        offset[i] = (d[1] - 3.4) / 2;
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(without, 400, 4), y, w, offset, NULL, &m);
+    check_terms(&m, b, NULL, 5);
+    CHECK_REL(m.deviance, 580.18812683, 1e-10);
+    icp_logit_free(&m);
+}
+
+/* Coefficients of the scaled columns, as scikit-learn prints them; the intercept belongs to uncentred scaled columns. */
+static void ucla_ridge(const double *x, const double *y)
+{
+    static const double b[] = {-.830243351282, .245468769229, .274401128231, -.171778549361, -.432359482149, -.412463818622};
+    double centred[400 * 5], scale[5];
+    for (size_t j = 0; j < 5; j++) {
+        double mean = 0, square = 0;
+        for (size_t i = 0; i < 400; i++) mean += x[5 * i + j] / 400;
+        for (size_t i = 0; i < 400; i++) square += (x[5 * i + j] - mean) * (x[5 * i + j] - mean) / 400;
+        scale[j] = sqrt(square);
+        for (size_t i = 0; i < 400; i++) centred[5 * i + j] = x[5 * i + j] - mean;
+    }
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.ridge = 10;
+    icp_logit m, shifted;
+    fit_or_fail(icp_view_rows(x, 400, 5), y, NULL, NULL, &settings, &m);
+    fit_or_fail(icp_view_rows(centred, 400, 5), y, NULL, NULL, &settings, &shifted);
+    CHECK_REL(shifted.coefficients[0], b[0], COEFFICIENT);
+    for (size_t j = 1; j < 6; j++) {
+        CHECK_REL(m.coefficients[j] * scale[j - 1], b[j], COEFFICIENT);
+        CHECK_REL(shifted.coefficients[j], m.coefficients[j], 1e-11);
+        CHECK(isnan(m.standard_errors[j]));
+    }
+    icp_logit_free(&m);
+    icp_logit_free(&shifted);
+}
+
+/* Admissions of the UCLA statistics pages. */
+static void ucla_digits(void)
+{
+    static const double b[] = {-3.98997907333, .00226442578618, .80403754928, -.675442927964, -1.34020391647, -1.55146367692};
+    static const double se[] = {1.139950935700, .00109399763837, .33181929793, .31648966098, .34530641818, .41783163309};
+    double data[400 * 4], x[400 * 5], y[400], eta[400];
+    size_t n = icp_t_numbers(icp_t_data("logistic_reference/ucla_admissions_binary.csv"), 4, 400, data);
+    if (n != 400) {
+        icp_t_skip("ucla_admissions_binary.csv is not there");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double *d = data + 4 * i;
+        double row[5] = {d[1], d[2], d[3] == 2, d[3] == 3, d[3] == 4};
+        memcpy(x + 5 * i, row, sizeof row);
+        y[i] = d[0];
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, n, 5), y, NULL, NULL, NULL, &m);
+    check_terms(&m, b, se, 6);
+    CHECK_REL(m.deviance, 458.517492475899, 1e-12);
+    CHECK_REL(m.null_deviance, 499.976517554915, 1e-12);
+    CHECK_OK(icp_logit_predict(&m, icp_view_rows(x, n, 5), NULL, eta, NULL), NULL);
+    icp_estimate auc;
+    CHECK_OK(icp_auc(eta, y, n, 0.95, &auc, NULL, NULL), NULL);
+    CHECK_REL(auc.value, .692841279455, 1e-11);
+    CHECK_REL(auc.low, .637388394247, 1e-10);
+    CHECK_REL(auc.high, .748294164664, 1e-10);
+    double deviance = m.deviance;
+    icp_logit_free(&m);
+    lr_test_of_rank(x, y, deviance);
+    ucla_weighted_with_offset(x, y);
+    ucla_ridge(x, y);
+}
+
+/* Spector & Mazzeo (1980), as in statsmodels. */
+static void spector_digits(void)
+{
+    static const double b[] = {-13.021346858116, 2.826112594889, .095157661318, 2.378687655093};
+    double data[32 * 5], x[32 * 3], y[32];
+    size_t n = icp_t_numbers(icp_t_data("logistic_reference/spector.csv"), 5, 32, data);
+    if (n != 32) {
+        icp_t_skip("spector.csv is not there");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        memcpy(x + 3 * i, data + 5 * i + 1, 3 * sizeof *x);
+        y[i] = data[5 * i + 4];
+    }
+    icp_logit m;
+    fit_or_fail(icp_view_rows(x, n, 3), y, NULL, NULL, NULL, &m);
+    check_terms(&m, b, NULL, 4);
+    CHECK_REL(m.log_likelihood, -12.889634222131, 1e-11);
+    icp_logit_free(&m);
+}
+
+void test_logit(void)
+{
+    static const icp_t_case cases[] = {{"budworm as shares with weights", budworm_as_shares_with_weights},
+                                       {"budworm as cases gives the same estimates", budworm_as_cases_gives_the_same_estimates},
+                                       {"2x2 table has closed forms", two_by_two_has_closed_forms},
+                                       {"intercept alone is the log-odds of the share", intercept_alone_is_the_log_odds_of_the_share},
+                                       {"birthwt", birthwt_digits},
+                                       {"UCLA admissions: plain, LR, weighted with offset, ridge", ucla_digits},
+                                       {"Spector", spector_digits}};
+    ICP_T_SUITE("logit", cases);
+}
