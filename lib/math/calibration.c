@@ -1,0 +1,90 @@
+/* calibration.c - see calibration.h. */
+#include "math/calibration.h"
+
+#include "base/fail.h"
+#include "icpcluster/logit.h"
+#include "math/stats.h"
+
+#include <math.h>
+
+static double probability(double log_odds)
+{
+    return log_odds >= 0 ? 1 / (1 + exp(-log_odds)) : exp(log_odds) / (1 + exp(log_odds));
+}
+
+/* -log of the probability given to what happened, without overflow: log(1 + exp(eta)) - y eta. */
+static double loss(double eta, double y)
+{
+    return (eta >= 0 ? (1 - y) * eta : -y * eta) + log1p(exp(-fabs(eta)));
+}
+
+static icp_status check(const double *y, const double *log_odds, size_t n, double *events, icp_error *err)
+{
+    *events = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (y[i] != 0 && y[i] != 1) return icp_i_fail(err, ICP_E_ARGUMENT, "outcome of row %zu (of %zu) is neither 0 nor 1", i + 1, n);
+        if (!isfinite(log_odds[i])) return icp_i_fail(err, ICP_E_NOT_FINITE, "log-odds of row %zu (of %zu) are not finite", i + 1, n);
+        *events += y[i];
+    }
+    return n ? ICP_OK : icp_i_fail(err, ICP_E_TOO_FEW, "predictions of no row cannot be judged");
+}
+
+/* y regressed on the log-odds. Where there is no finite answer the two stay NaN: that is a result. */
+static icp_status recalibrate(const double *y, const double *log_odds, size_t n, double events, const icp_hooks *hooks, icp_i_calibration *out,
+                              icp_error *err)
+{
+    out->slope = out->intercept = NAN;
+    if (!(events > 0 && events < (double)n)) return ICP_OK;
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.hooks = hooks;
+    icp_logit model;
+    ICP_I_TRY(icp_logit_fit(icp_view_rows(log_odds, n, 1), y, NULL, NULL, &settings, &model, err));
+    if (model.rank == 2 && !model.separated && model.stop == ICP_STOP_CONVERGED) {
+        out->intercept = model.coefficients[0];
+        out->slope = model.coefficients[1];
+    }
+    icp_logit_free(&model);
+    return ICP_OK;
+}
+
+/* Bins end at the tenths of the sorted rows, moved on to where the prediction changes. */
+static void fill_bins(const double *y, const double *log_odds, const size_t *order, size_t n, double level, icp_i_calibration *out)
+{
+    size_t begin = 0;
+    for (size_t b = 1; b <= ICP_I_CALIBRATION_BINS && begin < n; b++) {
+        size_t end = (size_t)((double)n * (double)b / ICP_I_CALIBRATION_BINS);
+        if (b == ICP_I_CALIBRATION_BINS) end = n;
+        if (end <= begin) continue;
+        while (end < n && log_odds[order[end]] <= log_odds[order[end - 1]]) end++;
+        double predicted = 0, events = 0, rows = (double)(end - begin);
+        for (; begin < end; begin++) {
+            predicted += probability(log_odds[order[begin]]);
+            events += y[order[begin]];
+        }
+        icp_i_calibration_bin *bin = &out->bin[out->bins++];
+        bin->predicted = predicted / rows;
+        bin->observed = icp_wilson(events, rows, level);
+        out->ece += fabs(predicted - events) / (double)n;
+    }
+}
+
+icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out, icp_error *err)
+{
+    icp_i_calibration made = {0};
+    double events;
+    if (!(level > 0 && level < 1)) return icp_i_fail(err, ICP_E_ARGUMENT, "the level of the reliability table's intervals must lie between 0 and 1");
+    ICP_I_TRY(check(y, log_odds, n, &events, err));
+    ICP_I_TRY(recalibrate(y, log_odds, n, events, icp_i_pool_hooks(scratch), &made, err));
+    size_t *order = ICP_I_NEW(scratch, size_t, n);
+    if (!order) return icp_i_fail_memory(err, "sorting predictions for the reliability table");
+    icp_i_sort_order(log_odds, n, order);
+    for (size_t i = 0; i < n; i++) {
+        double miss = y[i] - probability(log_odds[i]);
+        made.log_loss += loss(log_odds[i], y[i]) / (double)n;
+        made.brier += miss * miss / (double)n;
+    }
+    fill_bins(y, log_odds, order, n, level, &made);
+    icp_i_release(scratch, order);
+    *out = made;
+    return ICP_OK;
+}
