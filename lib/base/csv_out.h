@@ -1,4 +1,4 @@
-/* csv_out.h - RFC 4180 rows with optional guard against formula execution in spreadsheets. Must not know: which columns. */
+/* csv_out.h - RFC 4180 rows (ended by LF alone) with optional guard against formula execution in spreadsheets. Must not know: which columns. */
 #ifndef ICP_I_CSV_OUT_H
 #define ICP_I_CSV_OUT_H
 
@@ -16,7 +16,8 @@ typedef struct icp_i_csv_out {
 } icp_i_csv_out;
 
 void icp_i_csv_out_start(icp_i_csv_out *out, const icp_sink *sink, bool raw);
-/* A text cell: quoted when needed; guarded with a leading ' when it starts (also after blanks) with = + - @ tab or CR and is not a number. */
+/* A text cell: quoted when needed; guarded with a leading ' when it starts (also after blanks) with = + - @ (full-width
+ * forms too), tab or CR and is not a number. */
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text);
 void icp_i_csv_out_number(icp_i_csv_out *out, double value); /* shortest digits; NaN gives an empty cell */
 void icp_i_csv_out_count(icp_i_csv_out *out, uint64_t value);

@@ -9,10 +9,11 @@
 
 typedef struct icp_i_json {
     const icp_sink *sink;
-    int depth;                /* open objects and arrays */
-    unsigned char kind[32];   /* '{' or '[' by depth */
+    int depth;                /* open objects and arrays, at most 31 */
+    unsigned char kind[32];   /* '{' or '[' by depth, 0 at the top */
     unsigned char filled[32]; /* something was written at this depth */
     bool after_key, failed;   /* failed is latched: a later call does nothing */
+    bool misused;             /* latched too: a key where none may stand, a value without one, an end too many, too deep */
 } icp_i_json;
 
 void icp_i_json_start(icp_i_json *json, const icp_sink *sink);
@@ -31,7 +32,8 @@ void icp_i_json_key_number(icp_i_json *json, const char *key, double value);
 void icp_i_json_key_count(icp_i_json *json, const char *key, uint64_t value);
 void icp_i_json_key_bool(icp_i_json *json, const char *key, bool value);
 void icp_i_json_key_null(icp_i_json *json, const char *key);
-/* Newline at the end; ICP_E_WRITE when any write failed, ICP_E_INTERNAL when something is still open. */
+/* Newline at the end; ICP_E_WRITE when any write failed, ICP_E_INTERNAL when something is still open or the calls were not those of one
+ * JSON text. */
 icp_status icp_i_json_finish(icp_i_json *json, icp_error *err);
 
 /* ---- reading: a tree in the pool ---- */
@@ -49,7 +51,8 @@ typedef struct icp_i_json_value {
     const char *const *keys;              /* OBJECT: count keys, in file order */
 } icp_i_json_value;
 
-/* Parses a whole text: no duplicate keys, no trailing bytes, depth <= 32. Errors carry line and column. */
+/* Parses a whole text: no duplicate keys, no trailing bytes, no \u0000, depth <= 32, every number a finite double. Errors carry line and
+ * column. */
 icp_status icp_i_json_read(const char *text, size_t size, const char *name, icp_i_pool *pool, const icp_i_json_value **out, icp_error *err);
 /* Member of an object, or NULL. */
 const icp_i_json_value *icp_i_json_get(const icp_i_json_value *object, const char *key);
