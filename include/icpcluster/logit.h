@@ -29,10 +29,12 @@ typedef struct icp_logit {
     size_t rows;
     double events, weight;       /* sums of w*y and of w */
     double log_likelihood, deviance, null_deviance; /* unpenalised; null = intercept (if any) and offset only */
-    double max_gradient;         /* largest absolute component of the penalised score divided by the sum of weights */
+    double max_gradient;         /* largest absolute component of the penalised score divided by the sum of weights, with columns
+                                    centred and scaled to standard deviation 1 */
     size_t iterations;
     icp_stop stop;
     int separated;               /* non-zero: fitted probabilities reach 0 or 1; coefficients are not estimates (METHODS: Firth) */
+    int intercept;               /* non-zero: term 0 is the constant */
     void *owner;                 /* private */
 } icp_logit;
 

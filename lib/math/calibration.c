@@ -68,7 +68,8 @@ static void fill_bins(const double *y, const double *log_odds, const size_t *ord
     }
 }
 
-icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out, icp_error *err)
+icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out,
+                           icp_error *err)
 {
     icp_i_calibration made = {0};
     double events;

@@ -25,6 +25,7 @@ typedef struct icp_i_calibration {
 
 /* y: n values 0 or 1; log_odds: n finite values, of predictions that were made without the row itself; level of the Wilson intervals.
  * n = 0 is ICP_E_TOO_FEW. Memory is taken from scratch and given back. *out only on success. */
-icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out, icp_error *err);
+icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out,
+                           icp_error *err);
 
 #endif

@@ -64,8 +64,8 @@ static icp_status check_rows(const fit *f, double *events, double *weight, icp_e
         some_other = some_other || w * (1 - y) > 0;
     }
     if (some_event && some_other) return ICP_OK;
-    icp_status status = icp_i_fail(err, ICP_E_OUTCOME, "a logistic regression needs events and non-events: among the %zu rows (those of weight 0 apart) "
-                                   "there are no %s", f->x.rows, some_event ? "non-events" : "events");
+    icp_status status = icp_i_fail(err, ICP_E_OUTCOME, "a logistic regression needs events and non-events: the %zu rows (those of weight 0 "
+                                   "left out) hold no %s", f->x.rows, some_event ? "non-events" : "events");
     icp_i_fail_help(err, "check which value of the outcome column counts as the event");
     return status;
 }
@@ -178,7 +178,7 @@ static void judge(fit *f, icp_i_logit_pass *pass, icp_logit *out)
         double variance = out->covariance[j * out->terms + j];
         out->standard_errors[j] = penalised || !inverted || out->aliased[j] ? NAN : sqrt(fmax(0, variance));
     }
-    if (penalised) return;
+    if (penalised || out->stop != ICP_STOP_CONVERGED) return;
     out->separated = !inverted || icp_i_logit_pass_runaway(pass, f->best.theta, f->best.gradient) > RUNAWAY;
 }
 
@@ -198,6 +198,7 @@ static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
     double most = saturated(f);
     memcpy(out->aliased, f->rows.aliased, out->terms);
     out->rank = f->rows.rank;
+    out->intercept = f->rows.intercept;
     out->rows = f->x.rows;
     out->weight = weight;
     out->log_likelihood = f->best.log_likelihood;
@@ -219,7 +220,8 @@ icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, con
         ICP_I_TRY(check_settings(settings, err));
         f.settings = *settings;
     }
-    if (!y || !out || (!x.data && x.rows > 0 && x.cols > 0)) return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_fit needs x, y and a place for its result");
+    if (!y || !out || (!x.data && x.rows > 0 && x.cols > 0))
+        return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_fit needs x, y and a place for its result");
     icp_logit made = {0};
     icp_i_pool *pool = icp_i_pool_new(f.settings.hooks);
     f.scratch = icp_i_pool_new(f.settings.hooks);
@@ -247,11 +249,12 @@ static icp_status check_prediction(icp_view x, const double *offset, icp_error *
 
 icp_status icp_logit_predict(const icp_logit *model, icp_view x, const double *offset, double *log_odds, icp_error *err)
 {
-    if (!model || !model->coefficients || !log_odds) return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_predict needs a fitted model and a place for its result");
-    if (x.cols != model->terms && x.cols + 1 != model->terms)
-        return icp_i_fail(err, ICP_E_SHAPE, "the matrix has %zu columns, but the model has %zu terms", x.cols, model->terms);
+    if (!model || !model->coefficients || !log_odds)
+        return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_predict needs a fitted model and a place for its result");
+    size_t first = model->intercept ? 1 : 0;
+    if (x.cols + first != model->terms)
+        return icp_i_fail(err, ICP_E_SHAPE, "the matrix has %zu columns, the model was fitted on %zu", x.cols, model->terms - first);
     ICP_I_TRY(check_prediction(x, offset, err));
-    size_t first = model->terms - x.cols;
     for (size_t i = 0; i < x.rows; i++) {
         double eta = first ? model->coefficients[0] : 0;
         for (size_t j = 0; j < x.cols; j++) eta += x.data[i * x.row_stride + j * x.col_stride] * model->coefficients[first + j];

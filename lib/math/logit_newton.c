@@ -1,6 +1,6 @@
 /* logit_newton.c - Newton's method with step-halving. Where the information cannot be factorised or no part of a Newton step climbs (probabilities
- * at 0 or 1 far from the maximum), a quarter of the Gram matrix takes its place: it bounds the information from above, so its step always climbs
- * (Boehning & Lindsay 1988). */
+ * at 0 or 1 far from the maximum), some of a quarter of the Gram matrix is added: that bounds the information from above (Boehning & Lindsay 1988),
+ * so that with all of it a step always climbs. */
 #include "math/logit_newton.h"
 
 #include "base/fail.h"
@@ -49,20 +49,13 @@ static double largest(const double *x, size_t n)
     return found;
 }
 
-static bool newton_step(climb *c)
+/* step = (information + share of the bound)^-1 gradient; false when that cannot be solved. */
+static bool aim(climb *c, double share)
 {
     memcpy(c->step, c->here.gradient, c->q * sizeof *c->step);
-    memcpy(c->matrix, c->here.information, c->q * c->q * sizeof *c->matrix);
-    return icp_i_spd_solve(c->matrix, c->q, c->step);
-}
-
-static bool bound_step(climb *c)
-{
-    memcpy(c->step, c->here.gradient, c->q * sizeof *c->step);
-    for (size_t j = 0; j < c->q; j++) {
-        for (size_t l = 0; l < c->q; l++) c->matrix[j * c->q + l] = 0.25 * c->task->gram[j * c->task->gram_stride + l];
-        if (c->task->penalty) c->matrix[j * c->q + j] += c->task->penalty[j];
-    }
+    for (size_t j = 0; j < c->q; j++)
+        for (size_t l = 0; l < c->q; l++)
+            c->matrix[j * c->q + l] = c->here.information[j * c->q + l] + 0.25 * share * c->task->gram[j * c->task->gram_stride + l];
     return icp_i_spd_solve(c->matrix, c->q, c->step);
 }
 
@@ -80,6 +73,15 @@ static bool advance(climb *c)
             return true;
         }
     }
+    return false;
+}
+
+/* A Newton step if one climbs, else with as little of the bound as makes it climb. */
+static bool climb_once(climb *c)
+{
+    static const double shares[] = {0, 1e-10, 1e-5, 1};
+    for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++)
+        if (aim(c, shares[k]) && advance(c)) return true;
     return false;
 }
 
@@ -105,8 +107,7 @@ static icp_status iterate(climb *c, icp_i_pool *pool, icp_i_logit_optimum *optim
     optimum->stop = c->q == 0 ? ICP_STOP_CONVERGED : ICP_STOP_MAX_ITERATIONS;
     for (optimum->iterations = 0; c->q > 0 && optimum->iterations < c->task->max_iterations; optimum->iterations++) {
         if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "the logistic regression was cancelled");
-        if (!(newton_step(c) && advance(c)) && !(bound_step(c) && advance(c))) {
-            /* nothing goes up from here: the best that rounding allows */
+        if (!climb_once(c)) { /* nothing goes up from here: the best that rounding allows */
             if (largest(c->here.gradient, c->q) < SMALL_GRADIENT * c->task->weight) optimum->stop = ICP_STOP_CONVERGED;
             break;
         }

@@ -224,7 +224,8 @@ static icp_status build(reading *r, icp_i_logit_rows *out, int threads, icp_i_po
     return drop_aliased(out, m, pool, err);
 }
 
-icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out, icp_error *err)
+icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
+                                 icp_error *err)
 {
     size_t p = x.cols, terms = p + (intercept ? 1 : 0), blocks = icp_i_blocks(x.rows), cells;
     if (!icp_i_multiply(blocks, p, &cells)) return icp_i_fail_memory(err, "measuring columns");

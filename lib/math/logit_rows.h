@@ -24,6 +24,7 @@ typedef struct icp_i_logit_rows {
 } icp_i_logit_rows;
 
 /* Reads x (finite, |x| <= 1e150, else ICP_E_NOT_FINITE or ICP_E_RANGE naming row and column); everything in `pool`. */
-icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out, icp_error *err);
+icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
+                                 icp_error *err);
 
 #endif
