@@ -18,7 +18,8 @@ typedef struct icp_estimate {
  * each: n values or NULL. threads 0 = all; the result does not depend on it. Needs at least two non-empty clusters. */
 ICP_API ICP_NODISCARD icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threads, double *mean, double *each,
                                                 icp_error *err);
-/* (B/(k-1)) / (W/(n-k)) of labels 0..k-1 (Calinski & Harabasz 1974). Needs 2 <= k < n. Infinite when W is 0. */
+/* (B/(k-1)) / (W/(n-k)) of labels 0..k-1 (Calinski & Harabasz 1974). Needs 2 <= k < n; k counts clusters
+ * that hold rows. Infinite when W is 0, 0 when B is. */
 ICP_API ICP_NODISCARD icp_status icp_calinski_harabasz(icp_view x, const int32_t *labels, size_t k, double *out, icp_error *err);
 /* Adjusted Rand index of two labelings of n rows (Hubert & Arabie 1985): 1 = same partition, about 0 = chance. Any label values.
  * Two labelings that both put every row in one cluster, or both every row alone, are the same partition: 1. */

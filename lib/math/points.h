@@ -1,0 +1,35 @@
+/* points.h - rows as the clustering code sees them. Owns: one private, contiguous, well-conditioned copy. Must not know: clusters.
+ * Values are multiplied by a power of two, so that no square overflows or vanishes, and shifted by about the column mean, so that nothing
+ * cancels; the shift has few bits, so that both steps are exact for integers and ties stay ties. */
+#ifndef ICP_I_POINTS_H
+#define ICP_I_POINTS_H
+
+#include "base/pool.h"
+#include "icpcluster/matrix.h"
+
+typedef struct icp_i_points {
+    size_t n, d;
+    double *x;            /* n x d: value * 2^-exponent - shift */
+    double *weights;      /* n: weight * 2^-weight_exponent */
+    double *shift;        /* d */
+    int exponent, weight_exponent;
+    double spread;        /* sum of weight * |x|^2, the size against which rounding is judged */
+} icp_i_points;
+
+/* Squared Euclidean distance in its direct form, summed in column order: the form that decides every argmin. */
+static inline double icp_i_distance2(const double *a, const double *b, size_t d)
+{
+    double sum = 0;
+    for (size_t j = 0; j < d; j++) sum += (a[j] - b[j]) * (a[j] - b[j]);
+    return sum;
+}
+
+/* Copies checked values; weights NULL = 1. `also` (data NULL: none) holds other rows that will be expressed in the same scale. false: out of memory. */
+bool icp_i_points_make(icp_view x, const double *weights, icp_view also, icp_i_pool *pool, icp_i_points *out);
+/* Rows of a view with the same columns into the points' scale, and back. */
+void icp_i_points_enter(const icp_i_points *points, icp_view rows, double *out);
+void icp_i_points_leave(const icp_i_points *points, const double *rows, size_t count, double *out);
+/* Distinct rows of positive weight, counted up to `limit`. false: out of memory. */
+bool icp_i_points_distinct(const icp_i_points *points, size_t limit, icp_i_pool *pool, size_t *count);
+
+#endif

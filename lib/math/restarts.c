@@ -1,0 +1,166 @@
+/* restarts.c - see kmeans.h. Two legs: every start is seeded and run by Lloyd; then all of them (few rows) or the five best (many) go through
+ * the exchange pass. A start is remembered by the centres that made its labels, from which everything else follows. */
+#include "math/kmeans.h"
+
+#include "base/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EXCHANGE_ALL_ROWS ((size_t)20000) /* up to here every start is worth an exchange pass */
+#define EXCHANGE_BEST ((size_t)5)
+#define SIDE_BY_SIDE_BLOCKS ((size_t)32)  /* up to here starts run beside each other; above, blocks of one start do */
+#define SAME_RELATIVE 1e-9
+#define SAME_ROUNDING 1e-28               /* of the total spread: inertias below are all zero but for rounding */
+
+typedef struct record {
+    double *made; /* k x d */
+    double inertia;
+    size_t iterations;
+    icp_stop stop;
+    bool no_stream, chosen;
+} record;
+
+typedef struct contest {
+    const icp_kmeans_settings *settings;
+    const double *given;
+    icp_i_start *starts; /* one per worker */
+    record *records;
+    size_t *refined;     /* starts in the second leg */
+} contest;
+
+static size_t centers_size(const icp_i_start *start)
+{
+    return start->centers.k * start->centers.d * sizeof(double);
+}
+
+static void remember(record *kept, icp_i_start *start)
+{
+    icp_i_measure(start);
+    memcpy(kept->made, start->made, centers_size(start));
+    kept->inertia = start->indistinct ? INFINITY : start->inertia;
+    kept->iterations = start->iterations;
+    kept->stop = start->stop;
+}
+
+/* Labels, centres and masses again from the centres that made them. */
+static void recall(const record *kept, icp_i_start *start)
+{
+    memcpy(start->centers.rows, kept->made, centers_size(start));
+    start->indistinct = false;
+    start->iterations = kept->iterations;
+    icp_i_start_over(start);
+    icp_i_update(start);
+}
+
+static bool place_centers(const contest *game, size_t r, icp_i_start *start)
+{
+    if (game->given) {
+        memcpy(start->centers.rows, game->given, centers_size(start));
+        return true;
+    }
+    icp_i_rng *rng = icp_i_rng_new(game->settings->seed, "kmeans", r);
+    if (!rng) return false;
+    icp_i_seed(start, rng);
+    icp_i_rng_free(rng);
+    return true;
+}
+
+static void first_leg(void *context, size_t r, int worker)
+{
+    const contest *game = context;
+    icp_i_start *start = game->starts + worker;
+    record *kept = game->records + r;
+    start->on_caller = worker == 0;
+    if (icp_i_cancelled(start->cancel, start->on_caller)) return;
+    kept->no_stream = !place_centers(game, r, start);
+    if (kept->no_stream) return;
+    memset(start->labels, 0xFF, start->points->n * sizeof *start->labels); /* -1: not assigned */
+    start->iterations = 0;
+    start->indistinct = false;
+    icp_i_lloyd(start, game->settings->max_iterations);
+    if (!icp_i_cancelled(start->cancel, false)) remember(kept, start);
+}
+
+static void second_leg(void *context, size_t task, int worker)
+{
+    const contest *game = context;
+    icp_i_start *start = game->starts + worker;
+    record *kept = game->records + game->refined[task];
+    size_t most = game->settings->max_iterations;
+    start->on_caller = worker == 0;
+    if (kept->stop != ICP_STOP_CONVERGED || icp_i_cancelled(start->cancel, start->on_caller)) return;
+    recall(kept, start);
+    bool rested = icp_i_exchange(start, most);
+    icp_i_update(start);
+    icp_i_lloyd(start, most);
+    if (!rested) start->stop = ICP_STOP_MAX_ITERATIONS;
+    if (!icp_i_cancelled(start->cancel, false)) remember(kept, start);
+}
+
+/* Record with the lowest inertia that is not chosen yet, the first of equals; its index. */
+static size_t best_left(const record *records, size_t count)
+{
+    size_t best = count;
+    for (size_t r = 0; r < count; r++)
+        if (!records[r].chosen && (best == count || records[r].inertia < records[best].inertia)) best = r;
+    return best;
+}
+
+static size_t choose_refined(contest *game, size_t rows)
+{
+    size_t restarts = game->settings->restarts;
+    if (!game->settings->exchange || game->settings->k < 2) return 0;
+    size_t count = rows > EXCHANGE_ALL_ROWS && restarts > EXCHANGE_BEST ? EXCHANGE_BEST : restarts;
+    for (size_t i = 0; i < count; i++) {
+        game->refined[i] = count == restarts ? i : best_left(game->records, restarts);
+        game->records[game->refined[i]].chosen = true;
+    }
+    return count;
+}
+
+static bool make_room(contest *game, const icp_i_points *points, size_t workers, int threads, icp_i_cancel *cancel, icp_i_pool *pool)
+{
+    size_t restarts = game->settings->restarts, k = game->settings->k, all;
+    if (!icp_i_multiply(restarts, k * points->d, &all)) return false;
+    game->starts = ICP_I_NEW(pool, icp_i_start, workers);
+    game->records = ICP_I_NEW(pool, record, restarts);
+    game->refined = ICP_I_NEW(pool, size_t, restarts);
+    double *made = ICP_I_NEW(pool, double, all);
+    if (!game->starts || !game->records || !game->refined || !made) return false;
+    for (size_t r = 0; r < restarts; r++) game->records[r].made = made + r * k * points->d;
+    for (size_t w = 0; w < workers; w++)
+        if (!icp_i_start_new(points, k, threads, game->settings->kernel, cancel, pool, game->starts + w)) return false;
+    return true;
+}
+
+static void settle(const contest *game, icp_i_contest_end *end)
+{
+    size_t restarts = game->settings->restarts;
+    for (size_t r = 0; r < restarts; r++) {
+        game->records[r].chosen = false;
+        if (game->records[r].no_stream) end->no_stream = true;
+    }
+    if (end->no_stream) return;
+    const record *winner = game->records + best_left(game->records, restarts);
+    end->best = game->starts;
+    recall(winner, end->best);
+    icp_i_measure(end->best);
+    end->best->stop = winner->stop;
+    double same = end->best->inertia * (1 + SAME_RELATIVE) + SAME_ROUNDING * end->best->points->spread;
+    for (size_t r = 0; r < restarts; r++) end->best_hits += game->records[r].inertia <= same ? 1 : 0;
+}
+
+bool icp_i_contest(const icp_i_points *points, const double *given, const icp_kmeans_settings *settings, icp_i_cancel *cancel, icp_i_pool *pool,
+                   icp_i_contest_end *end)
+{
+    contest game = {.settings = settings, .given = given};
+    size_t team = (size_t)icp_i_threads(settings->threads);
+    bool beside = icp_i_blocks(points->n) <= SIDE_BY_SIDE_BLOCKS && settings->restarts > 1;
+    size_t workers = !beside ? 1 : team < settings->restarts ? team : settings->restarts;
+    if (!make_room(&game, points, workers, beside ? 1 : settings->threads, cancel, pool)) return false;
+    icp_i_parallel(settings->restarts, (int)workers, first_leg, &game);
+    if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points->n), (int)workers, second_leg, &game);
+    if (!icp_i_cancelled(cancel, true)) settle(&game, end);
+    return true;
+}

@@ -1,0 +1,55 @@
+/* view.c - see view.h. Rows and columns in messages are counted from 1, as people count. */
+#include "math/view.h"
+
+#include "base/fail.h"
+#include "base/number.h"
+#include "base/pool.h"
+#include "math/linalg.h"
+
+#include <math.h>
+
+static icp_status refuse_value(double value, const char *name, size_t row, size_t column, icp_error *err)
+{
+    char digits[ICP_I_NUMBER_SIZE] = "";
+    if (isfinite(value)) icp_i_number_format(value, digits);
+    const char *kind = isnan(value) ? "NaN" : isinf(value) ? "infinite" : digits;
+    icp_code code = isfinite(value) ? ICP_E_RANGE : ICP_E_NOT_FINITE;
+    icp_status status = icp_i_fail(err, code, "%s: row %zu, column %zu is %s", name, row + 1, column + 1, kind);
+    if (code == ICP_E_RANGE) icp_i_fail_help(err, "the square of a value beyond 1e150 is no longer a number; rescale the column");
+    else icp_i_fail_help(err, "fill in or leave out missing values first");
+    return status;
+}
+
+icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
+{
+    size_t count, bytes;
+    if (!icp_i_multiply(x.rows, x.cols, &count) || !icp_i_multiply(count, sizeof(double), &bytes))
+        return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu x %zu values are more than can be addressed", name, x.rows, x.cols);
+    if (count == 0) return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
+    if (!x.data) return icp_i_fail(err, ICP_E_ARGUMENT, "%s: data is NULL", name);
+    for (size_t i = 0; i < x.rows; i++)
+        for (size_t j = 0; j < x.cols; j++) {
+            double value = icp_i_view_at(x, i, j);
+            if (!icp_i_finite(&value, 1, NULL)) return refuse_value(value, name, i, j, err);
+        }
+    return ICP_OK;
+}
+
+icp_status icp_i_labels_check(const int32_t *labels, size_t n, size_t k, icp_error *err)
+{
+    if (!labels && n) return icp_i_fail(err, ICP_E_ARGUMENT, "labels is NULL");
+    for (size_t i = 0; i < n; i++)
+        if (labels[i] < 0 || (size_t)labels[i] >= k)
+            return icp_i_fail(err, ICP_E_ARGUMENT, "labels: row %zu has label %ld; labels run from 0 to k-1, and k is %zu", i + 1, (long)labels[i], k);
+    return ICP_OK;
+}
+
+icp_status icp_i_weights_check(const double *weights, size_t n, icp_error *err)
+{
+    size_t at = 0;
+    if (!weights) return ICP_OK;
+    if (!icp_i_finite(weights, n, &at)) return refuse_value(weights[at], "weights", at, 0, err);
+    for (size_t i = 0; i < n; i++)
+        if (weights[i] < 0) return icp_i_fail(err, ICP_E_ARGUMENT, "weights: row %zu has a negative weight", i + 1);
+    return ICP_OK;
+}
