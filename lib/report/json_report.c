@@ -46,19 +46,6 @@ void icp_i_json_key_segment(icp_i_json *json, const char *key, const icp_result 
     icp_i_json_key_text(json, key, segment < result->segment_count ? result->segments[segment].id : NULL);
 }
 
-const char *icp_i_column_name(const icp_result *result, size_t column)
-{
-    const icp_column *found = icp_table_column(result->table, column);
-    return found ? found->name : NULL;
-}
-
-const char *icp_i_role_name(icp_role role)
-{
-    for (size_t i = 0; icp_role_row(i); i++)
-        if (icp_role_row(i)->role == role) return icp_role_row(i)->name;
-    return "";
-}
-
 void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t row)
 {
     char text[1024];

@@ -3,6 +3,7 @@
 #define ICP_I_JSON_REPORT_H
 
 #include "base/json.h"
+#include "report/words.h"
 
 /* {value, low, high, level, n}; null when the value is not known. */
 void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate);
@@ -13,7 +14,6 @@ void icp_i_json_key_word(icp_i_json *json, const char *key, const char *text);
 void icp_i_json_key_empty(icp_i_json *json, const char *key);
 /* "id" of a segment of the result, or null. */
 void icp_i_json_key_segment(icp_i_json *json, const char *key, const icp_result *result, size_t segment);
-const char *icp_i_column_name(const icp_result *result, size_t column); /* NULL beyond the last */
 
 /* Each writes its key and value into the open object. */
 void icp_i_json_columns(icp_i_json *json, const icp_result *result);
@@ -27,8 +27,5 @@ void icp_i_json_candidates(icp_i_json *json, const icp_result *result);
 void icp_i_json_map(icp_i_json *json, const icp_result *result);
 /* One setting as a number where it is one, else as text; null when it has no value. */
 void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t row);
-
-/* Name of a role in files. */
-const char *icp_i_role_name(icp_role role);
 
 #endif

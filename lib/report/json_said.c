@@ -5,12 +5,6 @@
 
 #include <stdio.h>
 
-static const char *origin_word(unsigned char origin)
-{
-    static const char *const words[] = {"default", "config", "environment", "flag"};
-    return words[origin <= ICP_ORIGIN_FLAG ? origin : ICP_ORIGIN_DEFAULT];
-}
-
 icp_status icp_report_settings_json(const icp_settings *settings, const icp_sink *sink, icp_error *err)
 {
     icp_i_json json;
@@ -25,7 +19,7 @@ icp_status icp_report_settings_json(const icp_settings *settings, const icp_sink
         icp_i_json_key_text(&json, "key", row->key);
         icp_i_json_key(&json, "value");
         icp_i_json_setting(&json, settings, i);
-        icp_i_json_key_text(&json, "origin", origin_word(settings->origin[i]));
+        icp_i_json_key_text(&json, "origin", icp_i_origin_name(settings->origin[i]));
         icp_i_json_key_text(&json, "default", row->fallback);
         icp_i_json_key_bool(&json, "changes_result", row->changes_result != 0);
         icp_i_json_key_text(&json, "help", row->help);

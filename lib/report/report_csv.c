@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/pool.h"
+#include "report/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -64,18 +65,11 @@ static const char *cell_text(const icp_column *column, size_t row, char buffer[I
 
 /* ---- segments.csv ---- */
 
-static const icp_candidate *candidate_of(const icp_result *result, size_t segment)
-{
-    for (size_t i = 0; i < result->candidate_count; i++)
-        if (result->candidates[i].segment == segment) return &result->candidates[i];
-    return NULL;
-}
-
 static void segment_row(icp_i_csv_out *out, const icp_result *result, size_t row, const char *id)
 {
     char buffer[ICP_I_NUMBER_SIZE];
     size_t segment = (size_t)result->row_segment[row];
-    const icp_candidate *candidate = candidate_of(result, segment);
+    const icp_candidate *candidate = icp_i_candidate_of(result, segment);
     icp_i_csv_out_text(out, id);
     icp_i_csv_out_text(out, cell_text(icp_table_column(result->table, result->roles.name), row, buffer));
     icp_i_csv_out_text(out, result->segments[segment].id);

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "report/words.h"
 #include "run/target.h"
 
 #include <string.h>
@@ -98,7 +99,6 @@ static void write_manifest_outputs(icp_i_json *json, const written *files)
 
 static void write_manifest_settings(icp_i_json *json, const icp_settings *settings)
 {
-    static const char *const origins[] = {"default", "config", "environment", "flag"};
     icp_i_json_key(json, "settings");
     icp_i_json_array(json);
     for (size_t i = 0; i < icp_setting_count(); i++) {
@@ -107,7 +107,7 @@ static void write_manifest_settings(icp_i_json *json, const icp_settings *settin
         icp_i_json_object(json);
         icp_i_json_key_text(json, "key", icp_setting_row(i)->key);
         icp_i_json_key_text(json, "value", text);
-        icp_i_json_key_text(json, "origin", origins[settings->origin[i] <= ICP_ORIGIN_FLAG ? settings->origin[i] : ICP_ORIGIN_DEFAULT]);
+        icp_i_json_key_text(json, "origin", icp_i_origin_name(settings->origin[i]));
         icp_i_json_end(json);
     }
     icp_i_json_end(json);

@@ -1,0 +1,240 @@
+/* answers.c - the answers under the stack rank. Owns: which segment answers a question, and when nothing can be told. Must not know: tables.
+ * A segment is named as an answer only when its interval leaves the overall value out. */
+#include "report/text_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Segment with the largest (sign +1) or smallest (-1) value; NULL when no segment has one. */
+static const icp_segment *extreme(const icp_result *result, const icp_estimate *(*of)(const icp_segment *, icp_role), icp_role role, int sign)
+{
+    const icp_segment *best = NULL;
+    for (size_t i = 0; i < result->segment_count; i++) {
+        const icp_segment *segment = &result->segments[i];
+        if (isnan(of(segment, role)->value)) continue;
+        if (!best || sign * of(segment, role)->value > sign * of(best, role)->value) best = segment;
+    }
+    return best;
+}
+
+static void say(icp_i_page *page, const char *label, const icp_i_phrase *phrase) { icp_i_page_item(page, label, ICP_I_LABEL, phrase->text, 2); }
+
+static void say_words(icp_i_page *page, const char *label, const char *words) { icp_i_page_item(page, label, ICP_I_LABEL, words, 2); }
+
+/* ---- who uses most ---- */
+
+static const icp_estimate *usage_index(const icp_segment *segment, icp_role role)
+{
+    (void)role;
+    return &segment->usage_index;
+}
+
+static void add_medians(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t most)
+{
+    const char *separator = "; medians: ";
+    for (size_t i = 0; i < segment->usage_count && i < most; i++) {
+        icp_i_phrase_add(phrase, separator);
+        icp_i_phrase_user(phrase, icp_i_column_name(result, segment->usage[i].column), 24);
+        icp_i_phrase_add(phrase, " ");
+        icp_i_phrase_number(phrase, segment->usage[i].median);
+        icp_i_phrase_add(phrase, " (all ");
+        icp_i_phrase_number(phrase, segment->usage[i].overall);
+        icp_i_phrase_add(phrase, ")");
+        separator = ", ";
+    }
+}
+
+static void uses_most(icp_i_page *page, const icp_result *result)
+{
+    const icp_segment *best = extreme(result, usage_index, ICP_ROLE_USAGE, 1);
+    if (!best) {
+        say_words(page, "Uses most", "cannot tell: no usage column.");
+        return;
+    }
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (!(best->usage_index.low > 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
+    icp_i_phrase_segment(&phrase, best);
+    icp_i_phrase_add(&phrase, " uses ");
+    icp_i_phrase_ratio(&phrase, &best->usage_index, "x the typical account");
+    add_medians(&phrase, result, best, 3);
+    say(page, "Uses most", &phrase);
+}
+
+/* ---- who expands most easily, and what goes with it ---- */
+
+/* The term whose odds ratio is farthest from 1 among those not yet named, with an interval (where there is one) that leaves 1 out. */
+static const icp_coefficient *strongest(const icp_outcome_model *model, const icp_coefficient *const *named, size_t named_count)
+{
+    const icp_coefficient *best = NULL;
+    for (size_t i = 0; i < model->coefficient_count; i++) {
+        const icp_coefficient *term = &model->coefficients[i];
+        bool told = strcmp(term->term, "(intercept)") != 0 && (term->low > 1 || term->high < 1);
+        for (size_t j = 0; j < named_count; j++) told = told && named[j] != term;
+        if (told && (!best || fabs(term->estimate) > fabs(best->estimate))) best = term;
+    }
+    return best;
+}
+
+static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
+{
+    icp_i_phrase_user(phrase, term->term, 36);
+    icp_i_phrase_add(phrase, " (odds ");
+    icp_i_phrase_fixed(phrase, term->odds_ratio, 2);
+    icp_i_phrase_add(phrase, "x, ");
+    icp_i_phrase_fixed(phrase, term->low, 2);
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_fixed(phrase, term->high, 2);
+    icp_i_phrase_add(phrase, ")");
+}
+
+static void add_associations(icp_i_phrase *phrase, const icp_outcome_model *model)
+{
+    const icp_coefficient *named[2];
+    size_t count = 0;
+    while (count < 2 && (named[count] = strongest(model, named, count))) {
+        icp_i_phrase_add(phrase, count == 0 ? ". Goes with: " : ", ");
+        add_odds(phrase, named[count++]);
+    }
+    if (!model->used) icp_i_phrase_add(phrase, ". What it goes with cannot be told apart from chance");
+}
+
+/* "upsell rate 59% (56-61%, n 1,400), all 34%" */
+static void add_rate(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, const icp_i_outcome_words *words)
+{
+    icp_i_phrase_segment(phrase, segment);
+    icp_i_phrase_add(phrase, ": ");
+    icp_i_phrase_add(phrase, words->rate);
+    icp_i_phrase_add(phrase, " ");
+    icp_i_phrase_rate(phrase, icp_i_segment_rate(segment, words->role), "");
+    icp_i_phrase_add(phrase, ", all ");
+    icp_i_phrase_percent(phrase, icp_i_outcome_model_of(result, words->role)->overall.value);
+}
+
+static bool stands_out(const icp_estimate *rate, double overall, int sign) { return sign > 0 ? rate->low > overall : rate->high < overall; }
+
+static void expands_most(icp_i_page *page, const icp_result *result)
+{
+    const icp_i_outcome_words *words = &icp_i_outcome_list[1];
+    const icp_segment *best = extreme(result, icp_i_segment_rate, ICP_ROLE_UPSELL, 1);
+    if (!result->upsell.present || !best) {
+        say_words(page, "Expands most", "cannot tell: no upsell column (--upsell COL=EVENT names one).");
+        return;
+    }
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (!stands_out(&best->upsell, result->upsell.overall.value, 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
+    add_rate(&phrase, result, best, words);
+    add_associations(&phrase, &result->upsell);
+    icp_i_phrase_add(&phrase, ".");
+    say(page, "Expands most", &phrase);
+}
+
+/* ---- who leaves, and what they say ---- */
+
+static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
+{
+    size_t said = 0;
+    for (size_t i = 0; i < segment->objection_count && said < 3; i++) {
+        const icp_objection_rate *objection = &segment->objections[i];
+        if (strcmp(objection->kind, "objection") != 0) continue;
+        icp_i_phrase_add(phrase, said++ == 0 ? ". Of those who left and said why: " : ", ");
+        icp_i_phrase_user(phrase, objection->class_name, 24);
+        icp_i_phrase_add(phrase, " ");
+        icp_i_phrase_rate(phrase, &objection->rate, "");
+    }
+    if (said > 0) return;
+    bool column = result->roles.objection != (size_t)-1;
+    icp_i_phrase_add(phrase, column ? ". What they say: too few reasons to tell" : ". What they say is not in this file (--objection COL)");
+}
+
+static void leaves_most(icp_i_page *page, const icp_result *result)
+{
+    bool churn = result->churn.present != 0;
+    const char *label = churn || !result->win.present ? "Leaves most" : "Lost most";
+    const icp_i_outcome_words *words = &icp_i_outcome_list[churn ? 2 : 0];
+    const icp_segment *worst = extreme(result, icp_i_segment_rate, words->role, -words->better);
+    const icp_outcome_model *model = icp_i_outcome_model_of(result, words->role);
+    if (!model->present || !worst) {
+        say_words(page, label, "cannot tell: no churn or win column (--churn COL=EVENT, --win COL=EVENT/NONEVENT).");
+        return;
+    }
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (!stands_out(icp_i_segment_rate(worst, words->role), model->overall.value, -words->better))
+        icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; ");
+    add_rate(&phrase, result, worst, words);
+    add_sayings(&phrase, result, worst);
+    icp_i_phrase_add(&phrase, ".");
+    say(page, label, &phrase);
+}
+
+/* ---- what the best have in common ---- */
+
+static void add_trait(icp_i_phrase *phrase, const icp_result *result, const icp_trait_lift *trait)
+{
+    icp_i_phrase_user(phrase, icp_i_column_name(result, trait->column), 24);
+    icp_i_phrase_add(phrase, " = ");
+    icp_i_phrase_user(phrase, trait->value, 28);
+    icp_i_phrase_add(phrase, " ");
+    icp_i_phrase_percent(phrase, trait->share);
+    icp_i_phrase_add(phrase, ", all ");
+    icp_i_phrase_percent(phrase, trait->overall);
+    icp_i_phrase_add(phrase, " (");
+    icp_i_phrase_fixed(phrase, trait->lift.value, 1);
+    icp_i_phrase_add(phrase, "x the others, ");
+    icp_i_phrase_fixed(phrase, trait->lift.low, 1);
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_fixed(phrase, trait->lift.high, 1);
+    icp_i_phrase_add(phrase, ")");
+}
+
+static void in_common(icp_i_page *page, const icp_result *result)
+{
+    if (result->candidate_count == 0) return;
+    const icp_segment *segment = &result->segments[result->candidates[0].segment];
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, segment->id);
+    icp_i_phrase_add(&phrase, " (n ");
+    icp_i_phrase_count(&phrase, segment->size);
+    icp_i_phrase_add(&phrase, ")");
+    size_t named = 0;
+    for (size_t i = 0; i < segment->trait_count && named < 3; i++) {
+        if (!(segment->traits[i].lift.low > 1)) continue;
+        icp_i_phrase_add(&phrase, named++ == 0 ? ": " : "; ");
+        add_trait(&phrase, result, &segment->traits[i]);
+    }
+    if (named == 0) icp_i_phrase_add(&phrase, result->roles.trait_count ? ": no trait sets them clearly apart" : ": cannot tell, no trait column");
+    icp_i_phrase_add(&phrase, ".");
+    say(page, "Best share", &phrase);
+}
+
+void icp_i_answers(icp_i_page *page, const icp_result *result)
+{
+    uses_most(page, result);
+    expands_most(page, result);
+    leaves_most(page, result);
+    in_common(page, result);
+}
+
+/* ---- what cannot be answered ---- */
+
+void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most)
+{
+    size_t open = 0, begun = page->lines;
+    for (size_t i = 0; i < result->question_count; i++) open += result->questions[i].status != ICP_ANSWERED;
+    for (size_t i = 0, said = 0; i < result->question_count; i++) {
+        const icp_question *question = &result->questions[i];
+        if (question->status == ICP_ANSWERED) continue;
+        size_t room = most ? most - (page->lines - begun) : 0;
+        if (most && room == 0) return;
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_user(&phrase, question->id, 0);
+        icp_i_phrase_add(&phrase, question->status == ICP_ANSWERED_PARTLY ? " (in part): " : ": ");
+        icp_i_phrase_user(&phrase, question->why ? question->why : "", 0);
+        size_t share = most ? room - (open - said - 1 < room ? open - said - 1 : room - 1) : 0;
+        icp_i_page_item(page, said++ == 0 ? "Cannot tell" : "", ICP_I_LABEL, phrase.text, share > 2 ? 2 : share);
+    }
+}

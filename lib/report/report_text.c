@@ -1,0 +1,291 @@
+/* report_text.c - the summary a founder reads: reconciliation, axes, stack rank, next command. Owns: order and wording of the whole. Must not
+ * know: escapes, wrapping. Wording is association, never cause; "cannot tell" is an answer. */
+#include "report/text_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+const icp_i_outcome_words icp_i_outcome_list[3] = {{ICP_ROLE_WIN, "WIN", "win rate", 1},
+                                                   {ICP_ROLE_UPSELL, "UPSELL", "upsell rate", 1},
+                                                   {ICP_ROLE_CHURN, "CHURN", "churn rate", -1}};
+
+const icp_outcome_model *icp_i_outcome_model_of(const icp_result *result, icp_role role)
+{
+    return role == ICP_ROLE_WIN ? &result->win : role == ICP_ROLE_UPSELL ? &result->upsell : &result->churn;
+}
+
+const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role)
+{
+    return role == ICP_ROLE_WIN ? &segment->win : role == ICP_ROLE_UPSELL ? &segment->upsell : &segment->churn;
+}
+
+void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment)
+{
+    icp_i_phrase_add(phrase, segment->id);
+    icp_i_phrase_add(phrase, " ");
+    icp_i_phrase_user(phrase, segment->name, 28);
+}
+
+/* ---- line 1: what was read, to compare with the CRM ---- */
+
+/* Footer and blank lines are no data rows: they are not part of rows read. */
+static bool is_data_row(const icp_left_out *left_out)
+{
+    return strcmp(left_out->reason, "footer") != 0 && strcmp(left_out->reason, "blank") != 0;
+}
+
+static void add_left_out(icp_i_phrase *phrase, const icp_result *result, bool data_rows, const char *first, const char *next)
+{
+    const char *separator = first;
+    for (size_t i = 0; i < result->left_out_count; i++) {
+        if (is_data_row(&result->left_out[i]) != data_rows || result->left_out[i].rows == 0) continue;
+        icp_i_phrase_add(phrase, separator);
+        icp_i_phrase_count(phrase, result->left_out[i].rows);
+        icp_i_phrase_add(phrase, " ");
+        icp_i_phrase_user(phrase, result->left_out[i].reason, 0);
+        separator = next;
+    }
+    if (separator != first && !data_rows) icp_i_phrase_add(phrase, " lines)");
+}
+
+static void reconcile(icp_i_page *page, const icp_result *result)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_count(&phrase, result->rows_read);
+    icp_i_phrase_add(&phrase, " rows read = ");
+    icp_i_phrase_count(&phrase, result->rows_used);
+    icp_i_phrase_add(&phrase, " used");
+    add_left_out(&phrase, result, true, " + ", " + ");
+    add_left_out(&phrase, result, false, " (besides: ", ", ");
+    icp_i_phrase_add(&phrase, "; ");
+    icp_i_phrase_count(&phrase, result->customers);
+    icp_i_phrase_add(&phrase, " customers, ");
+    if (isnan(result->revenue)) icp_i_phrase_add(&phrase, "no revenue column");
+    else {
+        icp_i_phrase_add(&phrase, "revenue ");
+        icp_i_phrase_fixed(&phrase, result->revenue, 0);
+    }
+    icp_i_phrase_add(&phrase, ": compare with your CRM.");
+    icp_i_page_item(page, "", 0, phrase.text, 2);
+}
+
+/* ---- line 2: which axes the grouping used ---- */
+
+static void axes(icp_i_page *page, const icp_result *result)
+{
+    static const char *const names[ICP_AXIS_COUNT] = {"usage", "upsell ease", "objections"};
+    const icp_clustering *clustering = &result->clustering;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    const char *separator = "Grouped by ";
+    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
+        if (!(clustering->weight[a] > 0)) continue;
+        icp_i_phrase_add(&phrase, separator);
+        icp_i_phrase_add(&phrase, names[a]);
+        icp_i_phrase_add(&phrase, " (weight ");
+        icp_i_phrase_fixed(&phrase, 100 * clustering->weight[a], 0);
+        icp_i_phrase_add(&phrase, "%)");
+        separator = " and ";
+    }
+    icp_i_phrase_add(&phrase, phrase.used ? "." : "Not grouped: no axis says anything about these accounts.");
+    separator = " Left out: ";
+    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
+        if (clustering->weight[a] > 0) continue;
+        icp_i_phrase_add(&phrase, separator);
+        icp_i_phrase_add(&phrase, names[a]);
+        icp_i_phrase_add(&phrase, " - ");
+        icp_i_phrase_user(&phrase, clustering->axis_why[a] ? clustering->axis_why[a] : "", 0);
+        separator = " ";
+    }
+    icp_i_page_item(page, "", 0, phrase.text, 2);
+}
+
+/* ---- the stack rank ---- */
+
+/* How the columns of the table lie; with three outcomes the index goes without its interval so that the names keep their room. */
+typedef struct layout {
+    size_t tier, index, customers, outcome, outcome_width, name;
+    bool index_interval;
+} layout;
+
+static layout lay_out(const icp_result *result)
+{
+    size_t outcomes = 0;
+    for (size_t o = 0; o < 3; o++) outcomes += icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present != 0;
+    layout at = {.tier = 10, .index = 20, .outcome_width = 14, .index_interval = outcomes < 3};
+    at.customers = at.index + (at.index_interval ? 18 : 7);
+    at.outcome = at.customers + 12;
+    at.name = at.outcome + outcomes * at.outcome_width;
+    return at;
+}
+
+static void table_head(icp_i_page *page, const icp_result *result, const layout *at)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "RANK  ID");
+    icp_i_phrase_pad(&phrase, at->tier);
+    icp_i_phrase_add(&phrase, "TIER");
+    icp_i_phrase_pad(&phrase, at->index);
+    icp_i_phrase_add(&phrase, "INDEX");
+    icp_i_phrase_pad(&phrase, at->customers);
+    icp_i_phrase_add(&phrase, "CUSTOMERS");
+    size_t column = at->outcome;
+    for (size_t o = 0; o < 3; o++) {
+        if (!icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present) continue;
+        icp_i_phrase_pad(&phrase, column);
+        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].head);
+        column += at->outcome_width;
+    }
+    icp_i_phrase_pad(&phrase, at->name);
+    icp_i_phrase_add(&phrase, "WHO");
+    icp_i_page_line(page, ICP_I_INK_HEAD, phrase.text);
+}
+
+/* 59% (56-61) */
+static void rate_cell(icp_i_phrase *phrase, const icp_estimate *rate)
+{
+    int decimals = rate->high < 0.0195 ? 1 : 0;
+    icp_i_phrase_fixed(phrase, 100 * rate->value, decimals);
+    if (isnan(rate->value)) return;
+    icp_i_phrase_add(phrase, "% (");
+    icp_i_phrase_fixed(phrase, 100 * rate->low, decimals);
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_fixed(phrase, 100 * rate->high, decimals);
+    icp_i_phrase_add(phrase, ")");
+}
+
+static void rank_cell(icp_i_phrase *phrase, const icp_candidate *candidate)
+{
+    icp_i_phrase_count(phrase, candidate->rank_low);
+    if (candidate->rank_low == candidate->rank_high) return;
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_count(phrase, candidate->rank_high);
+}
+
+static void index_cell(icp_i_phrase *phrase, const icp_estimate *score, bool interval)
+{
+    icp_i_phrase_fixed(phrase, score->value, 2);
+    if (!interval || isnan(score->value)) return;
+    icp_i_phrase_add(phrase, " (");
+    icp_i_phrase_fixed(phrase, score->low, 2);
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_fixed(phrase, score->high, 2);
+    icp_i_phrase_add(phrase, ")");
+}
+
+static void table_row(icp_i_page *page, const icp_result *result, const layout *at, const icp_candidate *candidate)
+{
+    const icp_segment *segment = &result->segments[candidate->segment];
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    rank_cell(&phrase, candidate);
+    icp_i_phrase_pad(&phrase, 6);
+    icp_i_phrase_add(&phrase, segment->id);
+    icp_i_phrase_pad(&phrase, at->tier);
+    icp_i_phrase_add(&phrase, icp_tier_label(candidate->tier));
+    icp_i_phrase_pad(&phrase, at->index);
+    index_cell(&phrase, &candidate->score, at->index_interval);
+    icp_i_phrase_pad(&phrase, at->customers);
+    icp_i_phrase_count(&phrase, candidate->customers);
+    icp_i_phrase_add(&phrase, " ");
+    icp_i_phrase_fixed(&phrase, 100 * segment->share, 0);
+    icp_i_phrase_add(&phrase, "%");
+    size_t column = at->outcome;
+    for (size_t o = 0; o < 3; o++) {
+        if (!icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present) continue;
+        icp_i_phrase_pad(&phrase, column);
+        rate_cell(&phrase, icp_i_segment_rate(segment, icp_i_outcome_list[o].role));
+        column += at->outcome_width;
+    }
+    icp_i_phrase_pad(&phrase, at->name);
+    icp_i_phrase_user(&phrase, candidate->name, 28);
+    icp_i_ink ink = candidate->tier == ICP_TIER_CORE ? ICP_I_INK_GOOD : candidate->tier == ICP_TIER_AVOID ? ICP_I_INK_BAD : ICP_I_INK_PLAIN;
+    icp_i_page_line(page, ink, phrase.text);
+}
+
+static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
+{
+    if (result->candidate_count == 0) {
+        const char *why = result->clustering.k_why && result->clustering.k_why[0] ? result->clustering.k_why : "there is one group only";
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "cannot tell: ");
+        icp_i_phrase_user(&phrase, why, 0);
+        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, phrase.text, 3);
+        return;
+    }
+    layout at = lay_out(result);
+    table_head(page, result, &at);
+    size_t shown = result->candidate_count <= most ? result->candidate_count : most - 1;
+    for (size_t i = 0; i < shown; i++) table_row(page, result, &at, &result->candidates[i]);
+    if (shown == result->candidate_count) return;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "... and ");
+    icp_i_phrase_count(&phrase, result->candidate_count - shown);
+    icp_i_phrase_add(&phrase, " more: -v");
+    icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
+}
+
+/* ---- last lines ---- */
+
+static void how_to_read(icp_i_page *page, const icp_result *result)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "INDEX 1.00 = all accounts. Brackets: ");
+    icp_i_phrase_number(&phrase, 100 * result->settings.level);
+    icp_i_phrase_add(&phrase, "% intervals (odds 95%). What goes together here need not be cause.");
+    icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
+}
+
+static bool anything_detected(const icp_result *result)
+{
+    for (size_t i = 0; i < icp_table_columns(result->table); i++)
+        if (result->roles.detected && result->roles.detected[i]) return true;
+    return false;
+}
+
+/* The first input's name as a shell takes it. */
+static void add_file(icp_i_phrase *phrase, const icp_result *result)
+{
+    const icp_input *inputs;
+    const char *name = icp_table_inputs(result->table, &inputs) ? inputs[0].name : "FILE";
+    const char *plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/+,@%-";
+    bool quote = name[strspn(name, plain)] != '\0' && !strchr(name, '\'');
+    icp_i_phrase_add(phrase, quote ? "'" : "");
+    icp_i_phrase_user(phrase, name, 0);
+    icp_i_phrase_add(phrase, quote ? "'" : "");
+}
+
+static void next_command(icp_i_page *page, const icp_result *result, bool verbose)
+{
+    bool detected = anything_detected(result);
+    if (verbose && !detected) return;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, detected ? "icp-cluster inspect " : "icp-cluster run ");
+    add_file(&phrase, result);
+    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   (check the roles, then run with --roles)");
+    else icp_i_phrase_add(&phrase, " ... -v   (the same with k table, profiles and models)");
+    icp_i_page_item(page, "Next", ICP_I_LABEL, phrase.text, 1);
+}
+
+icp_status icp_report_text(const icp_result *result, const icp_text_style *style, const icp_sink *sink, icp_error *err)
+{
+    bool verbose = style && style->verbose;
+    icp_i_page page;
+    icp_i_page_start(&page, style, sink);
+    reconcile(&page, result);
+    axes(&page, result);
+    icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
+    stack_rank(&page, result, verbose ? result->candidate_count : 6);
+    icp_i_answers(&page, result);
+    how_to_read(&page, result);
+    icp_i_unanswered(&page, result, verbose ? 0 : ICP_I_SUMMARY_LINES - 1 - page.lines);
+    if (verbose) icp_i_details(&page, result);
+    next_command(&page, result, verbose);
+    return icp_i_page_finish(&page, err);
+}

@@ -1,0 +1,294 @@
+/* text_detail.c - what -v adds to the summary: k table, profiles, value tables, models. Must not know: the short summary. */
+#include "report/text_parts.h"
+
+#include <math.h>
+
+static void heading(icp_i_page *page, const char *text)
+{
+    icp_i_page_line(page, ICP_I_INK_PLAIN, "");
+    icp_i_page_line(page, ICP_I_INK_HEAD, text);
+}
+
+static void line(icp_i_page *page, const icp_i_phrase *phrase) { icp_i_page_line(page, ICP_I_INK_PLAIN, phrase->text); }
+
+static void add_column(icp_i_phrase *phrase, const icp_result *result, size_t column, size_t columns)
+{
+    icp_i_phrase_user(phrase, icp_i_column_name(result, column), columns);
+}
+
+/* ---- k table ---- */
+
+static void k_row(icp_i_page *page, const icp_k_row *row, size_t chosen)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, row->k == chosen ? "* " : "  ");
+    icp_i_phrase_count(&phrase, row->k);
+    icp_i_phrase_pad(&phrase, 6);
+    icp_i_phrase_number(&phrase, row->inertia);
+    icp_i_phrase_pad(&phrase, 20);
+    icp_i_phrase_number(&phrase, row->calinski_harabasz);
+    icp_i_phrase_pad(&phrase, 38);
+    icp_i_phrase_fixed(&phrase, row->silhouette, 3);
+    icp_i_phrase_pad(&phrase, 50);
+    icp_i_phrase_count(&phrase, row->smallest);
+    icp_i_phrase_pad(&phrase, 60);
+    icp_i_phrase_count(&phrase, row->best_hits);
+    icp_i_phrase_add(&phrase, " of ");
+    icp_i_phrase_count(&phrase, row->restarts);
+    line(page, &phrase);
+}
+
+static void k_table(icp_i_page *page, const icp_result *result)
+{
+    const icp_clustering *clustering = &result->clustering;
+    if (clustering->k_count == 0) return;
+    heading(page, "Number of segments (* = chosen)");
+    icp_i_page_line(page, ICP_I_INK_PLAIN, "  k   inertia       Calinski-Harabasz silhouette  smallest  starts that found the best");
+    for (size_t i = 0; i < clustering->k_count; i++) k_row(page, &clustering->k_table[i], clustering->k);
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_user(&phrase, clustering->k_why ? clustering->k_why : "", 0);
+    if (phrase.used) icp_i_page_item(page, "", 2, phrase.text, 0);
+    if (isnan(clustering->replication_ari)) return;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "Refitted on half of the accounts, the other half gets the same segments to an adjusted Rand index of ");
+    icp_i_phrase_fixed(&phrase, clustering->replication_ari, 2);
+    icp_i_phrase_add(&phrase, " (1 = all the same, 0 = chance).");
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+/* ---- profiles ---- */
+
+static void segment_usage(icp_i_page *page, const icp_result *result, const icp_segment *segment)
+{
+    for (size_t i = 0; i < segment->usage_count; i++) {
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  usage      ");
+        add_column(&phrase, result, segment->usage[i].column, 32);
+        icp_i_phrase_add(&phrase, " median ");
+        icp_i_phrase_number(&phrase, segment->usage[i].median);
+        icp_i_phrase_add(&phrase, " (all ");
+        icp_i_phrase_number(&phrase, segment->usage[i].overall);
+        icp_i_phrase_add(&phrase, ")");
+        line(page, &phrase);
+    }
+}
+
+static void segment_effects(icp_i_page *page, const icp_result *result, const icp_segment *segment)
+{
+    for (size_t i = 0; i < segment->profile_count; i++) {
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  apart by   ");
+        add_column(&phrase, result, segment->profile[i].column, 32);
+        icp_i_phrase_add(&phrase, " ");
+        icp_i_phrase_ratio(&phrase, &segment->profile[i].effect, " sd from the others");
+        icp_i_phrase_add(&phrase, ", ");
+        icp_i_phrase_percent(&phrase, segment->profile[i].importance);
+        icp_i_phrase_add(&phrase, " of its distance");
+        line(page, &phrase);
+    }
+}
+
+static void segment_traits(icp_i_page *page, const icp_result *result, const icp_segment *segment)
+{
+    for (size_t i = 0; i < segment->trait_count; i++) {
+        const icp_trait_lift *trait = &segment->traits[i];
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  trait      ");
+        add_column(&phrase, result, trait->column, 24);
+        icp_i_phrase_add(&phrase, " = ");
+        icp_i_phrase_user(&phrase, trait->value, 28);
+        icp_i_phrase_add(&phrase, " ");
+        icp_i_phrase_percent(&phrase, trait->share);
+        icp_i_phrase_add(&phrase, ", all ");
+        icp_i_phrase_percent(&phrase, trait->overall);
+        icp_i_phrase_add(&phrase, ", ");
+        icp_i_phrase_ratio(&phrase, &trait->lift, "x the others");
+        line(page, &phrase);
+    }
+}
+
+static void segment_objections(icp_i_page *page, const icp_segment *segment)
+{
+    for (size_t i = 0; i < segment->objection_count; i++) {
+        const icp_objection_rate *objection = &segment->objections[i];
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  says       ");
+        icp_i_phrase_user(&phrase, objection->class_name, 28);
+        icp_i_phrase_add(&phrase, " ");
+        icp_i_phrase_rate(&phrase, &objection->rate, "");
+        icp_i_phrase_add(&phrase, ", all ");
+        icp_i_phrase_percent(&phrase, objection->overall);
+        line(page, &phrase);
+    }
+}
+
+static void segment_contacts(icp_i_page *page, const icp_segment *segment)
+{
+    for (size_t i = 0; i < segment->contact_count; i++) {
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  contact    ");
+        icp_i_phrase_user(&phrase, segment->contacts[i].role, 28);
+        icp_i_phrase_add(&phrase, " in won ");
+        icp_i_phrase_rate(&phrase, &segment->contacts[i].won, "");
+        icp_i_phrase_add(&phrase, ", in lost ");
+        icp_i_phrase_rate(&phrase, &segment->contacts[i].lost, "");
+        line(page, &phrase);
+    }
+}
+
+static void segment_head(icp_i_page *page, const icp_result *result, size_t index)
+{
+    const icp_segment *segment = &result->segments[index];
+    const icp_candidate *candidate = icp_i_candidate_of(result, index);
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_segment(&phrase, segment);
+    icp_i_phrase_add(&phrase, ": ");
+    icp_i_phrase_count(&phrase, segment->size);
+    icp_i_phrase_add(&phrase, " rows, ");
+    icp_i_phrase_percent(&phrase, segment->share);
+    heading(page, phrase.text);
+    if (!candidate || !candidate->why_tier || !candidate->why_tier[0]) return;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, icp_tier_label(candidate->tier));
+    icp_i_phrase_add(&phrase, ": ");
+    icp_i_phrase_user(&phrase, candidate->why_tier, 0);
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+static void profiles(icp_i_page *page, const icp_result *result)
+{
+    for (size_t s = 0; s < result->segment_count; s++) {
+        const icp_segment *segment = &result->segments[s];
+        segment_head(page, result, s);
+        for (size_t o = 0; o < 3; o++) {
+            const icp_estimate *rate = icp_i_segment_rate(segment, icp_i_outcome_list[o].role);
+            if (isnan(rate->value)) continue;
+            icp_i_phrase phrase;
+            icp_i_phrase_start(&phrase);
+            icp_i_phrase_add(&phrase, "  ");
+            icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
+            icp_i_phrase_pad(&phrase, 13);
+            icp_i_phrase_rate(&phrase, rate, "");
+            line(page, &phrase);
+        }
+        segment_usage(page, result, segment);
+        segment_effects(page, result, segment);
+        segment_traits(page, result, segment);
+        segment_objections(page, segment);
+        segment_contacts(page, segment);
+    }
+}
+
+/* ---- outcomes ---- */
+
+void icp_i_value_tables(icp_i_page *page, const icp_result *result)
+{
+    if (result->outcome_value_count == 0) return;
+    heading(page, "How outcome values were counted");
+    for (size_t i = 0; i < result->outcome_value_count; i++) {
+        const icp_outcome_value *value = &result->outcome_values[i];
+        const icp_outcome_model *model = icp_i_outcome_model_of(result, value->role);
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  ");
+        add_column(&phrase, result, model->column, 28);
+        icp_i_phrase_add(&phrase, " = ");
+        icp_i_phrase_user(&phrase, value->value, 28);
+        icp_i_phrase_pad(&phrase, 62);
+        icp_i_phrase_user(&phrase, value->meaning, 16);
+        icp_i_phrase_pad(&phrase, 78);
+        icp_i_phrase_count(&phrase, value->rows);
+        icp_i_phrase_add(&phrase, " rows");
+        line(page, &phrase);
+    }
+}
+
+static void model_quality(icp_i_page *page, const icp_outcome_model *model)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_count(&phrase, model->events);
+    icp_i_phrase_add(&phrase, " events among ");
+    icp_i_phrase_count(&phrase, model->eligible);
+    icp_i_phrase_add(&phrase, " eligible, ");
+    icp_i_phrase_count(&phrase, model->ineligible);
+    icp_i_phrase_add(&phrase, " not eligible. Out of fold: AUC ");
+    icp_i_phrase_ratio(&phrase, &model->auc, "");
+    icp_i_phrase_add(&phrase, ", log loss ");
+    icp_i_phrase_fixed(&phrase, model->log_loss, 3);
+    icp_i_phrase_add(&phrase, ", calibration slope ");
+    icp_i_phrase_fixed(&phrase, model->calibration_slope, 2);
+    icp_i_phrase_add(&phrase, ", expected calibration error ");
+    icp_i_phrase_fixed(&phrase, model->ece, 3);
+    icp_i_phrase_add(&phrase, ". ");
+    if (!model->used) icp_i_phrase_user(&phrase, model->why ? model->why : "", 0);
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+static void model_terms(icp_i_page *page, const icp_outcome_model *model)
+{
+    for (size_t i = 0; i < model->coefficient_count; i++) {
+        const icp_coefficient *term = &model->coefficients[i];
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  ");
+        icp_i_phrase_user(&phrase, term->term, 48);
+        icp_i_phrase_pad(&phrase, 52);
+        icp_i_phrase_fixed(&phrase, term->estimate, 3);
+        icp_i_phrase_pad(&phrase, 62);
+        icp_i_phrase_fixed(&phrase, term->standard_error, 3);
+        icp_i_phrase_pad(&phrase, 72);
+        icp_i_phrase_fixed(&phrase, term->odds_ratio, 2);
+        icp_i_phrase_add(&phrase, " (");
+        icp_i_phrase_fixed(&phrase, term->low, 2);
+        icp_i_phrase_add(&phrase, "-");
+        icp_i_phrase_fixed(&phrase, term->high, 2);
+        icp_i_phrase_add(&phrase, ")");
+        line(page, &phrase);
+    }
+    for (size_t i = 0; i < model->aliased_count; i++) {
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "  ");
+        icp_i_phrase_user(&phrase, model->aliased[i], 48);
+        icp_i_phrase_pad(&phrase, 52);
+        icp_i_phrase_add(&phrase, "left out: other terms determine it");
+        line(page, &phrase);
+    }
+}
+
+static void models(icp_i_page *page, const icp_result *result)
+{
+    for (size_t o = 0; o < 3; o++) {
+        const icp_outcome_model *model = icp_i_outcome_model_of(result, icp_i_outcome_list[o].role);
+        if (!model->present) continue;
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, "Model of the ");
+        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
+        icp_i_phrase_add(&phrase, ": ");
+        add_column(&phrase, result, model->column, 40);
+        heading(page, phrase.text);
+        model_quality(page, model);
+        if (model->coefficient_count)
+            icp_i_page_line(page, ICP_I_INK_FAINT, "  term                                              log-odds  s.e.      odds ratio (95%)");
+        model_terms(page, model);
+    }
+}
+
+void icp_i_details(icp_i_page *page, const icp_result *result)
+{
+    k_table(page, result);
+    profiles(page, result);
+    icp_i_value_tables(page, result);
+    models(page, result);
+    icp_i_page_line(page, ICP_I_INK_PLAIN, "");
+}

@@ -1,0 +1,37 @@
+/* text_parts.h - the parts of the terminal summary. Owns: the labels' column. Must not know: wrapping, colours. */
+#ifndef ICP_I_TEXT_PARTS_H
+#define ICP_I_TEXT_PARTS_H
+
+#include "report/page.h"
+#include "report/phrase.h"
+#include "report/words.h"
+
+#define ICP_I_LABEL 15        /* columns a label takes */
+#define ICP_I_SUMMARY_LINES 25
+
+/* An outcome as people know it. */
+typedef struct icp_i_outcome_words {
+    icp_role role;
+    const char *head; /* "UPSELL" */
+    const char *rate; /* "upsell rate" */
+    int better;       /* +1: more is better; -1: less is better */
+} icp_i_outcome_words;
+
+extern const icp_i_outcome_words icp_i_outcome_list[3]; /* win, upsell, churn */
+const icp_outcome_model *icp_i_outcome_model_of(const icp_result *result, icp_role role);
+const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role);
+/* "S2 Two year, DSL" */
+void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
+
+/* Who uses most, expands most easily, leaves, and what the best have in common: two lines each. */
+void icp_i_answers(icp_i_page *page, const icp_result *result);
+/* What the data cannot answer and which column would change that, in at most `most` lines (0 = any number). */
+void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most);
+/* Everything -v adds: k table, profiles, value tables, models, warnings. */
+void icp_i_details(icp_i_page *page, const icp_result *result);
+/* "warning:" lines, at most `most` and then how many more (0 = all). */
+void icp_i_warnings(icp_i_page *page, const icp_result *result, size_t most);
+/* Count of each value of the outcome columns and what it was taken for. */
+void icp_i_value_tables(icp_i_page *page, const icp_result *result);
+
+#endif
