@@ -1,0 +1,107 @@
+/* cmd_help.c - help, --version, and what to type instead of a command that does not exist. Must not know: the options by name. */
+#include "commands.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void print_own(unsigned which)
+{
+    for (size_t i = 0; options_own(i); i++) {
+        const own_option *option = options_own(i);
+        char left[64], letter[8] = "    ";
+        if (!(option->commands & which)) continue;
+        if (option->letter) snprintf(letter, sizeof letter, "-%c, ", option->letter);
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, option->value ? " " : "", option->value ? option->value : "");
+        term_item(stdout, left, 32, option->help);
+    }
+}
+
+static void print_roles(void)
+{
+    puts("\nRoles of columns (exact header names or globs, comma-separated; those not given are detected):");
+    for (size_t i = 0; icp_role_row(i); i++) {
+        const icp_role_info *role = icp_role_row(i);
+        char left[96];
+        snprintf(left, sizeof left, "  --%s%s%s %s", role->flag, role->alias ? ", --" : "", role->alias ? role->alias : "", role->value);
+        term_item(stdout, left, 32, role->help);
+    }
+}
+
+static void print_settings(void)
+{
+    puts("\nSettings (also as ICP_NAME in the environment, or as `name = value` in a --config file):");
+    for (size_t i = 0; i < icp_setting_count(); i++) {
+        const icp_setting *row = icp_setting_row(i);
+        char left[96], help[512];
+        snprintf(left, sizeof left, "  --%s %s", row->key, row->value);
+        snprintf(help, sizeof help, "%s%s%s%s", row->help, row->fallback[0] ? " Default " : "", row->fallback, row->fallback[0] ? "." : "");
+        term_item(stdout, left, 32, help);
+    }
+}
+
+static void print_overview(void)
+{
+    puts("icp-cluster finds and ranks ideal customer profiles in CRM exports.\n");
+    for (size_t i = 0; command_row(i); i++) {
+        char left[96];
+        snprintf(left, sizeof left, "  icp-cluster %s", command_row(i)->form);
+        term_item(stdout, left, 38, command_row(i)->summary);
+    }
+    term_item(stdout, "  icp-cluster --version", 38, "Print the version and the BLAS that is used.");
+    puts("\nBegin with:  icp-cluster inspect crm.csv     then:  icp-cluster run crm.csv -o out");
+    puts("Exit codes:  0 done, 1 a --fail-on condition holds, 2 wrong use, 3 input cannot be used, 4 output not written,");
+    puts("             5 internal error or out of memory, 130 interrupted");
+}
+
+void help_print(const command *which)
+{
+    if (!which) {
+        print_overview();
+        return;
+    }
+    printf("usage: icp-cluster %s\n\n%s\n", which->form, which->summary);
+    if (which->options) puts("\nOptions:");
+    print_own(which->options);
+    if (which->options & FOR_ROLES) print_roles();
+    if (which->options) print_settings();
+}
+
+static int fail_command(const char *word, bool json)
+{
+    const char *names[16];
+    size_t count = 0;
+    term how = {.json = json};
+    icp_error err;
+    char help[512] = "`icp-cluster help` lists the commands";
+    while (count < 16 && command_row(count)) {
+        names[count] = command_row(count)->name;
+        count++;
+    }
+    int near = icp_nearest_name(word, names, count);
+    bool file = strchr(word, '.') || strchr(word, '/') || access(word, F_OK) == 0;
+    if (file) snprintf(help, sizeof help, "to run it, type: icp-cluster run %s", word);
+    else if (near >= 0) snprintf(help, sizeof help, "did you mean: icp-cluster %s", names[near]);
+    if (!word[0]) term_error(&err, ICP_E_COMMAND, "type: icp-cluster run FILE      or: icp-cluster help", "no command is given");
+    else term_error(&err, ICP_E_COMMAND, help, "there is no command \"%s\"", word);
+    return term_fail(&how, &err);
+}
+
+int command_unknown(int argc, char **argv) { return fail_command(argc > 0 ? argv[0] : "", options_want_json(argc, argv)); }
+
+int cmd_help(int argc, char **argv)
+{
+    term how = {0};
+    const command *which = NULL;
+    for (size_t i = 0; argc > 1 && command_row(i); i++)
+        if (strcmp(command_row(i)->name, argv[1]) == 0) which = command_row(i);
+    if (argc > 1 && !which) return fail_command(argv[1], false);
+    help_print(which);
+    return term_done(&how, 0);
+}
+
+int cmd_version(void)
+{
+    term how = {0};
+    printf("icp-cluster %s\nBLAS: %s\n", icp_version(), icp_blas_version());
+    return term_done(&how, 0);
+}

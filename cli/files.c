@@ -1,0 +1,79 @@
+/* files.c - see files.h. */
+#include "files.h"
+
+#include "term.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LIMIT ((size_t)4 << 20)
+
+const char *files_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static icp_status fail_open(icp_error *err, const char *path, const char *why)
+{
+    return term_error(err, ICP_E_OPEN, NULL, "the file \"%s\" cannot be read: %s", path, why);
+}
+
+icp_status files_read(const char *path, char **text, size_t *size, icp_error *err)
+{
+    struct stat info;
+    if (stat(path, &info) != 0) return fail_open(err, path, strerror(errno));
+    if (!S_ISREG(info.st_mode)) return fail_open(err, path, "it is not a regular file");
+    if ((size_t)info.st_size > LIMIT) return term_error(err, ICP_E_LIMIT, NULL, "the file \"%s\" is larger than 4 MiB", path);
+    FILE *stream = fopen(path, "rb");
+    if (!stream) return fail_open(err, path, strerror(errno));
+    char *bytes = malloc((size_t)info.st_size + 1);
+    size_t got = bytes ? fread(bytes, 1, (size_t)info.st_size, stream) : 0;
+    bool bad = ferror(stream) || got != (size_t)info.st_size;
+    fclose(stream);
+    if (!bytes) return term_error(err, ICP_E_MEMORY, NULL, "out of memory while reading \"%s\"", path);
+    if (bad) {
+        free(bytes);
+        return fail_open(err, path, "it changed or could not be read to its end");
+    }
+    bytes[got] = '\0';
+    *text = bytes;
+    *size = got;
+    return ICP_OK;
+}
+
+/* Writes, syncs and closes; the descriptor is closed in any case. */
+static bool write_whole(int descriptor, const char *text)
+{
+    size_t left = strlen(text);
+    bool good = true;
+    while (good && left > 0) {
+        ssize_t wrote = write(descriptor, text, left);
+        if (wrote < 0 && errno == EINTR) continue;
+        good = wrote > 0;
+        text += good ? wrote : 0;
+        left -= good ? (size_t)wrote : 0;
+    }
+    good = good && fsync(descriptor) == 0;
+    return close(descriptor) == 0 && good;
+}
+
+icp_status files_write(const char *path, const char *text, int force, icp_error *err)
+{
+    char beside[4096];
+    struct stat info;
+    if (!force && lstat(path, &info) == 0)
+        return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
+    if ((size_t)snprintf(beside, sizeof beside, "%s.icp-XXXXXX", path) >= sizeof beside)
+        return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
+    int descriptor = mkstemp(beside);
+    bool good = descriptor >= 0;
+    if (good) good = write_whole(descriptor, text) && rename(beside, path) == 0;
+    if (good) return ICP_OK;
+    int reason = errno;
+    if (descriptor >= 0) unlink(beside);
+    return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
+}

@@ -1,0 +1,14 @@
+/* files.h - small files the command itself reads and writes: roles, configuration, dictionaries. Must not know: what is in them. */
+#ifndef ICP_CLI_FILES_H
+#define ICP_CLI_FILES_H
+
+#include "icpcluster.h"
+
+/* Whole content of a regular file of at most 4 MiB, NUL-terminated; freed with free(). */
+icp_status files_read(const char *path, char **text, size_t *size, icp_error *err);
+/* Writes a file whole or not at all (beside it, synced, renamed). Without `force` an existing file is refused. */
+icp_status files_write(const char *path, const char *text, int force, icp_error *err);
+/* The path without directories. */
+const char *files_base(const char *path);
+
+#endif

@@ -1,0 +1,26 @@
+/* main.c - the table of commands. Must not know: what they do. No GSL handler is switched off here: the library checks arguments before it
+ * calls GSL, so that none can run. */
+#include "commands.h"
+
+#include <string.h>
+
+static const command commands[] = {
+    {"run", "run FILE... [-o DIR]", "Read exports, find segments, rank them as ideal customer profiles, write files into DIR.", FOR_RUN, cmd_run},
+    {"inspect", "inspect FILE...", "Show how each column was read, which role it would get, and which questions the file can answer.", FOR_INSPECT,
+     cmd_inspect},
+    {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
+    {"help", "help [COMMAND]", "Print what a command does and takes.", 0, cmd_help},
+};
+
+const command *command_row(size_t i) { return i < sizeof commands / sizeof commands[0] ? &commands[i] : NULL; }
+
+int main(int argc, char **argv)
+{
+    term_start();
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--version") == 0) return cmd_version();
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
+    for (size_t i = 0; command_row(i); i++)
+        if (strcmp(command_row(i)->name, word) == 0) return command_row(i)->run(argc - 1, argv + 1);
+    return command_unknown(argc - 1, argv + 1);
+}
