@@ -1,36 +1,12 @@
 /* shown.c - user text on a terminal. Owns: which characters could steer a terminal or reorder a line, and how wide the rest is. Must not know:
  * sentences, colours. */
+#include "base/utf8.h"
 #include "icpcluster/report.h"
 #include "report/phrase.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-#define INVALID 0xFFFFFFFFU
-
-/* Reads one UTF-8 character; *point is INVALID for a byte that starts none. Returns the bytes it takes, 0 at the end. */
-static size_t read_point(const char *text, uint32_t *point)
-{
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *s = (const unsigned char *)text;
-    if (s[0] < 0x80) {
-        *point = s[0];
-        return s[0] != 0;
-    }
-    size_t length = s[0] >= 0xF0 && s[0] < 0xF8 ? 4 : s[0] >= 0xE0 && s[0] < 0xF0 ? 3 : s[0] >= 0xC0 && s[0] < 0xE0 ? 2 : 0;
-    uint32_t value = length ? s[0] & (0xFFU >> (length + 1)) : 0;
-    *point = INVALID;
-    if (length == 0) return 1;
-    for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xC0) != 0x80) return 1;
-        value = value << 6 | (s[i] & 0x3FU);
-    }
-    bool valid = value >= smallest[length] && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
-    if (!valid) return 1;
-    *point = value;
-    return length;
-}
 
 /* Terminals obey C0, DEL and C1; bidi controls reorder a line; line and paragraph separators break it. */
 static bool steers(uint32_t point)
@@ -50,21 +26,31 @@ static size_t point_width(uint32_t point)
     return 1;
 }
 
+/* The bytes [text, text + length) are one character, or a piece that is none; `piece` gets what is shown for it. Returns its length. */
+static size_t show_point(const char *text, size_t length, uint32_t point, char piece[16])
+{
+    bool wrong = point == ICP_I_UTF8_REPLACEMENT && !(length == 3 && memcmp(text, "\xEF\xBF\xBD", 3) == 0);
+    size_t used = 0;
+    if (!wrong && steers(point)) return (size_t)snprintf(piece, 16, point < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)point);
+    for (size_t i = 0; wrong && i < length; i++) used += (size_t)snprintf(piece + used, 16 - used, "\\x%02X", (unsigned char)text[i]);
+    if (wrong) return used;
+    memcpy(piece, text, length);
+    return length;
+}
+
 size_t icp_text_shown(const char *text, char *buffer, size_t size)
 {
-    size_t needed = 0, stored = 0, length;
-    uint32_t point;
-    for (; (length = read_point(text, &point)) != 0; text += length) {
+    size_t needed = 0, stored = 0;
+    while (*text) {
         char piece[16];
-        size_t piece_length = length;
-        if (point == INVALID) piece_length = (size_t)snprintf(piece, sizeof piece, "\\x%02X", (unsigned char)text[0]);
-        else if (steers(point)) piece_length = (size_t)snprintf(piece, sizeof piece, point < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)point);
-        else memcpy(piece, text, length);
-        if (stored == needed && stored + piece_length < size) {
-            memcpy(buffer + stored, piece, piece_length);
-            stored += piece_length;
+        const char *begin = text;
+        uint32_t point = icp_i_utf8_next(&text);
+        size_t length = show_point(begin, (size_t)(text - begin), point, piece);
+        if (stored == needed && stored + length < size) {
+            memcpy(buffer + stored, piece, length);
+            stored += length;
         }
-        needed += piece_length;
+        needed += length;
     }
     if (size) buffer[stored] = '\0';
     return needed;
@@ -72,20 +58,19 @@ size_t icp_text_shown(const char *text, char *buffer, size_t size)
 
 size_t icp_i_shown_width(const char *text)
 {
-    size_t width = 0, length;
-    uint32_t point;
-    for (; (length = read_point(text, &point)) != 0; text += length) width += point_width(point);
+    size_t width = 0;
+    while (*text) width += point_width(icp_i_utf8_next(&text));
     return width;
 }
 
 size_t icp_i_shown_fit(const char *text, size_t columns)
 {
-    size_t bytes = 0, width = 0, length;
-    uint32_t point;
-    while ((length = read_point(text + bytes, &point)) != 0) {
-        width += point_width(point);
+    const char *begin = text, *fits = text;
+    size_t width = 0;
+    while (*text) {
+        width += point_width(icp_i_utf8_next(&text));
         if (width > columns) break;
-        bytes += length;
+        fits = text;
     }
-    return bytes;
+    return (size_t)(fits - begin);
 }
