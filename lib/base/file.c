@@ -1,0 +1,117 @@
+/* file.c - reading a whole input. Must not know: what is in it. Sets of output files are set.c. */
+#include "base/fail.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)1 << 20)
+
+static icp_status fail_open(icp_error *err, const char *path, const char *doing, const char *why)
+{
+    icp_status status = icp_i_fail(err, ICP_E_OPEN, "cannot %s \"%.200s\": %.100s", doing, path, why);
+    icp_i_fail_place(err, path, 0, 0);
+    return status;
+}
+
+static const char *kind_name(mode_t mode)
+{
+    if (S_ISDIR(mode)) return "a directory";
+    if (S_ISFIFO(mode)) return "a pipe";
+    if (S_ISSOCK(mode)) return "a socket";
+    return "a device";
+}
+
+static icp_status check_kind(const char *path, const struct stat *before, size_t limit, bool input, icp_error *err)
+{
+    if (S_ISDIR(before->st_mode) || (!input && !S_ISREG(before->st_mode))) {
+        icp_status status = fail_open(err, path, "read", kind_name(before->st_mode));
+        icp_i_fail_help(err, S_ISDIR(before->st_mode) ? "name a file" : "give what a pipe or device delivers on standard input, with - as the file");
+        return status;
+    }
+    if (S_ISREG(before->st_mode) && before->st_size > 0 && (uintmax_t)before->st_size > limit) {
+        icp_status status = icp_i_fail(err, ICP_E_LIMIT, "\"%.200s\" has %lld bytes, the limit is %zu", path, (long long)before->st_size, limit);
+        icp_i_fail_place(err, path, 0, 0);
+        return status;
+    }
+    return ICP_OK;
+}
+
+/* O_NONBLOCK: opening a pipe without a writer must not wait for one. */
+static icp_status open_input(const char *path, size_t limit, int *file, struct stat *before, icp_error *err)
+{
+    bool input = strcmp(path, "-") == 0;
+    *file = input ? STDIN_FILENO : open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (*file < 0) {
+        icp_status status = fail_open(err, path, "open", strerrordesc_np(errno));
+        icp_i_fail_help(err, "check the name and that the file may be read");
+        return status;
+    }
+    if (fstat(*file, before) != 0) return fail_open(err, path, "read", strerrordesc_np(errno));
+    return check_kind(path, before, limit, input, err);
+}
+
+/* Appends to *bytes until the end of the file. */
+static icp_status read_all(int file, const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t room, size_t *size, icp_error *err)
+{
+    const icp_hooks *hooks = icp_i_pool_hooks(pool);
+    for (;;) {
+        if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "cancelled while reading \"%.200s\"", path);
+        if (!icp_i_grow(pool, (void **)bytes, &room, *size + 2, 1)) return icp_i_fail_memory(err, "reading a file");
+        size_t wanted = room - *size - 1;
+        ssize_t got = read(file, *bytes + *size, wanted < CHUNK ? wanted : CHUNK);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail_open(err, path, "read", strerrordesc_np(errno));
+        if (got == 0) return ICP_OK;
+        *size += (size_t)got;
+        if (*size > limit) {
+            icp_status status = icp_i_fail(err, ICP_E_LIMIT, "\"%.200s\" has more than %zu bytes", path, limit);
+            icp_i_fail_place(err, path, 0, 0);
+            return status;
+        }
+    }
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static icp_status check_unchanged(int file, const char *path, const struct stat *before, size_t size, icp_error *err)
+{
+    struct stat after;
+    if (!S_ISREG(before->st_mode)) return ICP_OK;
+    if (fstat(file, &after) != 0) return fail_open(err, path, "read", strerrordesc_np(errno));
+    bool whole = strcmp(path, "-") == 0 || (uintmax_t)after.st_size == size; /* standard input may have been read from already */
+    if (whole && after.st_size == before->st_size && same_time(after.st_mtim, before->st_mtim)) return ICP_OK;
+    icp_status status = fail_open(err, path, "use", "it changed while it was read");
+    icp_i_fail_help(err, "wait until the export is finished, or read a copy");
+    return status;
+}
+
+icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err)
+{
+    int file = -1;
+    struct stat before;
+    char *content = NULL;
+    size_t length = 0, room = 0;
+    if (limit > SIZE_MAX / 4) limit = SIZE_MAX / 4;
+    icp_status status = open_input(path, limit, &file, &before, err);
+    if (status != ICP_OK) goto done;
+    /* the right size at once; two more bytes so that the end is met without growing */
+    room = S_ISREG(before.st_mode) ? (size_t)before.st_size + 2 : CHUNK;
+    content = icp_i_alloc(pool, room, 1);
+    status = content ? read_all(file, path, limit, pool, &content, room, &length, err) : icp_i_fail_memory(err, "reading a file");
+    if (status == ICP_OK) status = check_unchanged(file, path, &before, length, err);
+    if (status != ICP_OK) goto done;
+    content[length] = '\0';
+    *bytes = content;
+    *size = length;
+done:
+    if (status != ICP_OK) icp_i_release(pool, content);
+    if (file > STDIN_FILENO || (file == STDIN_FILENO && strcmp(path, "-") != 0)) close(file);
+    return status;
+}
