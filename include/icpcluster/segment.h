@@ -54,6 +54,7 @@ typedef struct icp_k_row {
     size_t k;
     double inertia, calinski_harabasz, silhouette; /* NaN at k = 1 where undefined */
     size_t best_hits, restarts, smallest;          /* smallest segment */
+    double prediction_strength;                    /* Tibshirani & Walther 2005; 1 at k = 1, NaN when not computed */
 } icp_k_row;
 
 typedef struct icp_clustering {
