@@ -116,7 +116,8 @@ static icp_status plan_axis(const icp_i_evidence *evidence, size_t axis, icp_i_w
         plan->enters[row->role[r]] = obeyed ? o.possible : o.informative;
     }
     if (!obeyed) return ICP_OK;
-    return icp_i_warn(warnings, err, "noise_axis", "", "the axis \"%s\" has the weight you gave it, but it cannot be told from chance: %s", row->words, why);
+    return icp_i_warn(warnings, err, "noise_axis", "", "the axis \"%s\" has the weight you gave it, but it cannot be told from chance: %s", row->words,
+                      why);
 }
 
 icp_status icp_i_axes_plan(const icp_i_evidence *evidence, icp_i_warnings *warnings, icp_i_axis_plan *out, icp_error *err)
@@ -141,7 +142,8 @@ static icp_status add_usage_column(const icp_i_frame *frame, size_t index, icp_i
 {
     const icp_column *column = icp_table_column(frame->table, index);
     if (!column->numbers && column->type != ICP_TYPE_BOOLEAN)
-        return icp_i_warn(warnings, err, "not_numeric", column->name, "usage column \"%s\" holds no numbers and takes no part in the distance", column->name);
+        return icp_i_warn(warnings, err, "not_numeric", column->name, "usage column \"%s\" holds no numbers and takes no part in the distance",
+                          column->name);
     double *values = ICP_I_NEW(pool, double, frame->rows);
     if (!values) return icp_i_fail_memory(err, "reading usage columns");
     size_t blanks = 0;
@@ -181,8 +183,7 @@ static icp_status add_usage(const icp_i_frame *frame, icp_i_warnings *warnings, 
     for (size_t i = 0; 2 * out->thin < frame->rows && i < frame->rows; i++)
         if (2 * (size_t)missing[i] > columns) out->weight[i] = 0;
     if (out->thin == 0) return ICP_OK;
-    return icp_i_warn(warnings, err, "low_evidence", "", "%zu of %zu accounts have more than half of their usage cells missing: they are assigned to a segment, but shape none",
-                      out->thin, frame->rows);
+    return icp_i_warn(warnings, err, "low_evidence", "", "%zu of %zu accounts have more than half of their usage cells missing", out->thin, frame->rows);
 }
 
 static icp_status add_column(const char *name, const double *x, size_t stride, icp_i_pool *pool, icp_i_features *features, icp_error *err)
@@ -222,7 +223,8 @@ static icp_status axis_view(const icp_i_evidence *evidence, const icp_i_axis_pla
     for (size_t d = 0; d < view->duplicates; d++) {
         const char *twin = features.list[view->duplicate[d]].name, *kept = features.list[view->original[d]].name;
         if (*twin && *kept && strcmp(twin, kept) != 0)
-            ICP_I_TRY(icp_i_warn(warnings, err, "collinear", twin, "\"%s\" repeats \"%s\" (correlation over .98) and was left out of the distance", twin, kept));
+            ICP_I_TRY(icp_i_warn(warnings, err, "collinear", twin, "\"%s\" repeats \"%s\" (correlation over 0.98) and was left out of the distance",
+                                 twin, kept));
     }
     for (size_t f = 0; f < features.cols; f++) icp_i_release(pool, features.list[f].x);
     return ICP_OK;

@@ -108,8 +108,9 @@ static icp_status try_k(search *s, size_t k, icp_k_row *row, icp_error *err)
     const icp_settings *settings = s->frame->settings;
     icp_i_partition found;
     double sum = 0, once;
-    ICP_I_TRY(icp_i_partition_make(s->points.x, s->points.weight, s->points.rows, s->points.cols, k, TABLE_RESTARTS, NULL, settings, s->pool, &found, err));
-    ICP_I_TRY(describe(s, &found, s->points.x, s->points.rows, row, err));
+    const icp_i_sample *p = &s->points;
+    ICP_I_TRY(icp_i_partition_make(p->x, p->weight, p->rows, p->cols, k, TABLE_RESTARTS, NULL, settings, s->pool, &found, err));
+    ICP_I_TRY(describe(s, &found, p->x, p->rows, row, err));
     icp_i_partition_release(&found, s->pool);
     for (size_t i = 0; i < SPLITS && k > 1; i++) {
         ICP_I_TRY(icp_i_prediction_strength(&s->halves[i], k, settings, icp_i_pool_hooks(s->pool), &once, err));
@@ -162,10 +163,10 @@ static const char *explain(const search *s, size_t k)
     if (s->high < 2) return icp_i_print(s->pool, "%zu accounts are too few, or too alike, to be cut into segments", s->behaviour->rows);
     if (!s->accepted[k - s->low] || k == 1) return icp_i_print(s->pool, "every cut leaves a segment of fewer than %zu accounts", s->min_size);
     if (row->prediction_strength >= FOUND_AGAIN)
-        return icp_i_print(s->pool, "the largest number of segments of at least %zu accounts that random halves of the accounts find again (prediction strength "
-                                    "%s, 0.80 is needed)", s->min_size, strength);
-    return icp_i_print(s->pool, "random halves of the accounts find no number of segments again (prediction strength 0.80 is needed, this one comes nearest "
-                                "with %s): read the segments as cuts through a continuum", strength);
+        return icp_i_print(s->pool, "the largest number of segments of at least %zu accounts that random halves of the accounts find again "
+                                    "(prediction strength %s, 0.80 is needed)", s->min_size, strength);
+    return icp_i_print(s->pool, "random halves of the accounts find no number of segments again (prediction strength 0.80 is needed, this one comes "
+                                "nearest with %s): read the segments as cuts through a continuum", strength);
 }
 
 static icp_status fill_table(search *s, icp_error *err)
@@ -187,8 +188,10 @@ icp_status icp_i_choose(const icp_i_frame *frame, const icp_i_behaviour *behavio
 {
     uint64_t seed = frame->settings->seed;
     search s = {.frame = frame, .behaviour = behaviour, .pool = pool, .min_size = minimum_size(frame->settings, behaviour->rows)};
-    ICP_I_TRY(icp_i_sample_take(behaviour->x, behaviour->weight, behaviour->cols, NULL, behaviour->rows, TABLE_ROWS, seed, "k table", 0, pool, &s.points, err));
-    ICP_I_TRY(icp_i_sample_take(s.points.x, s.points.weight, s.points.cols, NULL, s.points.rows, SILHOUETTE_ROWS, seed, "silhouette", 0, pool, &s.judged, err));
+    const icp_i_behaviour *b = behaviour;
+    const icp_i_sample *p = &s.points;
+    ICP_I_TRY(icp_i_sample_take(b->x, b->weight, b->cols, NULL, b->rows, TABLE_ROWS, seed, "k table", 0, pool, &s.points, err));
+    ICP_I_TRY(icp_i_sample_take(p->x, p->weight, p->cols, NULL, p->rows, SILHOUETTE_ROWS, seed, "silhouette", 0, pool, &s.judged, err));
     ICP_I_TRY(settle_range(&s, err));
     ICP_I_TRY(fill_table(&s, err));
     icp_i_choice made = {.table = s.row, .count = s.high - s.low + 1, .min_size = s.min_size};

@@ -30,8 +30,8 @@ static icp_status fit_role(const icp_i_frame *frame, const icp_i_axis_plan *plan
     return plan->enters[role] ? icp_i_outcome_fit(frame, role, pool, out, err) : ICP_OK;
 }
 
-static icp_status label_half(const icp_i_frame *other, const double *lost, const icp_i_axis_plan *plan, const icp_i_partition *published, icp_i_pool *pool,
-                             int32_t *label, icp_error *err)
+static icp_status label_half(const icp_i_frame *other, const double *lost, const icp_i_axis_plan *plan, const icp_i_partition *published,
+                             icp_i_pool *pool, int32_t *label, icp_error *err)
 {
     refit made;
     memset(&made, 0, sizeof made);
@@ -46,8 +46,8 @@ static icp_status label_half(const icp_i_frame *other, const double *lost, const
     if (!mass || !center) return icp_i_fail_memory(err, "assigning held-out accounts");
     published_centers(&behaviour, published, mass, center);
     icp_i_partition found;
-    ICP_I_TRY(icp_i_partition_make(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, published->k, 1, center, other->settings, pool, &found,
-                                   err));
+    ICP_I_TRY(icp_i_partition_make(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, published->k, 1, center, other->settings, pool,
+                                   &found, err));
     for (size_t i = 0; i < other->rows; i++)
         if (!other->fit[i]) label[i] = found.label[i];
     return ICP_OK;

@@ -1,4 +1,4 @@
-/* held_out.h - the segment an account falls into when nothing was fitted on it. Owns: the two halves and their refits. Must not know: rates, ranks. */
+/* held_out.h - the segment an account falls into when nothing was fitted on it. Owns: the two halves and their refits. Must not know: rates. */
 #ifndef ICP_I_HELD_OUT_H
 #define ICP_I_HELD_OUT_H
 

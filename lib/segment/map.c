@@ -115,7 +115,7 @@ static icp_status draw_segment(const double *xy, const icp_i_behaviour *b, const
 icp_status icp_i_map_draw(const icp_i_behaviour *behaviour, const icp_i_partition *partition, uint64_t seed, icp_i_pool *pool, icp_i_map *out,
                           icp_error *err)
 {
-    icp_i_map made = {.axis = {"", ""}};
+    icp_i_map made = {.axis = {NULL, NULL}};
     double *xy = ICP_I_NEW(pool, double, 2 * behaviour->rows);
     made.point = ICP_I_NEW(pool, icp_map_point, POINTS_A_SEGMENT * partition->k);
     made.ellipse = ICP_I_NEW(pool, icp_map_ellipse, partition->k);

@@ -6,7 +6,7 @@
 #include "segment/partition.h"
 
 typedef struct icp_i_map {
-    const char *axis[2];          /* what an axis is mostly made of: "usage", "usage and upsell ease" */
+    const char *axis[2];          /* what an axis is mostly made of: "usage", "usage and upsell ease"; NULL where there is none */
     double share[2];              /* of the inertia */
     icp_map_point *point;         /* at most 110 a segment, segment by segment in canonical order */
     size_t points;

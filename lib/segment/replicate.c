@@ -56,8 +56,8 @@ icp_status icp_i_halves_make(const icp_i_frame *frame, const icp_i_behaviour *be
         size_t count = 0;
         for (size_t i = 0; i < frame->rows; i++)
             if (fold[i] == h) list[count++] = i;
-        ICP_I_TRY(icp_i_sample_take(behaviour->x, behaviour->weight, behaviour->cols, list, count, HALF_ROWS, frame->settings->seed, "half", 2 * index + h,
-                                    pool, &out->half[h], err));
+        ICP_I_TRY(icp_i_sample_take(behaviour->x, behaviour->weight, behaviour->cols, list, count, HALF_ROWS, frame->settings->seed, "half",
+                                    2 * index + h, pool, &out->half[h], err));
     }
     icp_i_release(pool, fold);
     icp_i_release(pool, list);
