@@ -23,7 +23,7 @@ typedef struct icp_i_design {
     const struct icp_i_encoding *encoding;
 } icp_i_design;
 
-/* Fits on the frame rows with use[i] != 0 (NULL = all). Usage columns come first, then traits, both in table order. Numeric columns pass through
+/* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric columns pass through
  * transform.h, plus an indicator when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a level except the most
  * frequent one, the reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most frequent, are pooled
  * as "(other)", which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased ones by name. */

@@ -18,12 +18,17 @@ typedef struct icp_i_frame {
     const unsigned char *fit; /* rows: 1 = models, scales and quality may rest on this row; NULL = all rows. A row with 0 takes part in no fit and no
                                  count of events, and is described by what was fitted without it (outcome log-odds and objection view of such a
                                  row: mean over all fold models). A copy of a frame with `fit` set is how held-out rows are made. */
+    size_t duplicates;         /* rows left out under bad_rows = skip because their id stands on an earlier row of the file */
+    const size_t *duplicate;   /* duplicates: their table rows, ascending */
+    const size_t *duplicate_of; /* duplicates: the table row that kept the id */
 } icp_i_frame;
 
+/* The frame of a table, in `pool`. An id that stands on two rows is ICP_E_DUPLICATE_ID naming both lines, or, under bad_rows = skip, the later row
+ * is left out. A blank id repeats nothing. Without groups, rows that agree in every cell form one unit; a row without a group is no one's mate. */
 icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,
                             icp_error *err);
 /* Fold 0 .. folds-1 of each canonical row: units dealt out in a random order keyed by (seed, purpose, repeat), stratified by the unit's first
- * finite y (NULL = not stratified). Rows with the same unit share a fold. */
+ * finite y (NULL = not stratified); units without one are dealt out among themselves. Rows with the same unit share a fold. */
 icp_status icp_i_frame_folds(const icp_i_frame *frame, const double *y, size_t folds, const char *purpose, uint64_t repeat, icp_i_pool *scratch,
                              uint32_t *fold, icp_error *err);
 

@@ -14,12 +14,14 @@ typedef struct icp_i_transform {
     int zero_inflated;          /* more than 20 % zeros in a count: two features at half weight, used 0/1 and log1p centred on users */
     size_t features;            /* 0 (constant), 1 or 2 */
     double low, high;           /* winsorising limits of the shaped value, .5 % and 99.5 % */
-    double centre[2], scale[2]; /* (shaped - centre) / scale */
+    double centre[2], scale[2]; /* (shaped - centre) / scale; the half weight of two features is inside scale */
     double missing;             /* shaped value a missing cell gets: the median */
     size_t moved;               /* rows of the fit that winsorising moved */
 } icp_i_transform;
 
-/* Fits on rows with use[i] != 0 (NULL = all); NaN is missing. A column without two distinct values among them is CONSTANT (features 0). */
+/* Fits on rows with use[i] != 0 (NULL = all); NaN is missing. A column without two distinct values among them is CONSTANT (features 0). Shares in
+ * [0,1] get the arcsine; non-negative columns with skewness beyond .5 are logged when that makes them less skewed, signed ones get Yeo-Johnson's
+ * lambda; dates and columns of two values stay as they are. Scale: 1.4826 MAD, else IQR/1.349, else SD. Memory is given back. */
 icp_status icp_i_transform_fit(const double *values, const unsigned char *use, size_t rows, icp_type type, icp_i_pool *scratch, icp_i_transform *out,
                                icp_error *err);
 /* Writes out->features values for one cell. */

@@ -1,0 +1,253 @@
+/* design.c - see design.h. Owns: terms, levels that are pooled, terms that are dropped. Must not know: outcomes, folds, models. */
+#include "segment/design.h"
+
+#include "base/fail.h"
+#include "base/parallel.h"
+#include "math/linalg.h"
+#include "math/stats.h"
+#include "segment/transform.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RARE_ROWS 20.0     /* a level on fewer rows, or ... */
+#define RARE_SHARE 0.01    /* ... on less than this share of them, gets no term of its own */
+#define LEVEL_TERMS 30     /* terms a coded column may have, "(other)" not counted */
+#define RAW_TERMS (LEVEL_TERMS + 1)
+#define ALIASED 1e-9       /* share of a term's square that earlier terms must leave unexplained */
+#define DROPPED ((size_t)-1)
+
+/* A column makes `raw` terms; term[t] is where raw term t stands in the matrix, or DROPPED. */
+struct icp_i_encoding {
+    size_t column;
+    const icp_column *source;
+    icp_i_transform transform;     /* numeric columns */
+    bool indicator;                /* numeric: the last raw term says that the value is missing */
+    int32_t *slot;                 /* coded columns, by code + 1 (0 = missing): raw term, or -1 = the reference */
+    size_t raw;
+    const char *name[RAW_TERMS];
+    size_t term[RAW_TERMS];
+};
+
+typedef struct icp_i_encoding encoding;
+
+/* The rows a design is fitted on. */
+typedef struct training {
+    const icp_i_frame *frame;
+    const unsigned char *use; /* frame rows */
+    size_t rows;
+    double rare;              /* fewer rows than this are rare */
+    icp_i_pool *pool;
+} training;
+
+/* ---- one column ---- */
+
+static icp_status name_term(const training *on, encoding *e, const char *suffix, icp_error *err)
+{
+    const char *name = icp_i_print(on->pool, "%s%s", e->source->name, suffix);
+    if (!name) return icp_i_fail_memory(err, "naming a term");
+    e->name[e->raw++] = name;
+    return ICP_OK;
+}
+
+static icp_status encode_numbers(const training *on, encoding *e, icp_error *err)
+{
+    const icp_i_frame *frame = on->frame;
+    double *values = ICP_I_NEW(on->pool, double, frame->rows);
+    if (!values) return icp_i_fail_memory(err, "gathering a column");
+    size_t missing = 0;
+    for (size_t i = 0; i < frame->rows; i++) {
+        values[i] = e->source->numbers[frame->row[i]];
+        missing += on->use[i] && isnan(values[i]);
+    }
+    ICP_I_TRY(icp_i_transform_fit(values, on->use, frame->rows, e->source->type, on->pool, &e->transform, err));
+    icp_i_release(on->pool, values);
+    if (e->transform.zero_inflated) ICP_I_TRY(name_term(on, e, " > 0", err));
+    if (e->transform.features > e->raw) ICP_I_TRY(name_term(on, e, "", err));
+    e->indicator = (double)missing >= on->rare;
+    return e->indicator ? name_term(on, e, " = (missing)", err) : ICP_OK;
+}
+
+/* Gives raw terms to the frequent levels but the most frequent one, in level order, then to all others together. counts: by code + 1. */
+static icp_status give_slots(const training *on, encoding *e, const double *counts, const size_t *order, size_t levels, icp_error *err)
+{
+    double pooled = (double)on->rows;
+    size_t last = 0; /* order[0 .. last) are frequent */
+    while (last < levels && last <= LEVEL_TERMS && -counts[order[last]] >= on->rare) pooled += counts[order[last++]];
+    for (size_t l = 0; l < levels; l++) e->slot[l] = -1;
+    for (size_t i = 1; i < last; i++) e->slot[order[i]] = 0;
+    for (size_t l = 0; l < levels; l++) {
+        if (e->slot[l] < 0) continue;
+        e->slot[l] = (int32_t)e->raw;
+        const char *suffix = icp_i_print(on->pool, " = %s", l == 0 ? "(missing)" : e->source->levels[l - 1]);
+        if (!suffix) return icp_i_fail_memory(err, "naming a level");
+        ICP_I_TRY(name_term(on, e, suffix, err));
+    }
+    if (last == 0 || pooled < on->rare) return ICP_OK;
+    for (size_t i = last; i < levels; i++) e->slot[order[i]] = (int32_t)e->raw;
+    return name_term(on, e, " = (other)", err);
+}
+
+static icp_status encode_codes(const training *on, encoding *e, icp_error *err)
+{
+    const icp_i_frame *frame = on->frame;
+    size_t levels = e->source->level_count + 1;
+    double *counts = ICP_I_NEW(on->pool, double, levels); /* negative, so that ascending order is most frequent first */
+    size_t *order = ICP_I_NEW(on->pool, size_t, levels);
+    e->slot = ICP_I_NEW(on->pool, int32_t, levels);
+    if (!counts || !order || !e->slot) return icp_i_fail_memory(err, "counting levels");
+    for (size_t i = 0; i < frame->rows; i++)
+        if (on->use[i]) counts[e->source->codes[frame->row[i]] + 1] -= 1;
+    icp_i_sort_order(counts, levels, order);
+    ICP_I_TRY(give_slots(on, e, counts, order, levels, err));
+    icp_i_release(on->pool, order);
+    icp_i_release(on->pool, counts);
+    return ICP_OK;
+}
+
+static void encode_cell(const encoding *e, size_t row, double raw[RAW_TERMS])
+{
+    if (e->source->codes) {
+        for (size_t t = 0; t < e->raw; t++) raw[t] = 0;
+        int32_t slot = e->slot[e->source->codes[row] + 1];
+        if (slot >= 0) raw[slot] = 1;
+        return;
+    }
+    double value = e->source->numbers[row];
+    icp_i_transform_apply(&e->transform, value, raw);
+    if (e->indicator) raw[e->raw - 1] = isnan(value);
+}
+
+/* ---- all columns ---- */
+
+static icp_status encode_columns(const training *on, encoding *made, icp_error *err)
+{
+    const icp_role_map *roles = on->frame->roles;
+    for (size_t i = 0; i < roles->usage_count + roles->trait_count; i++) {
+        encoding *e = &made[i];
+        e->column = i < roles->usage_count ? roles->usage[i] : roles->traits[i - roles->usage_count];
+        e->source = icp_table_column(on->frame->table, e->column);
+        ICP_I_TRY(e->source->codes ? encode_codes(on, e, err) : encode_numbers(on, e, err));
+    }
+    return ICP_OK;
+}
+
+/* Writes the terms of one frame row; term[] says where. */
+static void encode_row(const icp_i_design *design, size_t frame_row, double *x)
+{
+    double raw[RAW_TERMS];
+    for (size_t i = 0; i < design->encodings; i++) {
+        const encoding *e = &design->encoding[i];
+        encode_cell(e, design->frame->row[frame_row], raw);
+        for (size_t t = 0; t < e->raw; t++)
+            if (e->term[t] != DROPPED) x[e->term[t]] = raw[t];
+    }
+}
+
+/* What is known of the raw terms on the training rows: gram holds 1 and the terms, width x width. */
+typedef struct term_facts {
+    size_t width;
+    double *gram, *low, *high;
+    unsigned char *aliased;
+} term_facts;
+
+static void note_range(const double *x, term_facts *facts, bool first)
+{
+    for (size_t t = 0; t < facts->width; t++) {
+        if (first || x[t] < facts->low[t]) facts->low[t] = x[t];
+        if (first || x[t] > facts->high[t]) facts->high[t] = x[t];
+    }
+}
+
+/* Gram matrix and ranges of 1 and the raw terms over the training rows, block by block. */
+static icp_status gather_facts(const training *on, const icp_i_design *raw, term_facts *facts, icp_error *err)
+{
+    size_t p = facts->width, filled = 0, seen = 0;
+    double *x = ICP_I_NEW(on->pool, double, ICP_I_BLOCK * p), *part = ICP_I_NEW(on->pool, double, p * p);
+    if (!x || !part) return icp_i_fail_memory(err, "comparing terms");
+    for (size_t i = 0; i < on->frame->rows; i++) {
+        if (on->use[i]) {
+            double *row = x + filled * p;
+            row[0] = 1;
+            encode_row(raw, i, row + 1);
+            note_range(row, facts, seen == 0);
+            filled++;
+            seen++;
+        }
+        if (filled < ICP_I_BLOCK && i + 1 < on->frame->rows) continue;
+        icp_i_cross(x, p, NULL, filled, p, NULL, part, p);
+        for (size_t j = 0; j < p * p; j++) facts->gram[j] += part[j];
+        filled = 0;
+    }
+    icp_i_release(on->pool, part);
+    icp_i_release(on->pool, x);
+    return ICP_OK;
+}
+
+/* Renumbers the raw terms: the ones that vary and say something new are kept, in order; of the others the aliased ones are named. */
+static icp_status keep_terms(const training *on, const term_facts *facts, encoding *encodings, icp_i_design *design, icp_error *err)
+{
+    icp_i_term *term = ICP_I_NEW(on->pool, icp_i_term, facts->width);
+    const char **aliased = ICP_I_NEW(on->pool, const char *, facts->width);
+    if (!term || !aliased) return icp_i_fail_memory(err, "listing terms");
+    size_t kept = 0;
+    for (size_t i = 0; i < design->encodings; i++) {
+        encoding *e = &encodings[i];
+        for (size_t t = 0; t < e->raw; t++) {
+            size_t at = e->term[t] + 1;
+            bool varies = facts->high[at] > facts->low[at];
+            e->term[t] = varies && !facts->aliased[at] ? kept : DROPPED;
+            if (e->term[t] != DROPPED) term[kept++] = (icp_i_term){e->name[t], e->column};
+            else if (varies) aliased[design->aliased_count++] = e->name[t];
+        }
+    }
+    design->terms = kept;
+    design->term = term;
+    design->aliased = aliased;
+    return ICP_OK;
+}
+
+static icp_status fit_terms(const training *on, icp_i_design *out, icp_error *err)
+{
+    icp_i_design design = {.frame = on->frame, .encodings = on->frame->roles->usage_count + on->frame->roles->trait_count};
+    encoding *encodings = ICP_I_NEW(on->pool, encoding, design.encodings);
+    if (!encodings) return icp_i_fail_memory(err, "describing columns");
+    ICP_I_TRY(encode_columns(on, encodings, err));
+    size_t raw = 0;
+    for (size_t i = 0; i < design.encodings; i++)
+        for (size_t t = 0; t < encodings[i].raw; t++) encodings[i].term[t] = raw++;
+    design.encoding = encodings;
+    size_t p = raw + 1;
+    term_facts facts = {p, ICP_I_NEW(on->pool, double, p * p), ICP_I_NEW(on->pool, double, p), ICP_I_NEW(on->pool, double, p),
+                        ICP_I_NEW(on->pool, unsigned char, p)};
+    if (!facts.gram || !facts.low || !facts.high || !facts.aliased) return icp_i_fail_memory(err, "comparing terms");
+    ICP_I_TRY(gather_facts(on, &design, &facts, err));
+    icp_i_aliased(facts.gram, p, ALIASED, facts.aliased);
+    ICP_I_TRY(keep_terms(on, &facts, encodings, &design, err));
+    icp_i_release(on->pool, facts.aliased);
+    icp_i_release(on->pool, facts.high);
+    icp_i_release(on->pool, facts.low);
+    icp_i_release(on->pool, facts.gram);
+    *out = design;
+    return ICP_OK;
+}
+
+icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, icp_i_pool *pool, icp_i_design *out, icp_error *err)
+{
+    unsigned char *rows = ICP_I_NEW(pool, unsigned char, frame->rows);
+    if (!rows) return icp_i_fail_memory(err, "choosing training rows");
+    training on = {.frame = frame, .use = rows, .pool = pool};
+    for (size_t i = 0; i < frame->rows; i++) {
+        rows[i] = (!use || use[i]) && (!frame->fit || frame->fit[i]);
+        on.rows += rows[i];
+    }
+    on.rare = fmax(RARE_ROWS, RARE_SHARE * (double)on.rows);
+    icp_status status = fit_terms(&on, out, err);
+    icp_i_release(pool, rows);
+    return status;
+}
+
+void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride)
+{
+    for (size_t i = 0; i < count; i++) encode_row(design, rows ? rows[i] : i, x + i * stride);
+}
