@@ -174,7 +174,7 @@ static icp_status gather_facts(const training *on, const icp_i_design *raw, term
             filled++;
             seen++;
         }
-        if (filled < ICP_I_BLOCK && i + 1 < on->frame->rows) continue;
+        if (filled == 0 || (filled < ICP_I_BLOCK && i + 1 < on->frame->rows)) continue;
         icp_i_cross(x, p, NULL, filled, p, NULL, part, p);
         for (size_t j = 0; j < p * p; j++) facts->gram[j] += part[j];
         filled = 0;

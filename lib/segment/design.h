@@ -23,10 +23,11 @@ typedef struct icp_i_design {
     const struct icp_i_encoding *encoding;
 } icp_i_design;
 
-/* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric columns pass through
- * transform.h, plus an indicator when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a level except the most
- * frequent one, the reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most frequent, are pooled
- * as "(other)", which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased ones by name. */
+/* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric
+ * columns pass through transform.h, plus an indicator when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a
+ * level except the most frequent one, the reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most
+ * frequent, are pooled as "(other)", which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased
+ * ones by name. */
 icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, icp_i_pool *pool, icp_i_design *out, icp_error *err);
 /* Writes count x terms values, row-major with leading dimension `stride`: the frame rows `rows[0 .. count)`, or the first `count` when NULL. Always
  * finite: a missing number gets the training median, a level unseen in training counts as "(other)", without one as the reference. */

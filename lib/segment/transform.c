@@ -45,7 +45,8 @@ static double lambda_loss(const lambda_problem *problem, double lambda)
     return isfinite(loss) ? loss : INFINITY;
 }
 
-/* Where Brent's method looks next: the minimum of the parabola through x, w, v when it is inside the bracket and steps shrink, else golden section. */
+/* Where Brent's method looks next: the minimum of the parabola through its three points when that is inside the bracket and steps shrink, else golden
+ * section. */
 static double brent_step(const double x[3], const double f[3], double low, double high, double tolerance, double *last, double *before_last)
 {
     double r = (x[0] - x[1]) * (f[0] - f[2]), q = (x[0] - x[2]) * (f[0] - f[1]);

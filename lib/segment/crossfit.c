@@ -1,0 +1,345 @@
+/* crossfit.c - see crossfit.h. Owns: what is fitted without what. Must not know: what the outcome means. */
+#include "segment/crossfit.h"
+
+#include "base/fail.h"
+#include "base/parallel.h"
+#include "icpcluster/logit.h"
+#include "math/stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BLOCKS 5 /* parts of the nested choice of the penalty */
+
+/* One repeat: everything its tasks share. A task writes only what is its own. */
+typedef struct repeat_job {
+    const icp_i_frame *frame;
+    const double *y;
+    const uint32_t *fold;          /* rows */
+    const unsigned char *known;    /* rows: may be learnt from */
+    const size_t *apart;           /* rows no fit can have seen */
+    size_t apart_count, folds, blocks;
+    icp_hooks hooks;               /* of the fits: those of the caller on the caller's thread, none on others */
+    int threads;
+    double *loss;                  /* blocks x blocks x grid: mean log-loss on the second block of models that saw neither */
+    size_t *choice;                /* blocks: entry of the grid */
+    double *log_odds;              /* rows */
+    double *apart_log_odds;        /* folds x apart_count */
+    icp_error *errors;             /* tasks; status ICP_OK = went well */
+} repeat_job;
+
+/* ---- one fit ---- */
+
+icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsigned char *use, icp_i_pool *pool, icp_i_fit *out, icp_error *err)
+{
+    icp_i_fit fit = {0};
+    ICP_I_TRY(icp_i_design_fit(frame, use, pool, &fit.design, err));
+    size_t *rows = ICP_I_NEW(pool, size_t, frame->rows);
+    fit.y = ICP_I_NEW(pool, double, frame->rows);
+    if (!rows || !fit.y) return icp_i_fail_memory(err, "taking training rows");
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (!use[i]) continue;
+        fit.y[fit.rows] = y[i];
+        rows[fit.rows++] = i;
+    }
+    size_t values;
+    fit.x = icp_i_multiply(fit.rows, fit.design.terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
+    if (!fit.x) return icp_i_fail_memory(err, "making the matrix of an outcome model");
+    icp_i_design_apply(&fit.design, rows, fit.rows, fit.x, fit.design.terms);
+    icp_i_release(pool, rows);
+    *out = fit;
+    return ICP_OK;
+}
+
+static double penalty_per_row(size_t entry)
+{
+    return pow(10, 1 - (double)entry / 3);
+}
+
+static icp_status fit_ridge(const repeat_job *job, const icp_i_fit *part, size_t entry, icp_logit *out, icp_error *err)
+{
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.ridge = penalty_per_row(entry) * (double)part->rows;
+    settings.threads = 1;
+    settings.kernel = job->frame->settings->kernel;
+    settings.hooks = &job->hooks;
+    return icp_logit_fit(icp_view_rows(part->x, part->rows, part->design.terms), part->y, NULL, NULL, &settings, out, err);
+}
+
+/* Frame rows to be scored by one design, and their matrix. */
+typedef struct scored_rows {
+    const size_t *rows;
+    size_t count;
+    double *x, *log_odds;
+} scored_rows;
+
+
+static icp_status take_scored(const icp_i_design *design, icp_i_pool *pool, scored_rows *s, icp_error *err)
+{
+    size_t values;
+    s->x = icp_i_multiply(s->count, design->terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
+    s->log_odds = ICP_I_NEW(pool, double, s->count);
+    if (!s->x || !s->log_odds) return icp_i_fail_memory(err, "making the matrix of held-out rows");
+    icp_i_design_apply(design, s->rows, s->count, s->x, design->terms);
+    return ICP_OK;
+}
+
+static icp_status score(const icp_logit *model, const icp_i_design *design, const scored_rows *s, icp_error *err)
+{
+    if (s->count == 0) return ICP_OK;
+    return icp_logit_predict(model, icp_view_rows(s->x, s->count, design->terms), NULL, s->log_odds, err);
+}
+
+/* ---- penalty: mean log-loss on each block of models without it and another block ---- */
+
+static size_t block_of(const repeat_job *job, size_t row)
+{
+    return job->fold[row] % job->blocks;
+}
+
+/* -log of the probability given to y, without overflow. */
+static double log_loss(double log_odds, double y)
+{
+    double signed_odds = y > 0 ? -log_odds : log_odds;
+    return signed_odds > 0 ? signed_odds + log1p(exp(-signed_odds)) : log1p(exp(signed_odds));
+}
+
+static void note_losses(repeat_job *job, const scored_rows *s, size_t a, size_t b, size_t entry)
+{
+    double sum[2] = {0, 0}, count[2] = {0, 0};
+    for (size_t i = 0; i < s->count; i++) {
+        int which = block_of(job, s->rows[i]) == b;
+        sum[which] += log_loss(s->log_odds[i], job->y[s->rows[i]]);
+        count[which]++;
+    }
+    job->loss[(b * job->blocks + a) * ICP_I_CROSSFIT_GRID + entry] = count[0] > 0 ? sum[0] / count[0] : 0;
+    job->loss[(a * job->blocks + b) * ICP_I_CROSSFIT_GRID + entry] = count[1] > 0 ? sum[1] / count[1] : 0;
+}
+
+static icp_status fit_path(repeat_job *job, size_t a, size_t b, icp_i_pool *pool, icp_error *err)
+{
+    size_t n = job->frame->rows;
+    unsigned char *use = ICP_I_NEW(pool, unsigned char, n);
+    size_t *rows = ICP_I_NEW(pool, size_t, n);
+    if (!use || !rows) return icp_i_fail_memory(err, "choosing a ridge penalty");
+    scored_rows held = {.rows = rows};
+    for (size_t i = 0; i < n; i++) {
+        bool out = block_of(job, i) == a || block_of(job, i) == b;
+        use[i] = job->known[i] && !out;
+        if (job->known[i] && out) rows[held.count++] = i;
+    }
+    icp_i_fit part;
+    ICP_I_TRY(icp_i_fit_take(job->frame, job->y, use, pool, &part, err));
+    ICP_I_TRY(take_scored(&part.design, pool, &held, err));
+    for (size_t entry = 0; entry < ICP_I_CROSSFIT_GRID; entry++) {
+        icp_logit model;
+        ICP_I_TRY(fit_ridge(job, &part, entry, &model, err));
+        icp_status status = score(&model, &part.design, &held, err);
+        icp_logit_free(&model);
+        if (status != ICP_OK) return status;
+        note_losses(job, &held, a, b, entry);
+    }
+    return ICP_OK;
+}
+
+static void path_task(void *context, size_t task, int worker)
+{
+    (void)worker;
+    repeat_job *job = context;
+    size_t a = 0, b = task + 1;
+    while (b >= job->blocks) { /* task-th pair a < b */
+        a++;
+        b = b - job->blocks + a + 1;
+    }
+    icp_i_pool *pool = icp_i_pool_new(&job->hooks);
+    icp_error *err = &job->errors[task];
+    err->status = pool ? fit_path(job, a, b, pool, err) : icp_i_fail_memory(err, "choosing a ridge penalty");
+    icp_i_pool_free(pool);
+}
+
+/* Losses on the other blocks of models that saw neither them nor block `a`. */
+static const double *losses(const repeat_job *job, size_t a, size_t other)
+{
+    return &job->loss[(a * job->blocks + other) * ICP_I_CROSSFIT_GRID];
+}
+
+/* Mean over the other blocks of the loss at `entry` beyond that at `best`, and its standard error. The excess is taken block by block: what makes
+ * a block hard to predict is hard at every penalty, and would hide how well the penalties can be told apart. */
+static double excess(const repeat_job *job, size_t a, size_t entry, size_t best, double *standard_error)
+{
+    double n = (double)job->blocks - 1, mean = 0, squares = 0;
+    for (size_t b = 0; b < job->blocks; b++)
+        if (b != a) mean += (losses(job, a, b)[entry] - losses(job, a, b)[best]) / n;
+    for (size_t b = 0; b < job->blocks; b++) {
+        double part = losses(job, a, b)[entry] - losses(job, a, b)[best] - mean;
+        if (b != a) squares += part * part;
+    }
+    *standard_error = sqrt(squares / (n - 1) / n);
+    return mean;
+}
+
+/* The largest penalty whose loss is within one standard error of the smallest loss. */
+static size_t choose_penalty(const repeat_job *job, size_t a)
+{
+    size_t best = 0;
+    double error;
+    for (size_t entry = 1; entry < ICP_I_CROSSFIT_GRID; entry++)
+        if (excess(job, a, entry, best, &error) < 0) best = entry;
+    for (size_t entry = 0; entry < best; entry++)
+        if (excess(job, a, entry, best, &error) <= error) return entry;
+    return best;
+}
+
+/* ---- scoring ---- */
+
+static icp_status fit_fold(repeat_job *job, size_t fold, icp_i_pool *pool, icp_error *err)
+{
+    size_t n = job->frame->rows;
+    unsigned char *use = ICP_I_NEW(pool, unsigned char, n);
+    size_t *rows = ICP_I_NEW(pool, size_t, n);
+    if (!use || !rows) return icp_i_fail_memory(err, "fitting without a fold");
+    scored_rows held = {.rows = rows}, apart = {.rows = job->apart, .count = job->apart_count};
+    for (size_t i = 0; i < n; i++) {
+        use[i] = job->known[i] && job->fold[i] != fold;
+        if (job->fold[i] == fold) rows[held.count++] = i;
+    }
+    icp_i_fit part;
+    ICP_I_TRY(icp_i_fit_take(job->frame, job->y, use, pool, &part, err));
+    ICP_I_TRY(take_scored(&part.design, pool, &held, err));
+    ICP_I_TRY(take_scored(&part.design, pool, &apart, err));
+    icp_logit model;
+    ICP_I_TRY(fit_ridge(job, &part, job->choice[fold % job->blocks], &model, err));
+    icp_status status = score(&model, &part.design, &held, err);
+    if (status == ICP_OK) status = score(&model, &part.design, &apart, err);
+    icp_logit_free(&model);
+    if (status != ICP_OK) return status;
+    for (size_t i = 0; i < held.count; i++) job->log_odds[held.rows[i]] = held.log_odds[i];
+    memcpy(job->apart_log_odds + fold * job->apart_count, apart.log_odds, job->apart_count * sizeof *apart.log_odds);
+    return ICP_OK;
+}
+
+static void fold_task(void *context, size_t task, int worker)
+{
+    (void)worker;
+    repeat_job *job = context;
+    icp_i_pool *pool = icp_i_pool_new(&job->hooks);
+    icp_error *err = &job->errors[task];
+    err->status = pool ? fit_fold(job, task, pool, err) : icp_i_fail_memory(err, "fitting without a fold");
+    icp_i_pool_free(pool);
+}
+
+/* ---- repeats ---- */
+
+/* Runs tasks and hands on the first failure in task order. */
+static icp_status run_tasks(repeat_job *job, size_t count, icp_i_task task, icp_error *err)
+{
+    memset(job->errors, 0, count * sizeof *job->errors);
+    icp_i_parallel(count, job->threads, task, job);
+    for (size_t t = 0; t < count; t++) {
+        if (job->errors[t].status == ICP_OK) continue;
+        if (err) *err = job->errors[t];
+        return job->errors[t].status;
+    }
+    return ICP_OK;
+}
+
+static icp_status run_repeat(repeat_job *job, icp_error *err)
+{
+    const icp_hooks *hooks = &job->frame->settings->hooks;
+    if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "stopped while fitting outcome models");
+    ICP_I_TRY(run_tasks(job, job->blocks * (job->blocks - 1) / 2, path_task, err));
+    for (size_t b = 0; b < job->blocks; b++) job->choice[b] = choose_penalty(job, b);
+    ICP_I_TRY(run_tasks(job, job->folds, fold_task, err));
+    for (size_t i = 0; i < job->apart_count; i++) {
+        double sum = 0;
+        for (size_t f = 0; f < job->folds; f++) sum += job->apart_log_odds[f * job->apart_count + i];
+        job->log_odds[job->apart[i]] = sum / (double)job->folds;
+    }
+    return ICP_OK;
+}
+
+/* Marks the rows that may be learnt from and lists the rows of units without such a row. */
+static icp_status split_rows(repeat_job *job, icp_i_pool *scratch, icp_error *err)
+{
+    const icp_i_frame *frame = job->frame;
+    unsigned char *known = ICP_I_NEW(scratch, unsigned char, frame->rows), *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
+    size_t *apart = ICP_I_NEW(scratch, size_t, frame->rows);
+    if (!known || !seen || !apart) return icp_i_fail_memory(err, "choosing eligible rows");
+    for (size_t i = 0; i < frame->rows; i++) {
+        known[i] = !isnan(job->y[i]) && (!frame->fit || frame->fit[i]);
+        if (known[i]) seen[frame->unit[i]] = 1;
+    }
+    for (size_t i = 0; i < frame->rows; i++)
+        if (!seen[frame->unit[i]]) apart[job->apart_count++] = i;
+    job->known = known;
+    job->apart = apart;
+    return ICP_OK;
+}
+
+/* A caller's allocator may be called on the caller's thread only: with one the fits run there, one after the other. */
+static void choose_thread(repeat_job *job)
+{
+    const icp_hooks *hooks = &job->frame->settings->hooks;
+    job->threads = hooks->allocate ? 1 : job->frame->settings->threads;
+    job->hooks = (icp_hooks){.context = hooks->context, .allocate = hooks->allocate, .release = hooks->release};
+}
+
+static icp_status prepare(repeat_job *job, icp_i_pool *scratch, icp_error *err)
+{
+    ICP_I_TRY(split_rows(job, scratch, err));
+    choose_thread(job);
+    size_t pairs = job->blocks * (job->blocks - 1) / 2;
+    job->loss = ICP_I_NEW(scratch, double, job->blocks * job->blocks * ICP_I_CROSSFIT_GRID);
+    job->choice = ICP_I_NEW(scratch, size_t, job->blocks);
+    job->log_odds = ICP_I_NEW(scratch, double, job->frame->rows);
+    job->apart_log_odds = ICP_I_NEW(scratch, double, job->folds * job->apart_count);
+    job->errors = ICP_I_NEW(scratch, icp_error, pairs > job->folds ? pairs : job->folds);
+    bool all = job->loss && job->choice && job->log_odds && job->apart_log_odds && job->errors;
+    return all ? ICP_OK : icp_i_fail_memory(err, "preparing cross-fitting");
+}
+
+/* sum: frame rows, zeroed; becomes the mean over repeats. */
+static icp_status run_repeats(repeat_job *job, const uint32_t *fold, size_t repeats, icp_i_pool *scratch, double *sum, double *ridge, icp_error *err)
+{
+    size_t n = job->frame->rows, count = repeats * job->blocks;
+    double *choices = ICP_I_NEW(scratch, double, count);
+    if (!choices) return icp_i_fail_memory(err, "noting ridge penalties");
+    for (size_t r = 0; r < repeats; r++) {
+        job->fold = fold + r * n;
+        ICP_I_TRY(run_repeat(job, err));
+        for (size_t i = 0; i < n; i++) sum[i] += job->log_odds[i];
+        for (size_t b = 0; b < job->blocks; b++) choices[r * job->blocks + b] = (double)job->choice[b];
+    }
+    for (size_t i = 0; i < n; i++) sum[i] /= (double)repeats;
+    icp_i_sort(choices, count);
+    *ridge = penalty_per_row((size_t)choices[(count - 1) / 2]);
+    return ICP_OK;
+}
+
+icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,
+                               icp_i_crossfit *out, icp_error *err)
+{
+    if (folds < 3) return icp_i_fail(err, ICP_E_ARGUMENT, "cross-fitting needs at least 3 folds, not %zu", folds);
+    repeat_job job = {.frame = frame, .y = y, .folds = folds, .blocks = folds < BLOCKS ? folds : BLOCKS};
+    icp_i_crossfit made = {.fitted = 1};
+    icp_error detail = {0};
+    icp_status status = ICP_OK;
+    icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
+    double *log_odds = ICP_I_NEW(pool, double, frame->rows);
+    if (!scratch || !log_odds) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
+    if (status == ICP_OK) status = prepare(&job, scratch, &detail);
+    if (status == ICP_OK) status = run_repeats(&job, fold, repeats, scratch, log_odds, &made.ridge_per_row, &detail);
+    icp_i_pool_free(scratch);
+    if (status == ICP_OK) {
+        made.log_odds = log_odds;
+        *out = made;
+        return ICP_OK;
+    }
+    icp_i_release(pool, log_odds);
+    if (detail.code == ICP_E_OUTCOME) { /* a part without both classes: an answer, not a failure */
+        *out = (icp_i_crossfit){0};
+        return ICP_OK;
+    }
+    if (err) *err = detail;
+    return status;
+}

@@ -1,0 +1,34 @@
+/* crossfit.h - log-odds of a binary outcome for every row from models that have not seen the row. Owns: nested choice of the ridge penalty and the
+ * fits without each fold. Must not know: what the outcome means, how folds were dealt. */
+#ifndef ICP_I_CROSSFIT_H
+#define ICP_I_CROSSFIT_H
+
+#include "segment/design.h"
+
+#define ICP_I_CROSSFIT_GRID 19 /* penalties tried: rows * 10^1 down to rows * 10^-5 in thirds of a decade */
+
+typedef struct icp_i_crossfit {
+    int fitted;              /* 0: the rows a fold leaves to learn from hold one class only; log_odds is NULL */
+    const double *log_odds;  /* frame rows: mean over repeats */
+    double ridge_per_row;    /* penalty of a model on all rows, divided by its rows: median of the choices made within training parts */
+} icp_i_crossfit;
+
+/* y: frame rows, 1, 0 or NaN (takes part in no fit; as do rows that frame->fit excludes). fold: repeats x rows, row-major, 0 .. folds-1, folds >= 3.
+ * The folds form up to five blocks; the penalty for the folds of a block is chosen on the other blocks alone, each predicted by a model without
+ * it and without the block, by mean log-loss and the one-standard-error rule. Design, penalty and coefficients of the model that scores a row are
+ * thus functions of other folds only. A row whose unit no model can have seen gets the mean over all fold models. */
+icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,
+                               icp_i_crossfit *out, icp_error *err);
+
+/* A ridge fit of y on the usage and traits of the rows with use[i] != 0. */
+typedef struct icp_i_fit {
+    icp_i_design design;
+    double *x;       /* rows x terms, row-major */
+    double *y;       /* rows */
+    size_t rows;
+} icp_i_fit;
+
+/* The matrix and outcome of the rows with use[i] != 0, with a design fitted on them. */
+icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsigned char *use, icp_i_pool *pool, icp_i_fit *out, icp_error *err);
+
+#endif

@@ -1,0 +1,78 @@
+/* outcome_model.c - see outcome_model.h. Must not know: folds, quality. */
+#include "segment/outcome_model.h"
+
+#include "base/fail.h"
+#include "math/stats.h"
+#include "segment/crossfit.h"
+
+#include <math.h>
+
+static icp_logit_settings fit_settings(const icp_i_frame *frame, double ridge)
+{
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.ridge = ridge;
+    settings.threads = frame->settings->threads;
+    settings.kernel = frame->settings->kernel;
+    settings.hooks = &frame->settings->hooks;
+    return settings;
+}
+
+/* Term t of the design is coefficient t + 1: the intercept comes first. */
+static void note_coefficient(icp_coefficient *out, const char *term, size_t at, const icp_logit *ridge, const icp_logit *plain)
+{
+    double estimate = ridge->coefficients[at];
+    *out = (icp_coefficient){term, estimate, NAN, exp(estimate), NAN, NAN};
+    if (!plain || plain->aliased[at]) return;
+    double log_ratio = plain->coefficients[at], half = icp_i_normal_quantile(0.975) * plain->standard_errors[at];
+    out->standard_error = plain->standard_errors[at];
+    out->odds_ratio = exp(log_ratio);
+    out->low = exp(log_ratio - half);
+    out->high = exp(log_ratio + half);
+}
+
+static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const icp_logit *plain, icp_i_pool *pool, icp_outcome_model *model,
+                             icp_error *err)
+{
+    const icp_i_design *design = &fit->design;
+    icp_coefficient *coefficients = ICP_I_NEW(pool, icp_coefficient, design->terms);
+    const char **aliased = ICP_I_NEW(pool, const char *, design->aliased_count);
+    if (!coefficients || !aliased) return icp_i_fail_memory(err, "keeping an outcome model");
+    for (size_t t = 0; t < design->terms; t++) note_coefficient(&coefficients[t], design->term[t].name, t + 1, ridge, plain);
+    for (size_t a = 0; a < design->aliased_count; a++) aliased[a] = design->aliased[a];
+    model->coefficients = coefficients;
+    model->coefficient_count = design->terms;
+    model->aliased = aliased;
+    model->aliased_count = design->aliased_count;
+    return ICP_OK;
+}
+
+/* The unpenalised refit is a convenience: only running out of memory or being told to stop is a failure. */
+static icp_status refit_plain(const icp_i_frame *frame, const icp_i_fit *fit, icp_logit *plain, bool *good, icp_error *err)
+{
+    icp_logit_settings settings = fit_settings(frame, 0);
+    icp_error detail = {0};
+    icp_status status = icp_logit_fit(icp_view_rows(fit->x, fit->rows, fit->design.terms), fit->y, NULL, NULL, &settings, plain, &detail);
+    *good = status == ICP_OK && plain->stop == ICP_STOP_CONVERGED && !plain->separated;
+    if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;
+    if (err) *err = detail;
+    return status;
+}
+
+icp_status icp_i_outcome_model_fit(const icp_i_frame *frame, const double *y, const unsigned char *use, double ridge_per_row, icp_i_pool *pool,
+                                   icp_outcome_model *model, icp_error *err)
+{
+    icp_i_fit fit;
+    icp_logit ridge = {0}, plain = {0};
+    bool good = false;
+    ICP_I_TRY(icp_i_fit_take(frame, y, use, pool, &fit, err));
+    model->lambda = ridge_per_row * (double)fit.rows;
+    icp_logit_settings settings = fit_settings(frame, model->lambda);
+    icp_status status = icp_logit_fit(icp_view_rows(fit.x, fit.rows, fit.design.terms), fit.y, NULL, NULL, &settings, &ridge, err);
+    if (status == ICP_OK) status = refit_plain(frame, &fit, &plain, &good, err);
+    if (status == ICP_OK) status = note_model(&fit, &ridge, good ? &plain : NULL, pool, model, err);
+    icp_logit_free(&plain);
+    icp_logit_free(&ridge);
+    icp_i_release(pool, fit.x);
+    icp_i_release(pool, fit.y);
+    return status;
+}

@@ -1,0 +1,225 @@
+/* outcomes.c - see outcomes.h. Owns: what an outcome is for each row, whether there is enough of it, and the sentence when a model is not used.
+ * Must not know: segments. */
+#include "segment/outcomes.h"
+
+#include "base/fail.h"
+#include "base/number.h"
+#include "math/auc_clustered.h"
+#include "math/calibration.h"
+#include "segment/crossfit.h"
+#include "segment/outcome_model.h"
+#include "segment/outcome_value.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MIN_EVENTS 20   /* and non-events */
+#define MIN_AUC 0.55    /* the lower end of its interval must reach this */
+#define MIN_UNITS 10    /* independent accounts that events, and non-events, come from */
+#define MIN_FOLDS 3
+#define AUC_LEVEL 0.95
+
+/* An outcome on its way: the eligible rows in canonical order. */
+typedef struct fitting {
+    const icp_i_frame *frame;
+    const char *word;          /* "churn" */
+    icp_i_pool *pool;
+    icp_i_outcome made;
+    unsigned char *eligible;   /* frame rows */
+    size_t folds, repeats;
+} fitting;
+
+/* ---- what the rows say ---- */
+
+/* y of each row, and how many rows are eligible and events among those that may be fitted on. */
+static icp_status read_outcome(fitting *f, const icp_outcome_form *form, icp_error *err)
+{
+    const icp_i_frame *frame = f->frame;
+    double *y = ICP_I_NEW(f->pool, double, frame->rows);
+    f->eligible = ICP_I_NEW(f->pool, unsigned char, frame->rows);
+    icp_i_value_reader reader;
+    if (!y || !f->eligible) return icp_i_fail_memory(err, "reading an outcome");
+    ICP_I_TRY(icp_i_value_reader_make(frame->table, form, f->pool, &reader, err));
+    icp_outcome_model *model = &f->made.model;
+    for (size_t i = 0; i < frame->rows; i++) {
+        icp_i_meaning meaning = icp_i_value_meaning(&reader, frame->row[i]);
+        bool known = meaning == ICP_I_EVENT || meaning == ICP_I_NON_EVENT;
+        y[i] = known ? meaning == ICP_I_EVENT : NAN;
+        if (frame->fit && !frame->fit[i]) continue;
+        f->eligible[i] = known;
+        model->rows++;
+        model->eligible += known;
+        model->events += meaning == ICP_I_EVENT;
+    }
+    model->ineligible = model->rows - model->eligible;
+    f->made.y = y;
+    return ICP_OK;
+}
+
+/* The fewer of: units with an event, units with a non-event. Rows of one account are no independent evidence. */
+static icp_status count_units(const fitting *f, size_t *fewer, icp_error *err)
+{
+    const icp_i_frame *frame = f->frame;
+    unsigned char *seen = ICP_I_NEW(f->pool, unsigned char, frame->units);
+    if (!seen) return icp_i_fail_memory(err, "counting accounts with an outcome");
+    size_t count[2] = {0, 0};
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (!f->eligible[i]) continue;
+        unsigned event = f->made.y[i] > 0, bit = 1U << event;
+        count[event] += !(seen[frame->unit[i]] & bit);
+        seen[frame->unit[i]] = (unsigned char)(seen[frame->unit[i]] | bit);
+    }
+    *fewer = count[0] < count[1] ? count[0] : count[1];
+    icp_i_release(f->pool, seen);
+    return ICP_OK;
+}
+
+static icp_status set_why(fitting *f, const char *why, icp_error *err)
+{
+    f->made.model.why = why;
+    return why ? ICP_OK : icp_i_fail_memory(err, "saying why an outcome is not used");
+}
+
+static icp_status say_few_accounts(fitting *f, icp_error *err)
+{
+    const char *form = "not enough data on %s: its events, or its non-events, come from fewer than %d independent accounts";
+    return set_why(f, icp_i_print(f->pool, form, f->word, MIN_UNITS), err);
+}
+
+/* Leaves `why` at NULL when there is enough to learn from; there are never more folds than accounts of the rarer kind. */
+static icp_status check_counts(fitting *f, icp_error *err)
+{
+    const icp_outcome_model *model = &f->made.model;
+    size_t others = model->eligible - model->events, units = 0;
+    if (model->events < MIN_EVENTS || others < MIN_EVENTS) {
+        const char *form = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
+        return set_why(f, icp_i_print(f->pool, form, f->word, model->events, others, model->eligible, MIN_EVENTS), err);
+    }
+    if (f->frame->roles->usage_count + f->frame->roles->trait_count == 0)
+        return set_why(f, icp_i_print(f->pool, "no usage or trait column to predict %s from", f->word), err);
+    ICP_I_TRY(count_units(f, &units, err));
+    if (units < MIN_UNITS) return say_few_accounts(f, err);
+    if (f->folds > units) f->folds = units;
+    return ICP_OK;
+}
+
+/* ---- out of fold ---- */
+
+static icp_status cross_fit(fitting *f, icp_i_crossfit *out, icp_error *err)
+{
+    const icp_i_frame *frame = f->frame;
+    size_t n = frame->rows, entries;
+    char purpose[32] = "folds of ";
+    strncat(purpose, f->word, sizeof purpose - strlen(purpose) - 1);
+    uint32_t *fold = icp_i_multiply(n, f->repeats, &entries) ? ICP_I_NEW(f->pool, uint32_t, entries) : NULL;
+    if (!fold) return icp_i_fail_memory(err, "dealing accounts into folds");
+    for (size_t r = 0; r < f->repeats; r++)
+        ICP_I_TRY(icp_i_frame_folds(frame, f->made.y, f->folds, purpose, r, f->pool, fold + r * n, err));
+    ICP_I_TRY(icp_i_crossfit_rows(frame, f->made.y, fold, f->folds, f->repeats, f->pool, out, err));
+    icp_i_release(f->pool, fold);
+    if (out->fitted) f->made.log_odds = out->log_odds;
+    return ICP_OK;
+}
+
+/* Eligible rows side by side. */
+typedef struct eligible_rows {
+    double *y, *log_odds;
+    uint32_t *unit;
+    size_t n;
+} eligible_rows;
+
+static icp_status gather(const fitting *f, eligible_rows *e, icp_error *err)
+{
+    size_t n = f->made.model.eligible;
+    *e = (eligible_rows){ICP_I_NEW(f->pool, double, n), ICP_I_NEW(f->pool, double, n), ICP_I_NEW(f->pool, uint32_t, n), 0};
+    if (!e->y || !e->log_odds || !e->unit) return icp_i_fail_memory(err, "judging an outcome model");
+    for (size_t i = 0; i < f->frame->rows; i++) {
+        if (!f->eligible[i]) continue;
+        e->y[e->n] = f->made.y[i];
+        e->log_odds[e->n] = f->made.log_odds[i];
+        e->unit[e->n++] = f->frame->unit[i];
+    }
+    return ICP_OK;
+}
+
+static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error *err)
+{
+    icp_i_calibration calibration;
+    ICP_I_TRY(icp_i_calibrate(e->y, e->log_odds, e->n, f->frame->settings->level, f->pool, &calibration, err));
+    icp_outcome_model *model = &f->made.model;
+    model->log_loss = calibration.log_loss;
+    model->brier = calibration.brier;
+    model->calibration_slope = calibration.slope;
+    model->calibration_intercept = calibration.intercept;
+    model->ece = calibration.ece;
+    model->reliability = ICP_I_NEW(f->pool, icp_reliability_bin, calibration.bins);
+    if (!model->reliability) return icp_i_fail_memory(err, "keeping a reliability table");
+    for (size_t b = 0; b < calibration.bins; b++)
+        model->reliability[b] = (icp_reliability_bin){calibration.bin[b].predicted, calibration.bin[b].observed};
+    model->reliability_count = calibration.bins;
+    return ICP_OK;
+}
+
+static icp_status say_uninformative(fitting *f, icp_error *err)
+{
+    const char *form = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s, which would have to begin at 0.55";
+    char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
+    const icp_estimate *auc = &f->made.model.auc;
+    icp_i_number_fixed(auc->value, 2, value);
+    icp_i_number_fixed(auc->low, 2, low);
+    icp_i_number_fixed(auc->high, 2, high);
+    return set_why(f, icp_i_print(f->pool, form, f->word, value, low, high), err);
+}
+
+/* Quality on eligible rows. The interval counts units, not rows: rows of one account are alike. */
+static icp_status judge(fitting *f, icp_error *err)
+{
+    eligible_rows e;
+    ICP_I_TRY(gather(f, &e, err));
+    ICP_I_TRY(icp_i_auc_clustered(e.log_odds, e.y, e.unit, f->frame->units, e.n, AUC_LEVEL, f->pool, &f->made.model.auc, err));
+    ICP_I_TRY(note_calibration(f, &e, err));
+    icp_i_release(f->pool, e.unit);
+    icp_i_release(f->pool, e.log_odds);
+    icp_i_release(f->pool, e.y);
+    f->made.model.used = f->made.model.auc.low >= MIN_AUC;
+    f->made.model.why = "";
+    return f->made.model.used ? ICP_OK : say_uninformative(f, err);
+}
+
+/* ---- the outcome ---- */
+
+static const icp_outcome_form *form_of(const icp_role_map *roles, icp_role role)
+{
+    return role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
+}
+
+static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_error *err)
+{
+    icp_outcome_model *model = &f->made.model;
+    model->present = 1;
+    model->column = form->column;
+    ICP_I_TRY(read_outcome(f, form, err));
+    model->overall = icp_wilson((double)model->events, (double)model->eligible, f->frame->settings->level);
+    ICP_I_TRY(check_counts(f, err));
+    if (model->why) return ICP_OK;
+    icp_i_crossfit crossfit;
+    ICP_I_TRY(cross_fit(f, &crossfit, err));
+    if (!crossfit.fitted) return say_few_accounts(f, err);
+    ICP_I_TRY(judge(f, err));
+    return icp_i_outcome_model_fit(f->frame, f->made.y, f->eligible, crossfit.ridge_per_row, f->pool, model, err);
+}
+
+icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
+{
+    const icp_outcome_form *form = form_of(frame->roles, role);
+    fitting f = {.frame = frame, .pool = pool, .made = {.role = role}};
+    f.word = icp_i_outcome_word(role);
+    f.folds = frame->settings->folds < MIN_FOLDS ? MIN_FOLDS : frame->settings->folds;
+    f.repeats = frame->settings->fold_repeats;
+    f.made.model.auc = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
+    f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = NAN;
+    f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
+    if (form->column != (size_t)-1) ICP_I_TRY(fit_present(&f, form, err));
+    *out = f.made;
+    return ICP_OK;
+}
