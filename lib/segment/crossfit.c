@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define BLOCKS 5 /* parts of the nested choice of the penalty */
+#define BLOCKS ((size_t)5) /* parts of the nested choice of the penalty */
 
 /* One repeat: everything its tasks share. A task writes only what is its own. */
 typedef struct repeat_job {
@@ -27,6 +27,28 @@ typedef struct repeat_job {
     double *apart_log_odds;        /* folds x apart_count */
     icp_error *errors;             /* tasks; status ICP_OK = went well */
 } repeat_job;
+
+/* ---- dealing ---- */
+
+/* Whole blocks with two or more folds each stay for all repeats. */
+static bool blocks_stay(size_t folds)
+{
+    return folds >= 2 * BLOCKS && folds % BLOCKS == 0;
+}
+
+icp_status icp_i_crossfit_deal(const icp_i_frame *frame, const double *y, size_t folds, size_t repeats, const char *purpose, icp_i_pool *scratch,
+                               uint32_t *fold, icp_error *err)
+{
+    size_t n = frame->rows, parts = blocks_stay(folds) ? folds / BLOCKS : folds;
+    icp_status status = ICP_OK;
+    for (size_t r = 0; r < repeats && status == ICP_OK; r++) status = icp_i_frame_folds(frame, y, parts, purpose, r + 1, scratch, fold + r * n, err);
+    if (status != ICP_OK || !blocks_stay(folds)) return status;
+    uint32_t *block = ICP_I_NEW(scratch, uint32_t, n);
+    status = block ? icp_i_frame_folds(frame, y, BLOCKS, purpose, 0, scratch, block, err) : icp_i_fail_memory(err, "dealing accounts into blocks");
+    for (size_t e = 0; status == ICP_OK && e < repeats * n; e++) fold[e] = fold[e] * (uint32_t)BLOCKS + block[e % n];
+    icp_i_release(scratch, block);
+    return status;
+}
 
 /* ---- one fit ---- */
 
@@ -243,12 +265,23 @@ static icp_status run_tasks(repeat_job *job, size_t count, icp_i_task task, icp_
     return ICP_OK;
 }
 
-static icp_status run_repeat(repeat_job *job, icp_error *err)
+static bool same_blocks(const repeat_job *job, const uint32_t *before)
+{
+    if (!before) return false;
+    for (size_t i = 0; i < job->frame->rows; i++)
+        if (before[i] % job->blocks != block_of(job, i)) return false;
+    return true;
+}
+
+/* before: folds of the repeat before, or NULL. Its choice of penalties stands when the blocks are the same. */
+static icp_status run_repeat(repeat_job *job, const uint32_t *before, icp_error *err)
 {
     const icp_hooks *hooks = &job->frame->settings->hooks;
     if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "stopped while fitting outcome models");
-    ICP_I_TRY(run_tasks(job, job->blocks * (job->blocks - 1) / 2, path_task, err));
-    for (size_t b = 0; b < job->blocks; b++) job->choice[b] = choose_penalty(job, b);
+    if (!same_blocks(job, before)) {
+        ICP_I_TRY(run_tasks(job, job->blocks * (job->blocks - 1) / 2, path_task, err));
+        for (size_t b = 0; b < job->blocks; b++) job->choice[b] = choose_penalty(job, b);
+    }
     ICP_I_TRY(run_tasks(job, job->folds, fold_task, err));
     for (size_t i = 0; i < job->apart_count; i++) {
         double sum = 0;
@@ -306,7 +339,7 @@ static icp_status run_repeats(repeat_job *job, const uint32_t *fold, size_t repe
     if (!choices) return icp_i_fail_memory(err, "noting ridge penalties");
     for (size_t r = 0; r < repeats; r++) {
         job->fold = fold + r * n;
-        ICP_I_TRY(run_repeat(job, err));
+        ICP_I_TRY(run_repeat(job, r > 0 ? job->fold - n : NULL, err));
         for (size_t i = 0; i < n; i++) sum[i] += job->log_odds[i];
         for (size_t b = 0; b < job->blocks; b++) choices[r * job->blocks + b] = (double)job->choice[b];
     }

@@ -167,8 +167,8 @@ static bool add_meaning(value_table *table, const value_count *values, size_t co
 static icp_status fill_table(value_table *table, size_t rows, icp_error *err)
 {
     const icp_i_value_reader *reader = table->reader;
-    value_count *values;
-    size_t count, blank = 0;
+    value_count *values = NULL;
+    size_t count = 0, blank = 0;
     if (reader->column->codes) ICP_I_TRY(count_codes(reader, rows, table->pool, &values, &count, err));
     else ICP_I_TRY(count_numbers(reader, rows, table->pool, &values, &count, err));
     table->rows = ICP_I_NEW(table->pool, icp_outcome_value, count + 1);

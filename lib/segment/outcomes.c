@@ -82,7 +82,7 @@ static icp_status set_why(fitting *f, const char *why, icp_error *err)
 
 static icp_status say_few_accounts(fitting *f, icp_error *err)
 {
-    const char *form = "not enough data on %s: its events, or its non-events, come from fewer than %d independent accounts";
+    static const char form[] = "not enough data on %s: its events, or its non-events, come from fewer than %d independent accounts";
     return set_why(f, icp_i_print(f->pool, form, f->word, MIN_UNITS), err);
 }
 
@@ -92,7 +92,7 @@ static icp_status check_counts(fitting *f, icp_error *err)
     const icp_outcome_model *model = &f->made.model;
     size_t others = model->eligible - model->events, units = 0;
     if (model->events < MIN_EVENTS || others < MIN_EVENTS) {
-        const char *form = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
+        static const char form[] = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
         return set_why(f, icp_i_print(f->pool, form, f->word, model->events, others, model->eligible, MIN_EVENTS), err);
     }
     if (f->frame->roles->usage_count + f->frame->roles->trait_count == 0)
@@ -113,8 +113,7 @@ static icp_status cross_fit(fitting *f, icp_i_crossfit *out, icp_error *err)
     strncat(purpose, f->word, sizeof purpose - strlen(purpose) - 1);
     uint32_t *fold = icp_i_multiply(n, f->repeats, &entries) ? ICP_I_NEW(f->pool, uint32_t, entries) : NULL;
     if (!fold) return icp_i_fail_memory(err, "dealing accounts into folds");
-    for (size_t r = 0; r < f->repeats; r++)
-        ICP_I_TRY(icp_i_frame_folds(frame, f->made.y, f->folds, purpose, r, f->pool, fold + r * n, err));
+    ICP_I_TRY(icp_i_crossfit_deal(frame, f->made.y, f->folds, f->repeats, purpose, f->pool, fold, err));
     ICP_I_TRY(icp_i_crossfit_rows(frame, f->made.y, fold, f->folds, f->repeats, f->pool, out, err));
     icp_i_release(f->pool, fold);
     if (out->fitted) f->made.log_odds = out->log_odds;
@@ -162,7 +161,8 @@ static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error
 
 static icp_status say_uninformative(fitting *f, icp_error *err)
 {
-    const char *form = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s, which would have to begin at 0.55";
+    static const char form[] = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s (it would have to "
+                               "begin at 0.55)";
     char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
     const icp_estimate *auc = &f->made.model.auc;
     icp_i_number_fixed(auc->value, 2, value);
