@@ -117,12 +117,14 @@ typedef struct sample {
     size_t n;
 } sample;
 
+/* In units of the range, so that third powers do not overflow. */
 static double moment_skewness(const sample *s, icp_i_shape shape)
 {
     double n = (double)s->n, sum = 0, second = 0, third = 0;
+    double range = shaped(shape, 0, s->sorted[s->n - 1]) - shaped(shape, 0, s->sorted[0]);
     for (size_t i = 0; i < s->n; i++) sum += shaped(shape, 0, s->sorted[i]);
     for (size_t i = 0; i < s->n; i++) {
-        double part = shaped(shape, 0, s->sorted[i]) - sum / n;
+        double part = (shaped(shape, 0, s->sorted[i]) - sum / n) / range;
         second += part * part;
         third += part * part * part;
     }

@@ -1,0 +1,116 @@
+/* test_auc_clustered.c - Obuchowski's variance against DeLong's where they must agree, and against simulation where they must not. */
+#include "support/check.h"
+
+#include "base/rng.h"
+#include "icpcluster.h"
+#include "math/auc_clustered.h"
+
+#include <string.h>
+
+#define ROWS 240
+
+static icp_estimate clustered(const double *score, const double *y, const uint32_t *cluster, size_t clusters, size_t n)
+{
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    icp_estimate out = {0};
+    icp_error err;
+    CHECK_OK(icp_i_auc_clustered(score, y, cluster, clusters, n, 0.95, pool, &out, &err), &err);
+    CHECK(icp_i_pool_bytes(pool, NULL) == 0);
+    icp_i_pool_free(pool);
+    return out;
+}
+
+static void make(icp_i_rng *rng, double *score, double *y)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        y[i] = icp_i_rng_uniform(rng) < 0.3;
+        score[i] = floor(4 * (icp_i_rng_normal(rng) + y[i])) / 4; /* with ties */
+    }
+}
+
+static void rows_of_their_own_give_delong(void)
+{
+    double score[ROWS], y[ROWS];
+    uint32_t cluster[ROWS];
+    icp_i_rng *rng = icp_i_rng_new(1, "auc test", 0);
+    make(rng, score, y);
+    for (uint32_t i = 0; i < ROWS; i++) cluster[i] = ROWS - 1 - i;
+    icp_estimate plain, own = clustered(score, y, cluster, ROWS, ROWS);
+    CHECK_OK(icp_auc(score, y, ROWS, 0.95, &plain, NULL, NULL), NULL);
+    CHECK(own.value == plain.value && own.n == ROWS);
+    CHECK_REL(own.low, plain.low, 1e-12);
+    CHECK_REL(own.high, plain.high, 1e-12);
+    icp_i_rng_free(rng);
+}
+
+/* Every row three times over, copies in one cluster: no new evidence, so the interval is that of the single rows. */
+static void copies_add_no_evidence(void)
+{
+    double score[ROWS], y[ROWS], score3[3 * ROWS], y3[3 * ROWS];
+    uint32_t cluster[3 * ROWS];
+    icp_i_rng *rng = icp_i_rng_new(2, "auc test", 0);
+    make(rng, score, y);
+    for (uint32_t i = 0; i < 3 * ROWS; i++) {
+        score3[i] = score[i % ROWS];
+        y3[i] = y[i % ROWS];
+        cluster[i] = i % ROWS;
+    }
+    icp_estimate once, naive, thrice = clustered(score3, y3, cluster, ROWS, 3 * ROWS);
+    CHECK_OK(icp_auc(score, y, ROWS, 0.95, &once, NULL, NULL), NULL);
+    CHECK_OK(icp_auc(score3, y3, 3 * ROWS, 0.95, &naive, NULL, NULL), NULL);
+    CHECK_REL(thrice.low, once.low, 1e-10);
+    CHECK_REL(thrice.high, once.high, 1e-10);
+    CHECK(naive.high - naive.low < 0.7 * (thrice.high - thrice.low));
+    icp_i_rng_free(rng);
+}
+
+/* 30 clusters of 8 rows that share part of their score and of their outcome; the truth is the same at every cluster size. */
+static void the_interval_covers_under_clustering(void)
+{
+    int covered = 0, naive = 0;
+    for (uint64_t world = 0; world < 300; world++) {
+        icp_i_rng *rng = icp_i_rng_new(3, "auc test", world);
+        double score[ROWS], y[ROWS], events = 0;
+        uint32_t cluster[ROWS];
+        for (uint32_t i = 0; i < ROWS; i += 8) {
+            double shared = icp_i_rng_normal(rng), rate = icp_i_rng_uniform(rng);
+            for (uint32_t j = i; j < i + 8; j++) {
+                cluster[j] = i / 8;
+                y[j] = icp_i_rng_uniform(rng) < rate;
+                score[j] = shared + 0.5 * icp_i_rng_normal(rng);
+                events += y[j];
+            }
+        }
+        icp_estimate plain, own = clustered(score, y, cluster, ROWS / 8, ROWS);
+        CHECK_OK(icp_auc(score, y, ROWS, 0.95, &plain, NULL, NULL), NULL);
+        covered += own.low <= 0.5 && 0.5 <= own.high;
+        naive += plain.low <= 0.5 && 0.5 <= plain.high;
+        CHECK(events > 0);
+        icp_i_rng_free(rng);
+    }
+    CHECK(covered >= 270); /* 0.90: intervals of 30 clusters are a little short of 0.95 */
+    CHECK(naive < 255);    /* what counting rows would give */
+}
+
+static void too_few_clusters_say_nothing(void)
+{
+    double score[4] = {1, 2, 3, 4}, y[4] = {0, 1, 0, 1};
+    uint32_t cluster[4] = {0, 0, 0, 0};
+    icp_estimate e = clustered(score, y, cluster, 1, 4);
+    CHECK(e.value == 0.75 && e.low == 0 && e.high == 1 && e.n == 1);
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    double all[4] = {1, 1, 1, 1};
+    icp_error err;
+    CHECK_STATUS(icp_i_auc_clustered(score, all, cluster, 1, 4, 0.95, pool, &e, &err), ICP_EINPUT, &err);
+    CHECK(err.code == ICP_E_OUTCOME && e.value == 0.75);
+    icp_i_pool_free(pool);
+}
+
+void test_auc_clustered(void)
+{
+    static const icp_t_case cases[] = {{"rows of their own give DeLong", rows_of_their_own_give_delong},
+                                       {"copies add no evidence", copies_add_no_evidence},
+                                       {"the interval covers under clustering", the_interval_covers_under_clustering},
+                                       {"too few clusters say nothing", too_few_clusters_say_nothing}};
+    ICP_T_SUITE("auc_clustered", cases);
+}
