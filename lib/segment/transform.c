@@ -31,17 +31,20 @@ typedef struct lambda_problem {
     double log_sum; /* sum of sign(x) log(1 + |x|) */
 } lambda_problem;
 
-/* Minus the profile log-likelihood of lambda (Yeo & Johnson 2000), constants left out. */
+/* Minus the profile log-likelihood of lambda (Yeo & Johnson 2000), constants left out; squares are taken in units of the largest value. */
 static double lambda_loss(const lambda_problem *problem, double lambda)
 {
-    double n = (double)problem->n, sum = 0, squares = 0;
-    for (size_t i = 0; i < problem->n; i++) sum += icp_i_yeo_johnson(problem->values[i], lambda);
-    double mean = sum / n;
+    double n = (double)problem->n, sum = 0, squares = 0, largest = 0;
     for (size_t i = 0; i < problem->n; i++) {
-        double part = icp_i_yeo_johnson(problem->values[i], lambda) - mean;
+        double value = icp_i_yeo_johnson(problem->values[i], lambda);
+        largest = fmax(largest, fabs(value));
+        sum += value;
+    }
+    for (size_t i = 0; i < problem->n; i++) {
+        double part = (icp_i_yeo_johnson(problem->values[i], lambda) - sum / n) / largest;
         squares += part * part;
     }
-    double loss = n / 2 * log(squares / n) - (lambda - 1) * problem->log_sum;
+    double loss = n * (log(squares / n) / 2 + log(largest)) - (lambda - 1) * problem->log_sum;
     return isfinite(loss) ? loss : INFINITY;
 }
 
