@@ -40,6 +40,7 @@ typedef enum icp_status {
     X(ICP_E_COMMAND, 4, ICP_EUSAGE)         /* no such command, or a command without what it needs */                       \
     X(ICP_E_OUTCOME_FORM, 5, ICP_EUSAGE)    /* an outcome whose events are not said, or whose open stages are not excluded */ \
     X(ICP_E_ROLE, 6, ICP_EUSAGE)            /* a role given twice, or two roles that exclude each other on one column */    \
+    X(ICP_E_FILES, 7, ICP_EUSAGE)           /* files given together whose headers differ */                                 \
     X(ICP_E_OPEN, 10, ICP_EINPUT)           /* an input cannot be opened or read */                                         \
     X(ICP_E_NOT_CSV, 11, ICP_EINPUT)        /* the input is in another format */                                            \
     X(ICP_E_ENCODING, 12, ICP_EINPUT)       /* the bytes are not in an encoding we read */                                  \
@@ -49,7 +50,7 @@ typedef enum icp_status {
     X(ICP_E_QUOTE, 16, ICP_EINPUT)          /* a quote where none may stand */                                              \
     X(ICP_E_NUL, 17, ICP_EINPUT)            /* a NUL byte */                                                                \
     X(ICP_E_LIMIT, 18, ICP_EINPUT)          /* a field, header, row or file over its declared limit */                      \
-    X(ICP_E_HEADER, 19, ICP_EINPUT)         /* headers of appended files differ, or a role names an ambiguous header */     \
+    X(ICP_E_HEADER, 19, ICP_EINPUT)         /* a role names a header that stands twice */                                 \
     X(ICP_E_DUPLICATE_ID, 20, ICP_EINPUT)   /* an id that stands on two rows */                                             \
     X(ICP_E_NUMBER, 21, ICP_EINPUT)         /* expected a number */                                                         \
     X(ICP_E_DATE, 22, ICP_EINPUT)           /* expected a date */                                                           \

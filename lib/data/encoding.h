@@ -1,0 +1,23 @@
+/* encoding.h - bytes of a text file -> UTF-8. Owns: byte order marks, UTF-8 validity, UTF-16 and Windows-1252. Must not know: separators, columns. */
+#ifndef ICP_I_ENCODING_H
+#define ICP_I_ENCODING_H
+
+#include "base/pool.h"
+
+typedef struct icp_i_text {
+    const char *data;     /* valid UTF-8 without a byte order mark; borrowed from the input when nothing had to be converted */
+    size_t size;
+    const char *encoding; /* "UTF-8", "UTF-8 with BOM", "UTF-16LE", "UTF-16BE", "Windows-1252"; static memory */
+} icp_i_text;
+
+/* UTF-8 with or without a byte order mark; UTF-16 by its mark or by zeros in every other byte; Windows-1252 when the bytes are not UTF-8, use
+ * no undefined code and hardly any control character. UTF-32, broken UTF-16 and anything else are ICP_E_ENCODING with line and column.
+ * A single trailing 0x1A (DOS end of file) is dropped. */
+icp_status icp_i_decode(const char *bytes, size_t size, const char *name, icp_i_pool *pool, icp_i_text *out, icp_error *err);
+
+/* Bytes of the UTF-8 character at text (1..4), or 0 when it is not valid. */
+size_t icp_i_utf8_length(const char *text, size_t size);
+/* Characters in valid UTF-8. */
+size_t icp_i_utf8_count(const char *text, size_t size);
+
+#endif

@@ -1,0 +1,105 @@
+/* tally.c - see tally.h. Every distinct text is looked at once. */
+#include "data/tally.h"
+
+#include "base/fail.h"
+#include "data/date.h"
+
+#include <string.h>
+
+#define LONG_DIGITS 16 /* from here on a double does not hold every whole number */
+#define ROUNDED_EXPONENT 9
+
+static void tally_figure(icp_i_tally *t, const icp_i_figure *f, size_t distinct, size_t rows)
+{
+    t->figures += rows;
+    if (f->point && !f->comma) t->only_point += rows;
+    if (f->comma && !f->point) t->only_comma += rows;
+    if (f->point && f->comma && f->with_point != f->with_comma) {
+        t->split += rows;
+        if (t->split_at == ICP_I_NOWHERE) t->split_at = distinct;
+    }
+    t->percents += f->percent ? rows : 0;
+    t->grouped += f->grouped ? rows : 0;
+    t->scaled += f->scaled ? rows : 0;
+    if (f->exponent >= ROUNDED_EXPONENT) {
+        t->rounded += rows;
+        if (t->rounded_at == ICP_I_NOWHERE) t->rounded_at = distinct;
+    }
+    if (f->currency) {
+        t->mixed_currencies |= t->currency && strcmp(t->currency, f->currency) != 0;
+        t->currency = f->currency;
+        t->money += rows;
+    }
+    if (f->digits == 0) return;
+    t->plain += rows;
+    t->leading_zeros += f->leading_zero ? rows : 0;
+    t->long_digits += f->digits >= LONG_DIGITS ? rows : 0;
+    if (f->digits < t->shortest) t->shortest = f->digits;
+    if (f->digits > t->longest) t->longest = f->digits;
+}
+
+static void tally_date(icp_i_tally *t, const icp_i_date *d, size_t distinct, size_t rows)
+{
+    t->dates += rows;
+    if (d->day_first && !d->month_first) t->only_day += rows;
+    if (d->month_first && !d->day_first) t->only_month += rows;
+    if (d->day_first && d->month_first && d->with_day_first != d->with_month_first) {
+        t->date_split += rows;
+        if (t->date_split_at == ICP_I_NOWHERE) t->date_split_at = distinct;
+    }
+}
+
+static void tally_word(icp_i_tally *t, const char *text, size_t length)
+{
+    bool digit = false, blank = false;
+    for (size_t i = 0; i < length; i++) {
+        digit |= text[i] >= '0' && text[i] <= '9';
+        blank |= text[i] == ' ' || text[i] == '\n' || text[i] == '\t';
+    }
+    t->coded_like += digit && !blank && length <= 64;
+    t->bytes += length;
+    int truth = 0;
+    icp_i_boolean_pair pair = length <= 5 ? icp_i_boolean_read(text, length, &truth) : ICP_I_PAIR_NONE;
+    if (t->distinct == 1) t->pair = pair;
+    else if (pair != t->pair) t->pair = ICP_I_PAIR_NONE;
+    if (pair != ICP_I_PAIR_NONE) t->said[truth] = true;
+}
+
+/* Cells that have just as many digits as the rounded figures once had: the sign of an id column a spreadsheet has damaged. */
+static size_t count_intact(const icp_i_cells *cells, const icp_i_tally *t)
+{
+    icp_i_figure f;
+    if (t->rounded == 0 || !icp_i_figure_read(icp_i_cells_text(cells, t->rounded_at), cells->distinct[t->rounded_at].length, &f)) return 0;
+    size_t digits = (size_t)f.exponent + 1, intact = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        if (cells->distinct[i].length == digits && icp_i_figure_read(icp_i_cells_text(cells, i), digits, &f) && f.digits == digits) intact += t->count[i];
+    }
+    return intact;
+}
+
+icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, icp_i_pool *scratch, icp_i_tally *out, icp_error *err)
+{
+    icp_i_tally t = {.split_at = ICP_I_NOWHERE, .date_split_at = ICP_I_NOWHERE, .rounded_at = ICP_I_NOWHERE, .shortest = SIZE_MAX, .pair = ICP_I_PAIR_NONE};
+    t.count = ICP_I_NEW(scratch, uint32_t, cells->count);
+    if (!t.count) return icp_i_fail_memory(err, "counting cells");
+    for (size_t i = 0; i < cells->rows; i++) t.count[cells->code[i]]++;
+    for (size_t i = 0; i < cells->count; i++) {
+        const char *text = icp_i_cells_text(cells, i);
+        size_t length = cells->distinct[i].length, rows = t.count[i];
+        icp_i_figure figure;
+        icp_i_date date;
+        if (length == 0 || (every_token && icp_i_missing(text, length))) {
+            t.missing += rows;
+            t.tokens += length > 0 ? rows : 0;
+            continue;
+        }
+        t.cells += rows;
+        t.distinct++;
+        if (icp_i_figure_read(text, length, &figure)) tally_figure(&t, &figure, i, rows);
+        else if (icp_i_date_read(text, length, &date)) tally_date(&t, &date, i, rows);
+        tally_word(&t, text, length);
+    }
+    t.intact = count_intact(cells, &t);
+    *out = t;
+    return ICP_OK;
+}
