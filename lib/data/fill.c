@@ -40,7 +40,7 @@ static icp_status fill_numbers(const filling *f, icp_error *err)
     if (!numbers) return icp_i_fail_memory(err, "filling a column");
     for (size_t i = 0; i < f->rows; i++) {
         numbers[i] = f->typed->value[code_of(f, i)];
-        f->column->used += !isnan(numbers[i]);
+        f->column->used += isnan(numbers[i]) ? 0 : 1;
     }
     f->column->numbers = numbers;
     return ICP_OK;
@@ -313,7 +313,7 @@ static icp_status no_rows(const icp_i_reading *g, icp_error *err)
 icp_status icp_i_table_fill(icp_i_reading *g, icp_error *err)
 {
     fill f = {.reading = g};
-    uint32_t *keep;
+    uint32_t *keep = NULL;
     f.tally = ICP_I_NEW(g->scratch, icp_i_tally, g->columns);
     f.typed = ICP_I_NEW(g->scratch, icp_i_typed, g->columns);
     f.given = ICP_I_NEW(g->scratch, unsigned char, g->columns);

@@ -1,0 +1,142 @@
+/* read.c - files and memory -> table. Owns: the order of steps (format, encoding, separator, rows, types) and what is said about each input. Must
+ * not know: how any step works. */
+#include "base/fail.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "data/encoding.h"
+#include "data/format.h"
+#include "data/table_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_LIMIT ((size_t)64 << 30) /* bytes of one input */
+#define CHUNK ((size_t)1 << 16)
+
+static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
+{
+    icp_i_source *source = &g->source[index];
+    icp_input *input = &g->table->inputs[index];
+    icp_i_sha256 hash;
+    icp_i_text text;
+    icp_i_sha256_start(&hash);
+    icp_i_sha256_add(&hash, bytes, size);
+    icp_i_sha256_hex(&hash, input->sha256);
+    const char *slash = strrchr(source->name, '/');
+    input->name = icp_i_copy_text(g->table->pool, slash ? slash + 1 : source->name, strlen(slash ? slash + 1 : source->name));
+    if (!input->name) return icp_i_fail_memory(err, "reading an input");
+    ICP_I_TRY(icp_i_format_check(bytes, size, source->name, err));
+    ICP_I_TRY(icp_i_decode(bytes, size, source->name, g->scratch, &text, err));
+    source->text = text.data;
+    source->size = text.size;
+    source->dialect = icp_i_dialect_detect(text.data, text.size);
+    input->bytes = size;
+    input->encoding = text.encoding;
+    input->separator = source->dialect.separator;
+    if (strcmp(text.encoding, "Windows-1252") == 0) {
+        ICP_I_TRY(icp_i_table_warn(g->table, "encoding", "", "the file is not UTF-8 and was read as Windows-1252", err));
+    }
+    return icp_i_rows_read(g, index, err);
+}
+
+/* ---- what was left out ---- */
+
+static icp_status leave_out(icp_table *table, const char *reason, size_t rows, icp_error *err)
+{
+    if (rows == 0) return ICP_OK;
+    if (!icp_i_grow(table->pool, (void **)&table->left_out, &table->left_out_capacity, table->left_out_count + 1, sizeof *table->left_out)) {
+        return icp_i_fail_memory(err, "counting rows left out");
+    }
+    table->left_out[table->left_out_count++] = (icp_left_out){reason, rows};
+    return ICP_OK;
+}
+
+typedef struct placed_reject {
+    size_t source;
+    icp_reject reject;
+} placed_reject;
+
+static int by_place(const void *a, const void *b)
+{
+    const placed_reject *x = a, *y = b;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
+    return x->reject.line < y->reject.line ? -1 : x->reject.line > y->reject.line;
+}
+
+/* Rows rejected while reading and rows rejected for a cell, together in the order of the files. Lines are unique: one row starts on one line. */
+static icp_status sort_rejects(icp_i_reading *g, icp_error *err)
+{
+    icp_table *table = g->table;
+    placed_reject *all = ICP_I_NEW(g->scratch, placed_reject, table->reject_count);
+    if (!all) return icp_i_fail_memory(err, "sorting rejected rows");
+    for (size_t i = 0; i < table->reject_count; i++) all[i] = (placed_reject){g->reject_source[i], table->rejects[i]};
+    qsort(all, table->reject_count, sizeof *all, by_place);
+    for (size_t i = 0; i < table->reject_count; i++) table->rejects[i] = all[i].reject;
+    return ICP_OK;
+}
+
+/* ---- entries ---- */
+
+typedef struct origin {
+    const char *const *paths; /* NULL: from memory */
+    const void *bytes;
+    size_t size;
+    const char *name;
+} origin;
+
+static icp_status read_origin(icp_i_reading *g, const origin *from, size_t index, icp_error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    g->source[index].name = from->paths ? from->paths[index] : from->name;
+    if (!from->paths) return read_source(g, index, from->bytes ? from->bytes : "", from->size, err);
+    ICP_I_TRY(icp_i_file_read(from->paths[index], FILE_LIMIT, g->scratch, &bytes, &size, err));
+    return read_source(g, index, bytes, size, err);
+}
+
+static icp_status read_all(icp_i_reading *g, const origin *from, size_t count, icp_error *err)
+{
+    icp_table *table = g->table;
+    table->inputs = ICP_I_NEW(table->pool, icp_input, count);
+    g->source = ICP_I_NEW(g->scratch, icp_i_source, count);
+    g->field_of = ICP_I_NEW(g->scratch, size_t *, count);
+    if (!table->inputs || !g->source || !g->field_of) return icp_i_fail_memory(err, "reading");
+    table->input_count = g->sources = count;
+    for (size_t i = 0; i < count; i++) ICP_I_TRY(read_origin(g, from, i, err));
+    ICP_I_TRY(icp_i_table_fill(g, err));
+    ICP_I_TRY(sort_rejects(g, err));
+    ICP_I_TRY(leave_out(table, "blank", g->blank, err));
+    ICP_I_TRY(leave_out(table, "footer", g->footer, err));
+    return leave_out(table, "rejected", table->reject_count, err);
+}
+
+static icp_status read_table(const origin *from, size_t count, const icp_settings *settings, size_t chunk, icp_table **out, icp_error *err)
+{
+    icp_settings defaults = icp_settings_default();
+    if (!settings) settings = &defaults;
+    icp_table *table = NULL;
+    ICP_I_TRY(icp_table_new(&settings->hooks, &table, err));
+    icp_i_reading reading = {.table = table, .settings = settings, .scratch = icp_i_pool_new(&settings->hooks), .chunk = chunk};
+    icp_status status = reading.scratch ? read_all(&reading, from, count, err) : icp_i_fail_memory(err, "reading");
+    icp_i_pool_free(reading.scratch);
+    if (status == ICP_OK) *out = table;
+    else icp_table_free(table);
+    return status;
+}
+
+icp_status icp_table_read(const char *const *paths, size_t count, const icp_settings *settings, icp_table **out, icp_error *err)
+{
+    if (count == 0) return icp_i_fail(err, ICP_E_ARGUMENT, "no input file");
+    return read_table(&(origin){.paths = paths}, count, settings, CHUNK, out, err);
+}
+
+icp_status icp_table_read_memory(const void *bytes, size_t size, const char *name, const icp_settings *settings, icp_table **out, icp_error *err)
+{
+    return icp_i_table_read_chunked(bytes, size, name, settings, CHUNK, out, err);
+}
+
+icp_status icp_i_table_read_chunked(const void *bytes, size_t size, const char *name, const icp_settings *settings, size_t chunk, icp_table **out,
+                                    icp_error *err)
+{
+    return read_table(&(origin){.bytes = bytes, .size = size, .name = name}, 1, settings, chunk, out, err);
+}
