@@ -6,6 +6,8 @@
 #include <csv.h>
 #include <string.h>
 
+#define PARSER_OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)
+
 struct icp_i_csv {
     struct csv_parser parser;
     icp_i_pool *pool;
@@ -21,6 +23,7 @@ struct icp_i_csv {
     icp_i_field *field;
     size_t field_capacity;
     bool ended, out_of_memory;
+    size_t kept_quotes;
     icp_code fault;
 };
 
@@ -40,7 +43,7 @@ static void *refuse_to_grow(void *buffer, size_t size)
 
 static void parser_start(icp_i_csv *csv)
 {
-    csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+    csv_init(&csv->parser, PARSER_OPTIONS);
     csv_set_delim(&csv->parser, (unsigned char)csv->dialect.separator);
     /* blanks are data unless the whole file puts quotes behind them */
     if (!csv->dialect.trims) csv_set_space_func(&csv->parser, never_blank);
@@ -109,6 +112,11 @@ void icp_i_csv_close(icp_i_csv *csv)
     icp_i_release(csv->pool, csv);
 }
 
+size_t icp_i_csv_kept_quotes(const icp_i_csv *csv)
+{
+    return csv->kept_quotes;
+}
+
 static bool line_blank(const icp_i_csv *csv, size_t end)
 {
     for (size_t i = csv->at; i < end; i++) {
@@ -117,15 +125,32 @@ static bool line_blank(const icp_i_csv *csv, size_t end)
     return true;
 }
 
+/* A quote inside a field that did not begin with one is data (12" screen): strict libcsv stops there, so it gets this byte leniently. */
+static void keep_quote(icp_i_csv *csv)
+{
+    csv_set_opts(&csv->parser, PARSER_OPTIONS & ~CSV_STRICT);
+    csv_parse(&csv->parser, "\"", 1, add_field, end_record, csv);
+    csv_set_opts(&csv->parser, PARSER_OPTIONS);
+    csv->kept_quotes++;
+}
+
 /* Gives libcsv the bytes up to `next`; on a fault *stopped is the byte it stopped at. */
 static void feed_line(icp_i_csv *csv, size_t next, size_t *stopped)
 {
     while (csv->at < next && csv->fault == ICP_E_NONE && !csv->out_of_memory) {
         size_t wanted = next - csv->at < csv->chunk ? next - csv->at : csv->chunk;
         size_t done = csv_parse(&csv->parser, csv->text + csv->at, wanted, add_field, end_record, csv);
-        *stopped = csv->at + (done < wanted ? done : wanted - 1);
-        if (done < wanted) csv->fault = csv_error(&csv->parser) == CSV_EPARSE ? ICP_E_QUOTE : ICP_E_LIMIT;
         csv->at += done;
+        *stopped = csv->at;
+        if (done == wanted) continue;
+        if (csv_error(&csv->parser) != CSV_EPARSE) {
+            csv->fault = ICP_E_LIMIT;
+        } else if (csv->parser.quoted) {
+            csv->fault = ICP_E_QUOTE;
+        } else {
+            keep_quote(csv);
+            csv->at++;
+        }
     }
 }
 

@@ -303,6 +303,9 @@ icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, icp_error *err)
         if (status == ICP_OK && ++r.records % CHECK_EVERY == 0) status = ask_hooks(&r, &record, err);
     }
     reading->footer += r.tails;
+    if (status == ICP_OK && icp_i_csv_kept_quotes(r.csv) > 0) {
+        status = icp_i_table_warn(reading->table, "quote", "", "double quotes inside fields that are not in quotes were kept as text", err);
+    }
     reading->table->inputs[index].rows = reading->rows + reading->table->reject_count - before;
     reading->table->inputs[index].columns = reading->columns;
     icp_i_release(reading->scratch, r.column);

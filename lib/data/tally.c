@@ -19,7 +19,8 @@ static void tally_figure(icp_i_tally *t, const icp_i_figure *f, size_t distinct,
         if (t->split_at == ICP_I_NOWHERE) t->split_at = distinct;
     }
     t->percents += f->percent ? rows : 0;
-    t->grouped += f->grouped ? rows : 0;
+    t->point_groups += f->point && f->point_groups ? rows : 0;
+    t->comma_groups += f->comma && f->comma_groups ? rows : 0;
     t->scaled += f->scaled ? rows : 0;
     if (f->exponent >= ROUNDED_EXPONENT) {
         t->rounded += rows;

@@ -13,7 +13,8 @@ typedef struct icp_i_tally {
     size_t missing, tokens;                  /* missing, and of these such as "NA" rather than empty */
     size_t figures, only_point, only_comma;  /* cells: figures, and those that allow only one decimal sign */
     size_t split, split_at;                  /* figures whose value depends on the decimal sign; the first such distinct text */
-    size_t percents, money, grouped, scaled;
+    size_t percents, money, scaled;
+    size_t point_groups, comma_groups;       /* figures in groups under that decimal sign */
     size_t plain, leading_zeros, long_digits; /* runs of digits; with a leading zero; of 16 digits and more */
     size_t shortest, longest;                /* digits of the plain ones */
     size_t rounded, rounded_at, intact;      /* cells like 1.23457E+11; the first; digits-only cells of just that many digits */

@@ -206,11 +206,11 @@ static icp_status write_note(choice *c, const char *first, icp_error *err)
 static icp_status note_figures(choice *c, icp_error *err)
 {
     const icp_i_tally *t = c->tally;
-    bool decimals = t->only_point + t->only_comma + t->split > 0;
+    bool decimals = t->only_point + t->only_comma + t->split > 0, groups = (c->comma ? t->comma_groups : t->point_groups) > 0;
     char text[160];
     snprintf(text, sizeof text, "%s%s%s%s%s", c->typed.type == ICP_TYPE_MONEY ? "money" : c->typed.type == ICP_TYPE_PERCENT ? "percent" : "",
              c->typed.type == ICP_TYPE_MONEY && t->currency ? " in " : "", c->typed.type == ICP_TYPE_MONEY && t->currency ? t->currency : "",
-             t->grouped > 0 ? (c->comma ? ", 1.234,56" : ", 1,234.56") : c->comma && decimals ? ", decimal comma" : "",
+             groups ? (c->comma ? ", 1.234,56" : ", 1,234.56") : c->comma && decimals ? ", decimal comma" : "",
              t->scaled > 0 ? ", k and m are thousand and million" : "");
     return write_note(c, strncmp(text, ", ", 2) == 0 ? text + 2 : text, err);
 }

@@ -280,11 +280,9 @@ bool icp_i_figure_read(const char *text, size_t length, icp_i_figure *out)
     span s = {text, length}, core = unwrap(s, &w);
     if (core.length == 0 || !(digit(core.text[0]) || core.text[0] == '.' || core.text[0] == ',')) return false;
     icp_i_figure f = {.percent = w.percent, .scaled = w.scale > 0, .currency = w.currency};
-    bool grouped_point = false, grouped_comma = false;
-    f.point = read_core(core, '.', &w, &f.with_point, &grouped_point, &f.exponent);
-    f.comma = read_core(core, ',', &w, &f.with_comma, &grouped_comma, &f.exponent);
+    f.point = read_core(core, '.', &w, &f.with_point, &f.point_groups, &f.exponent);
+    f.comma = read_core(core, ',', &w, &f.with_comma, &f.comma_groups, &f.exponent);
     if (!f.point && !f.comma) return false;
-    f.grouped = (f.point && grouped_point) || (f.comma && grouped_comma);
     s = trim(s);
     if (digits_at_front(s) == s.length) {
         f.digits = s.length;

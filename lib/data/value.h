@@ -14,7 +14,8 @@
 typedef struct icp_i_figure {
     bool point, comma;             /* readable with a decimal point, with a decimal comma */
     double with_point, with_comma; /* infinite when it overflows a double; a percentage is divided by 100 */
-    bool percent, grouped, scaled;
+    bool percent, scaled;
+    bool point_groups, comma_groups; /* split into groups, when read that way */
     const char *currency;          /* canonical sign such as "$", "€", "CHF"; NULL without; static memory */
     size_t digits;                 /* of a plain unsigned run of digits, else 0 */
     bool leading_zero;             /* such a run of at least two digits that starts with 0 */
