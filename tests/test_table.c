@@ -16,10 +16,17 @@ static icp_table *read_text(const char *text, const icp_settings *settings, icp_
     return table;
 }
 
+/* Stops the run where a test could not go on. */
+static icp_table *must(icp_table *table)
+{
+    CU_ASSERT_FATAL(table != NULL);
+    return table;
+}
+
 static icp_table *read_ok(const char *text)
 {
     icp_error err = {0};
-    return read_text(text, NULL, ICP_OK, &err);
+    return must(read_text(text, NULL, ICP_OK, &err));
 }
 
 static icp_table *read_skipping(const char *text)
@@ -27,7 +34,7 @@ static icp_table *read_skipping(const char *text)
     icp_error err = {0};
     icp_settings settings = icp_settings_default();
     settings.bad_rows = ICP_BAD_ROWS_SKIP;
-    return read_text(text, &settings, ICP_OK, &err);
+    return must(read_text(text, &settings, ICP_OK, &err));
 }
 
 /* The error a text gives, and its place. */

@@ -248,8 +248,9 @@ static bool footer_phrase(const icp_i_field *field)
 /* One field alone behind a blank line, or a known phrase, may be a footer: kept aside until the end of the file or the next full row. */
 static bool put_aside(reader *r, const icp_i_record *record)
 {
-    bool known = footer_phrase(&record->field[0]), alone = record->fields == 1 && (r->after_blank || r->tails > 0);
-    if (r->reading->columns < 2 || r->tails == FOOTER_LIMIT || !(known || alone)) return false;
+    bool known = footer_phrase(&record->field[0]), behind = r->after_blank || r->tails > 0;
+    bool full = record->fields == r->reading->columns; /* a separator in the copyright line can make it look so */
+    if (r->reading->columns < 2 || r->tails == FOOTER_LIMIT || !(known ? behind || !full : behind && record->fields == 1)) return false;
     r->tail[r->tails++] = (tail_line){record->line, record->offset, record->size, record->fields};
     return true;
 }
@@ -273,8 +274,8 @@ static icp_status take_record(reader *r, const icp_i_record *record, icp_error *
         r->after_blank = true;
         return ICP_OK;
     }
+    if (record->kind == ICP_I_RECORD_FIELDS && put_aside(r, record)) return ICP_OK;
     bool full = record->kind == ICP_I_RECORD_FIELDS && record->fields == r->reading->columns;
-    if (!full && record->kind == ICP_I_RECORD_FIELDS && put_aside(r, record)) return ICP_OK;
     ICP_I_TRY(refuse_tail(r, err));
     r->after_blank = false;
     return full ? add_row(r, record, err) : bad_row(r, record, err);
