@@ -92,6 +92,8 @@ bench: $(B)/bench $(B)/icp-cluster
 	sh benchmarks/run.sh $(B)
 samples: $(B)/datagen
 	sh datasets/make.sh $(B)/datagen
+faults: all
+	sh tests/faults/set.sh $(B)
 demo: all
 	sh cli/demo.sh --built $(B)
 install: all
