@@ -116,8 +116,7 @@ static icp_status plan_axis(const icp_i_evidence *evidence, size_t axis, icp_i_w
         plan->enters[row->role[r]] = obeyed ? o.possible : o.informative;
     }
     if (!obeyed) return ICP_OK;
-    return icp_i_warn(warnings, err, "noise_axis", "", "the axis \"%s\" has the weight you gave it, but it cannot be told from chance: %s", row->words,
-                      why);
+    return icp_i_warn(warnings, err, "noise_axis", "", "the axis \"%s\" has the weight you gave it, but it is noise: %s", row->words, why);
 }
 
 icp_status icp_i_axes_plan(const icp_i_evidence *evidence, icp_i_warnings *warnings, icp_i_axis_plan *out, icp_error *err)
@@ -183,7 +182,7 @@ static icp_status add_usage(const icp_i_frame *frame, icp_i_warnings *warnings, 
     for (size_t i = 0; 2 * out->thin < frame->rows && i < frame->rows; i++)
         if (2 * (size_t)missing[i] > columns) out->weight[i] = 0;
     if (out->thin == 0) return ICP_OK;
-    return icp_i_warn(warnings, err, "low_evidence", "", "%zu of %zu accounts have more than half of their usage cells missing", out->thin, frame->rows);
+    return icp_i_warn(warnings, err, "low_evidence", "", "%zu of %zu accounts lack more than half of their usage cells", out->thin, frame->rows);
 }
 
 static icp_status add_column(const char *name, const double *x, size_t stride, icp_i_pool *pool, icp_i_features *features, icp_error *err)

@@ -1,0 +1,211 @@
+/* pipeline.c - a table in, segments and candidates out. Owns: the order of the stages, and nothing of what they do. No input, no output. */
+#include "base/fail.h"
+#include "icp/rank.h"
+#include "math/linalg.h"
+#include "run/questions.h"
+#include "segment/choose.h"
+#include "segment/held_out.h"
+#include "segment/map.h"
+#include "segment/profile.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A run on its way. */
+typedef struct run {
+    icp_i_intake *in;
+    icp_i_pool *scratch;         /* freed when the run ends; what the result keeps is in in->pool */
+    icp_i_outcome upsell, churn, win;
+    icp_i_objections objections;
+    icp_i_axis_plan plan;
+    icp_i_behaviour behaviour;
+    icp_i_choice choice;
+    int32_t *held_out;           /* frame rows */
+} run;
+
+static icp_status begin(run *r, const char *stage, icp_error *err)
+{
+    return icp_i_stage_begin(&r->in->stages, stage, err);
+}
+
+/* ---- outcomes and axes ---- */
+
+static icp_status fit_outcome(run *r, icp_role role, const char *stage, icp_i_outcome *out, icp_outcome_model *public, icp_error *err)
+{
+    ICP_I_TRY(begin(r, stage, err));
+    ICP_I_TRY(icp_i_outcome_fit(&r->in->frame, role, r->in->pool, out, err));
+    if (!out->model.why) out->model.why = "";
+    *public = out->model;
+    const icp_outcome_model *model = public;
+    const char *name = model->present ? icp_table_column(r->in->frame.table, model->column)->name : "";
+    if (model->present && !model->used)
+        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, out->log_odds ? "uninformative" : "low_events", name, "%s", model->why));
+    for (size_t i = 0; i < model->aliased_count; i++)
+        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "collinear", name, "the %s model leaves out \"%s\", which other terms determine", stage,
+                             model->aliased[i]));
+    return ICP_OK;
+}
+
+static icp_status fit_outcomes(run *r, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    ICP_I_TRY(fit_outcome(r, ICP_ROLE_CHURN, "churn", &r->churn, &made->churn, err));
+    ICP_I_TRY(fit_outcome(r, ICP_ROLE_UPSELL, "upsell", &r->upsell, &made->upsell, err));
+    ICP_I_TRY(fit_outcome(r, ICP_ROLE_WIN, "win", &r->win, &made->win, err));
+    ICP_I_TRY(begin(r, "objections", err));
+    return icp_i_objections_find(&r->in->frame, r->in->lost, r->in->pool, &r->objections, err);
+}
+
+static icp_status place_on_axes(run *r, icp_error *err)
+{
+    icp_i_evidence evidence = {&r->in->frame, &r->upsell, &r->churn, &r->win, &r->objections};
+    ICP_I_TRY(begin(r, "axes", err));
+    ICP_I_TRY(icp_i_axes_plan(&evidence, &r->in->warnings, &r->plan, err));
+    return icp_i_behaviour_make(&evidence, &r->plan, &r->in->warnings, r->scratch, &r->behaviour, err);
+}
+
+/* ---- segments ---- */
+
+/* Base rate of the first outcome there is. */
+static double first_rate(const icp_result *made)
+{
+    return made->upsell.present ? made->upsell.overall.value : made->churn.present ? made->churn.overall.value : made->win.overall.value;
+}
+
+static void describe_clustering(run *r)
+{
+    const icp_i_choice *choice = &r->choice;
+    const icp_i_partition *partition = &choice->partition;
+    icp_clustering *c = &r->in->made.clustering;
+    memcpy(c->weight, r->plan.weight, sizeof c->weight);
+    memcpy(c->axis_why, r->plan.why, sizeof c->axis_why);
+    icp_i_axis_shares(&r->behaviour, partition->label, partition->k, partition->center, c->share);
+    c->k = partition->k;
+    c->verdict = partition->k > 1 ? ICP_VERDICT_NOT_TESTED : ICP_VERDICT_NONE;
+    c->inertia = partition->inertia;
+    c->restarts = partition->restarts;
+    c->best_hits = partition->best_hits;
+    c->min_size = choice->min_size;
+    c->smallest_lift = icp_i_smallest_lift(first_rate(&r->in->made), choice->min_size);
+    c->k_table = choice->table;
+    c->k_count = choice->count;
+    c->k_why = choice->why;
+    c->silhouette = NAN;
+    for (size_t i = 0; i < choice->count; i++)
+        if (choice->table[i].k == partition->k) c->silhouette = choice->table[i].silhouette;
+}
+
+static icp_status warn_of_size(run *r, icp_error *err)
+{
+    const icp_i_partition *partition = &r->choice.partition;
+    icp_i_warnings *warnings = &r->in->warnings;
+    size_t smallest = partition->size[partition->k - 1];
+    if (partition->k < 2) return icp_i_warn(warnings, err, "no_structure", "", "the accounts were not cut into segments: %s", r->choice.why);
+    if (smallest >= r->choice.min_size) return ICP_OK;
+    return icp_i_warn(warnings, err, "small_segment", "", "the smallest segment has %zu accounts; %zu are needed to say much about one", smallest,
+                      r->choice.min_size);
+}
+
+static icp_status find_segments(run *r, icp_error *err)
+{
+    ICP_I_TRY(begin(r, "segments", err));
+    ICP_I_TRY(icp_i_choose(&r->in->frame, &r->behaviour, r->in->pool, &r->choice, err));
+    describe_clustering(r);
+    ICP_I_TRY(warn_of_size(r, err));
+    ICP_I_TRY(begin(r, "held-out labels", err));
+    r->held_out = ICP_I_NEW(r->scratch, int32_t, r->in->frame.rows);
+    if (!r->held_out) return icp_i_fail_memory(err, "assigning held-out accounts");
+    return icp_i_held_out(&r->in->frame, r->in->lost, &r->plan, &r->choice.partition, r->held_out, &r->in->made.clustering.replication_ari, err);
+}
+
+/* ---- what is said of them ---- */
+
+static icp_status describe_segments(run *r, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    const icp_i_profile_input input = {&r->in->frame, r->choice.partition.label, r->held_out, r->choice.partition.k, &r->upsell, &r->churn, &r->win,
+                                       &r->objections};
+    ICP_I_TRY(begin(r, "profiles", err));
+    ICP_I_TRY(icp_i_profile(&input, r->in->pool, &made->segments, &made->usage, &made->usage_count, &made->objections, &made->objection_count, err));
+    made->segment_count = input.segments;
+    for (size_t s = 0; s < made->segment_count; s++) made->segments[s].verdict = made->clustering.verdict;
+    ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
+    ICP_I_TRY(begin(r, "ranks", err));
+    return icp_i_rank(&input, made->segments, r->in->pool, &made->candidates, &made->candidate_count, err);
+}
+
+static icp_status draw_map(run *r, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    icp_i_map map;
+    ICP_I_TRY(begin(r, "map", err));
+    ICP_I_TRY(icp_i_map_draw(&r->behaviour, &r->choice.partition, r->in->settings.seed, r->in->pool, &map, err));
+    memcpy(made->map_axis, map.axis, sizeof made->map_axis);
+    memcpy(made->map_share, map.share, sizeof made->map_share);
+    made->map_points = map.point;
+    made->map_point_count = map.points;
+    made->map_ellipses = map.ellipse;
+    made->map_ellipse_count = map.ellipses;
+    return ICP_OK;
+}
+
+/* Out-of-fold probability of a row; NaN where the outcome is absent or cannot be told from chance. */
+static double probability(const icp_i_outcome *outcome, size_t i)
+{
+    return outcome->log_odds && outcome->model.used ? 1 / (1 + exp(-outcome->log_odds[i])) : (double)NAN;
+}
+
+/* From canonical order back to the order of the export. */
+static icp_status spread_rows(run *r, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    const icp_i_frame *frame = &r->in->frame;
+    made->row_segment = ICP_I_NEW(r->in->pool, int32_t, made->row_count);
+    made->row_upsell_ease = ICP_I_NEW(r->in->pool, double, made->row_count);
+    made->row_churn_risk = ICP_I_NEW(r->in->pool, double, made->row_count);
+    made->row_distance = ICP_I_NEW(r->in->pool, double, made->row_count);
+    if (!made->row_segment || !made->row_upsell_ease || !made->row_churn_risk || !made->row_distance)
+        return icp_i_fail_memory(err, "putting rows back in the order of the export");
+    for (size_t row = 0; row < made->row_count; row++) {
+        made->row_segment[row] = -1;
+        made->row_upsell_ease[row] = made->row_churn_risk[row] = made->row_distance[row] = NAN;
+    }
+    for (size_t i = 0; i < frame->rows; i++) {
+        size_t row = frame->row[i];
+        made->row_segment[row] = r->choice.partition.label[i];
+        made->row_distance[row] = r->choice.partition.distance[i];
+        made->row_upsell_ease[row] = probability(&r->upsell, i);
+        made->row_churn_risk[row] = probability(&r->churn, i);
+    }
+    return ICP_OK;
+}
+
+/* ---- the order ---- */
+
+static icp_status run_stages(icp_i_intake *in, icp_error *err)
+{
+    run r = {.in = in, .scratch = icp_i_pool_new(&in->settings.hooks)};
+    if (!r.scratch) return icp_i_fail_memory(err, "beginning a run");
+    icp_status status = fit_outcomes(&r, err);
+    if (status == ICP_OK) status = place_on_axes(&r, err);
+    if (status == ICP_OK) status = find_segments(&r, err);
+    if (status == ICP_OK) status = describe_segments(&r, err);
+    if (status == ICP_OK) status = draw_map(&r, err);
+    if (status == ICP_OK) status = spread_rows(&r, err);
+    if (status == ICP_OK) status = icp_i_questions(in, true, err);
+    icp_i_pool_free(r.scratch);
+    return status;
+}
+
+icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err)
+{
+    icp_i_intake in;
+    if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "no place was given for the result");
+    int threads = icp_i_blas_single();
+    icp_status status = icp_i_intake_open(&in, table, roles, settings, err);
+    if (status == ICP_OK) status = run_stages(&in, err);
+    icp_i_blas_restore(threads);
+    if (status == ICP_OK) status = icp_i_intake_publish(&in, out, err);
+    icp_i_intake_close(&in);
+    return status;
+}

@@ -1,0 +1,78 @@
+/* questions.c - see questions.h. Owns: the sentences about what this data can answer. Must not know: how anything was computed. */
+#include "run/questions.h"
+
+#include "base/fail.h"
+
+#define ENOUGH 20 /* events a question needs */
+#define ABSENT ((size_t)-1)
+
+/* Adds an answer; the sentence may be NULL when it could not be allocated. */
+static icp_status answer(icp_i_intake *in, const char *id, icp_answer status, size_t events, const char *why, icp_error *err)
+{
+    if (!why) return icp_i_fail_memory(err, "answering questions");
+    in->made.questions[in->made.question_count++] = (icp_question){id, status, events, why};
+    return ICP_OK;
+}
+
+static const char *too_few(icp_i_intake *in, const char *what, size_t events)
+{
+    return icp_i_print(in->pool, "not enough data: %zu %s, about %d are needed", events, what, ENOUGH);
+}
+
+/* Usage and traits are compared between segments; without segments there is nothing to compare. */
+static icp_status ask_columns(icp_i_intake *in, const char *id, size_t columns, const char *kind, const char *unlock, bool ran, icp_error *err)
+{
+    size_t rows = in->made.rows_used;
+    if (columns == 0) return answer(in, id, ICP_NOT_ENOUGH_DATA, 0, unlock, err);
+    const char *what = icp_i_print(in->pool, "%zu %s columns of %zu accounts", columns, kind, rows);
+    if (what && ran && in->made.segment_count < 2)
+        return answer(in, id, ICP_ANSWERED_PARTLY, rows, icp_i_print(in->pool, "%s, but no segments to compare", what), err);
+    return answer(in, id, ICP_ANSWERED, rows, what, err);
+}
+
+static icp_status ask_objections(icp_i_intake *in, icp_error *err)
+{
+    static const char unlock[] = "no column says why accounts leave or are lost: a reason, named by --objection, would answer it";
+    size_t lost = in->made.churned + in->made.win.eligible - in->made.win.events, reasons = in->reasons;
+    bool absent = in->made.roles.objection == ABSENT;
+    if (absent && lost < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
+    if (absent)
+        return answer(in, "objections", ICP_ANSWERED_PARTLY, lost, icp_i_print(in->pool, "%zu accounts left or were lost, but %s", lost, unlock), err);
+    if (reasons < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, reasons, too_few(in, "accounts say why they left", reasons), err);
+    return answer(in, "objections", ICP_ANSWERED, reasons, icp_i_print(in->pool, "%zu accounts that left or were lost say why", reasons), err);
+}
+
+static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
+{
+    static const char unlock[] = "no column says which accounts bought more: one, named by --upsell COL=VALUE, would answer it";
+    const icp_outcome_model *upsell = &in->made.upsell;
+    size_t events = upsell->events, others = upsell->eligible - events;
+    if (!upsell->present) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
+    if (events < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "accounts bought more", events), err);
+    if (others < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "accounts did not buy more", others), err);
+    if (ran && !upsell->used) return answer(in, "upsell", ICP_ANSWERED_PARTLY, events, icp_i_print(in->pool, "rates are counted, but %s", upsell->why), err);
+    return answer(in, "upsell", ICP_ANSWERED, events, icp_i_print(in->pool, "%zu of %zu eligible accounts bought more", events, upsell->eligible), err);
+}
+
+static icp_status ask_competitors(icp_i_intake *in, icp_error *err)
+{
+    static const char unlock[] = "no column says which competitor an account went to: one, named by --competitor, would answer it";
+    static const char partly[] = "%zu accounts went to a competitor; what they have in common is not searched for by this version";
+    size_t rivals = in->rivals;
+    if (in->made.roles.competitor.column == ABSENT) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
+    if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "accounts went to a competitor", rivals), err);
+    return answer(in, "competitors", ICP_ANSWERED_PARTLY, rivals, icp_i_print(in->pool, partly, rivals), err);
+}
+
+icp_status icp_i_questions(icp_i_intake *in, bool ran, icp_error *err)
+{
+    static const char usage[] = "no column says how much an account uses the product: logins, seats, orders or minutes, named by --usage, would answer it";
+    static const char traits[] = "no column can be searched for: industry, size, country or plan, named by --traits, would answer it";
+    in->made.questions = ICP_I_NEW(in->pool, icp_question, 5);
+    if (!in->made.questions) return icp_i_fail_memory(err, "answering questions");
+    ICP_I_TRY(ask_columns(in, "usage", in->made.roles.usage_count, "usage", usage, ran, err));
+    ICP_I_TRY(ask_columns(in, "traits", in->made.roles.trait_count, "searchable", traits, ran, err));
+    ICP_I_TRY(ask_objections(in, err));
+    ICP_I_TRY(ask_upsell(in, ran, err));
+    return ask_competitors(in, err);
+}
