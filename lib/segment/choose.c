@@ -10,14 +10,14 @@
 
 #define LARGEST_K 12
 #define ROWS_PER_K 50          /* rows that each further segment needs before it is tried */
-#define TABLE_ROWS 20000       /* rows the k table is made on */
-#define TABLE_RESTARTS 10
-#define FEW_ROWS_RESTARTS 50  /* of the published partition, up to TABLE_ROWS rows */
+#define TABLE_ROWS 10000       /* rows the k table is made on */
+#define TABLE_RESTARTS 5
+#define FEW_ROWS 20000         /* up to so many rows the published partition has more starts */
+#define FEW_ROWS_RESTARTS 50
 #define MANY_ROWS_RESTARTS 10
 #define SILHOUETTE_ROWS 2000
 #define FOUND_AGAIN 0.8        /* prediction strength of a number of segments that random halves find again */
-
-#define SPLITS 3
+#define SPLITS 3               /* into halves, that prediction strength is averaged over */
 
 typedef struct search {
     const icp_i_frame *frame;
@@ -135,7 +135,7 @@ static size_t best_k(const search *s)
 static size_t automatic_restarts(const search *s)
 {
     size_t asked = s->frame->settings->restarts;
-    return asked > 0 ? asked : s->behaviour->rows <= TABLE_ROWS ? FEW_ROWS_RESTARTS : MANY_ROWS_RESTARTS;
+    return asked > 0 ? asked : s->behaviour->rows <= FEW_ROWS ? FEW_ROWS_RESTARTS : MANY_ROWS_RESTARTS;
 }
 
 /* Partitions all rows with the best k, and with the next best when a segment turns out too small on closer search. */

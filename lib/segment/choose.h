@@ -16,7 +16,7 @@ typedef struct icp_i_choice {
 
 /* Smallest lift over a rate of `base` that a group of `size` could show against an equal one: 80 % power, 5 % two-sided. NaN when none could. */
 double icp_i_smallest_lift(double base, size_t size);
-/* Tries k = 1 .. min(12, rows/50), or the range of the settings, on at most 20,000 rows. Chosen is the largest k whose segments all hold min_size
+/* Tries k = 1 .. min(12, rows/50), or the range of the settings, on at most 10,000 rows. Chosen is the largest k whose segments all hold min_size
  * (settings, or max(30, 2 % of rows)) accounts and which random halves of the accounts find again: prediction strength >= .8 (Tibshirani & Walther
  * 2005), mean over splits that keep units together. If no k reaches .8, the k >= 2 with the largest prediction strength; the lowest k of the range
  * when no k >= 2 has segments large enough: a k the user fixed is obeyed. Texts, table and partition in `pool`. */

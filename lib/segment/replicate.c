@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define HALF_ROWS 2000
-#define HALF_RESTARTS 5
+#define HALF_RESTARTS 3
 
 /* The first `want` of a random order of 0 .. count-1, ascending. chosen: count entries. */
 static bool draw(size_t *chosen, size_t count, size_t want, uint64_t seed, const char *purpose, uint64_t index, icp_i_pool *pool)
