@@ -16,7 +16,7 @@ ICP_API const char *icp_tier_key(icp_tier tier);
 ICP_API const char *icp_tier_label(icp_tier tier);
 
 typedef struct icp_candidate {
-    char id[8];                 /* "C1" */
+    char id[24];                /* "C1" */
     const char *name;
     size_t segment;             /* index into icp_result.segments */
     double rank_median;

@@ -110,7 +110,7 @@ typedef struct icp_contact_coverage {
 } icp_contact_coverage;
 
 typedef struct icp_segment {
-    char id[8];           /* "S1" */
+    char id[24];          /* "S1" */
     const char *name;     /* at most 28 characters, unique */
     size_t size;          /* rows */
     size_t customers;     /* groups when a group role is set, else rows */

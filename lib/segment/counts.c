@@ -1,0 +1,191 @@
+/* counts.c - see counts.h. */
+#include "segment/counts.h"
+
+#include "base/fail.h"
+#include "base/rng.h"
+#include "math/shrink.h"
+#include "math/stats.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+static bool counts_for(const icp_i_profile_input *input, const double *outcome, size_t i, size_t segment)
+{
+    return (size_t)input->held_out[i] == segment && !isnan(outcome[i]);
+}
+
+/* One segment's events and trials by unit: sum and count of each unit's rows, then units as trials. */
+static void count_units(const icp_i_profile_input *input, const double *outcome, size_t segment, double *sum, double *rows, double *y, double *n)
+{
+    const icp_i_frame *frame = input->frame;
+    memset(sum, 0, frame->units * sizeof *sum);
+    memset(rows, 0, frame->units * sizeof *rows);
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (!counts_for(input, outcome, i, segment)) continue;
+        sum[frame->unit[i]] += outcome[i];
+        rows[frame->unit[i]] += 1;
+    }
+    *y = *n = 0;
+    for (size_t u = 0; u < frame->units; u++) {
+        if (rows[u] == 0) continue;
+        *y += sum[u] / rows[u];
+        *n += 1;
+    }
+}
+
+static void count_rows(const icp_i_profile_input *input, const double *outcome, size_t segment, double *y, double *n)
+{
+    *y = *n = 0;
+    for (size_t i = 0; i < input->frame->rows; i++) {
+        if (!counts_for(input, outcome, i, segment)) continue;
+        *y += outcome[i];
+        *n += 1;
+    }
+}
+
+icp_status icp_i_counts(const icp_i_profile_input *input, const double *outcome, icp_i_pool *scratch, double *y, double *n, icp_error *err)
+{
+    bool grouped = input->frame->roles->group != (size_t)-1;
+    double *by_unit = grouped ? ICP_I_NEW(scratch, double, 2 * input->frame->units) : NULL;
+    if (grouped && !by_unit) return icp_i_fail_memory(err, "counting the outcomes of segments");
+    for (size_t s = 0; s < input->segments; s++) {
+        if (grouped) count_units(input, outcome, s, by_unit, by_unit + input->frame->units, &y[s], &n[s]);
+        else count_rows(input, outcome, s, &y[s], &n[s]);
+    }
+    icp_i_release(scratch, by_unit);
+    return ICP_OK;
+}
+
+icp_status icp_i_segment_rates(const icp_i_profile_input *input, const double *outcome, const char *purpose, icp_i_pool *scratch, icp_estimate *rates,
+                               double *draws, icp_error *err)
+{
+    const icp_settings *settings = input->frame->settings;
+    double *y = ICP_I_NEW(scratch, double, 2 * input->segments);
+    icp_i_rng *rng = icp_i_rng_new(settings->seed, purpose, 0);
+    icp_status status = ICP_OK;
+    if (!y || !rng) {
+        status = icp_i_fail_memory(err, "shrinking the rates of segments");
+        goto done;
+    }
+    double *n = y + input->segments;
+    status = icp_i_counts(input, outcome, scratch, y, n, err);
+    if (status == ICP_OK) status = icp_i_shrink_rates(y, n, input->segments, settings->level, ICP_I_DRAWS, rng, scratch, rates, draws, err);
+done:
+    icp_i_rng_free(rng);
+    icp_i_release(scratch, y);
+    return status;
+}
+
+/* A column that counts idle time says less usage the larger it is. */
+static bool counts_idle_time(const char *name)
+{
+    static const char *const idle[] = {"recency", "days since", "days_since", "inactive", "idle"};
+    char lower[64];
+    size_t length = 0;
+    for (; name[length] && length < sizeof lower - 1; length++) lower[length] = (char)tolower((unsigned char)name[length]);
+    lower[length] = '\0';
+    for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++)
+        if (strstr(lower, idle[i])) return true;
+    return false;
+}
+
+/* Mid-rank percentile of the values present in a column: (ranks below + half of the ties) / n. sum and count gain one column. */
+static void add_percentiles(const icp_i_frame *frame, const icp_column *column, size_t *at, double *value, size_t *order, double *sum, double *count)
+{
+    size_t present = 0;
+    for (size_t i = 0; i < frame->rows; i++) {
+        double x = column->numbers[frame->row[i]];
+        if (isnan(x)) continue;
+        at[present] = i;
+        value[present++] = x;
+    }
+    icp_i_sort_order(value, present, order);
+    bool turn = counts_idle_time(column->name);
+    for (size_t first = 0, last; first < present; first = last) {
+        for (last = first + 1; last < present && value[order[last]] == value[order[first]];) last++;
+        double percentile = ((double)first + (double)(last - first) / 2) / (double)present;
+        for (size_t r = first; r < last; r++) {
+            sum[at[order[r]]] += turn ? 1 - percentile : percentile;
+            count[at[order[r]]] += 1;
+        }
+    }
+}
+
+icp_status icp_i_usage_level(const icp_i_frame *frame, icp_i_pool *pool, double **level, icp_error *err)
+{
+    const icp_role_map *roles = frame->roles;
+    *level = NULL;
+    if (roles->usage_count == 0) return ICP_OK;
+    double *sum = ICP_I_NEW(pool, double, frame->rows), *count = ICP_I_NEW(pool, double, frame->rows), *value = ICP_I_NEW(pool, double, frame->rows);
+    size_t *at = ICP_I_NEW(pool, size_t, frame->rows), *order = ICP_I_NEW(pool, size_t, frame->rows);
+    icp_status status = ICP_OK;
+    if (!sum || !count || !value || !at || !order) {
+        icp_i_release(pool, sum);
+        status = icp_i_fail_memory(err, "ranking usage");
+        goto done;
+    }
+    for (size_t j = 0; j < roles->usage_count; j++) {
+        const icp_column *column = icp_table_column(frame->table, roles->usage[j]);
+        if (column->numbers) add_percentiles(frame, column, at, value, order, sum, count);
+    }
+    for (size_t i = 0; i < frame->rows; i++) sum[i] = count[i] > 0 ? sum[i] / count[i] : NAN;
+    *level = sum;
+done:
+    icp_i_release(pool, count);
+    icp_i_release(pool, value);
+    icp_i_release(pool, at);
+    icp_i_release(pool, order);
+    return status;
+}
+
+typedef struct moments {
+    double n, mean, variance;
+} moments;
+
+/* Two passes: the naive sum of squares loses all digits of a small variance. */
+static moments level_moments(const icp_i_profile_input *input, const double *level, size_t segment)
+{
+    moments m = {0, 0, 0};
+    for (size_t i = 0; i < input->frame->rows; i++)
+        if (counts_for(input, level, i, segment)) m.n += 1, m.mean += level[i];
+    m.mean = m.n > 0 ? m.mean / m.n : .5;
+    for (size_t i = 0; i < input->frame->rows; i++)
+        if (counts_for(input, level, i, segment)) m.variance += (level[i] - m.mean) * (level[i] - m.mean);
+    m.variance = m.n > 1 ? m.variance / (m.n - 1) : 1.0 / 12; /* of a uniform percentile, when there is nothing to estimate it from */
+    return m;
+}
+
+static double overall_level(const icp_i_frame *frame, const double *level)
+{
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < frame->rows; i++)
+        if (!isnan(level[i])) sum += level[i], n += 1;
+    return n > 0 ? sum / n : .5;
+}
+
+icp_status icp_i_segment_usage(const icp_i_profile_input *input, const double *level, icp_i_pool *scratch, icp_estimate *index, double *draws,
+                               icp_error *err)
+{
+    size_t k = input->segments;
+    double *mean = ICP_I_NEW(scratch, double, 3 * k), overall = overall_level(input->frame, level);
+    icp_i_rng *rng = icp_i_rng_new(input->frame->settings->seed, "usage level", 0);
+    icp_status status = ICP_OK;
+    if (!mean || !rng) {
+        status = icp_i_fail_memory(err, "shrinking the usage of segments");
+        goto done;
+    }
+    double *se = mean + k, *n = se + k;
+    for (size_t s = 0; s < k; s++) {
+        moments m = level_moments(input, level, s);
+        mean[s] = m.mean / overall;
+        se[s] = sqrt(m.variance / fmax(m.n, 1)) / overall;
+        n[s] = m.n;
+        if (se[s] <= 0) se[s] = 1e-6; /* all at one level: as certain as a percentile can be told */
+    }
+    status = icp_i_shrink_means(mean, se, n, k, input->frame->settings->level, ICP_I_DRAWS, rng, scratch, index, draws, err);
+done:
+    icp_i_rng_free(rng);
+    icp_i_release(scratch, mean);
+    return status;
+}

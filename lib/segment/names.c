@@ -1,0 +1,104 @@
+/* names.c - a short name for each segment, made from what is already in its profile. Owns: the templates. Must not know: where numbers come from. */
+#include "base/fail.h"
+#include "segment/profile.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NAME_CHARACTERS ((size_t)28)
+
+/* Bytes that the first `characters` characters of UTF-8 text take. */
+static size_t bytes_of(const char *text, size_t characters)
+{
+    size_t at = 0;
+    while (text[at] && characters > 0) {
+        at++;
+        while (((unsigned char)text[at] & 0xC0U) == 0x80U) at++;
+        characters--;
+    }
+    return at;
+}
+
+static size_t characters_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++) count += ((unsigned char)*text & 0xC0U) != 0x80U;
+    return count;
+}
+
+/* Usage in words, by how far typical use is from everybody's. NULL: no usage known, or like everybody. */
+static const char *usage_word(const icp_segment *segment)
+{
+    double index = segment->usage_index.value;
+    if (isnan(index)) return NULL;
+    if (segment->usage_index.low > 1) return index >= 1.25 ? "Heavy use" : "Above-average use";
+    if (segment->usage_index.high < 1) return index <= .75 ? "Light use" : "Below-average use";
+    return "Average use";
+}
+
+/* The over-represented trait with the strongest evidence that at least a third of the segment shares; numbers carry the column's name. */
+static const icp_trait_lift *telling_trait(const icp_segment *segment, size_t nth)
+{
+    for (size_t t = 0; t < segment->trait_count; t++) {
+        const icp_trait_lift *trait = &segment->traits[t];
+        if (trait->lift.low <= 1 || trait->share < 1.0 / 3) continue;
+        if (nth-- == 0) return trait;
+    }
+    return NULL;
+}
+
+static const char *trait_words(const icp_i_frame *frame, const icp_trait_lift *trait, icp_i_pool *pool)
+{
+    const icp_column *column = icp_table_column(frame->table, trait->column);
+    /* "Yes" or "50 to below 120" say nothing without their column */
+    if (column->numbers || strlen(trait->value) <= 3) return icp_i_print(pool, "%s %s", column->name, trait->value);
+    return trait->value;
+}
+
+/* first, second joined by ", "; the longer part is cut with an ellipsis when both do not fit. */
+static char *join(icp_i_pool *pool, const char *first, const char *second)
+{
+    char *whole = second ? icp_i_print(pool, "%s, %s", first, second) : icp_i_copy_text(pool, first, strlen(first));
+    if (!whole || characters_of(whole) <= NAME_CHARACTERS) return whole;
+    return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(whole, NAME_CHARACTERS - 1), whole);
+}
+
+static const char *propose(const icp_i_frame *frame, const icp_segment *segment, size_t segments, icp_i_pool *pool)
+{
+    if (segments == 1) return "All accounts";
+    const char *use = usage_word(segment);
+    const icp_trait_lift *first = telling_trait(segment, 0), *second = telling_trait(segment, 1);
+    const char *trait = first ? trait_words(frame, first, pool) : NULL, *other = second && !use ? trait_words(frame, second, pool) : NULL;
+    if ((first && !trait) || (second && !use && !other)) return NULL;
+    if (use) return join(pool, use, trait);
+    return trait ? join(pool, trait, other) : "Segment";
+}
+
+static bool taken(const icp_segment *segments, size_t before, const char *name)
+{
+    for (size_t s = 0; s < before; s++)
+        if (strcmp(segments[s].name, name) == 0) return true;
+    return false;
+}
+
+/* " 2", " 3", ... behind a name that stands already, within the limit. */
+static const char *make_unique(const icp_segment *segments, size_t before, const char *name, icp_i_pool *pool)
+{
+    const char *made = name;
+    for (size_t n = 2; made && taken(segments, before, made); n++) {
+        size_t digits = n < 10 ? 1 : 2;
+        size_t room = NAME_CHARACTERS - 1 - digits;
+        made = icp_i_print(pool, "%.*s %zu", (int)bytes_of(name, room), name, n);
+    }
+    return made;
+}
+
+icp_status icp_i_names(const icp_i_profile_input *input, icp_segment *segments, icp_i_pool *pool, icp_error *err)
+{
+    for (size_t s = 0; s < input->segments; s++) {
+        const char *name = propose(input->frame, &segments[s], input->segments, pool);
+        segments[s].name = name ? make_unique(segments, s, name, pool) : NULL;
+        if (!segments[s].name) return icp_i_fail_memory(err, "naming segments");
+    }
+    return ICP_OK;
+}
