@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #include <float.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -155,6 +156,18 @@ static void numbers_survive_bit_by_bit(void)
     icp_i_pool_free(pool);
 }
 
+/* Jansson reads numbers with the C library's strtod, which follows the locale. */
+static void a_decimal_comma_changes_nothing(void)
+{
+    if (!setlocale(LC_ALL, "de_DE.UTF-8")) {
+        icp_t_skip("no locale de_DE.UTF-8");
+        return;
+    }
+    numbers_survive_bit_by_bit();
+    what_is_written_reads_back();
+    setlocale(LC_ALL, "C");
+}
+
 typedef struct refusal {
     const char *text;
     size_t line, column;
@@ -221,6 +234,7 @@ void test_json(void)
                                        {"wrong UTF-8 becomes replacement characters", wrong_utf8_becomes_replacement_characters},
                                        {"what is written reads back", what_is_written_reads_back},
                                        {"numbers survive bit by bit", numbers_survive_bit_by_bit},
+                                       {"a decimal comma changes nothing", a_decimal_comma_changes_nothing},
                                        {"wrong texts are refused with their place", wrong_texts_are_refused_with_their_place},
                                        {"depth is limited", depth_is_limited},
                                        {"memory runs out at every point", memory_runs_out_at_every_point}};
