@@ -38,7 +38,12 @@ static void text_cells(void)
                                       {"\t=1", "\"'\t=1\"", "\"\t=1\""},
                                       {"\r=1", "\"'\r=1\"", "\"\r=1\""},
                                       {"  =1", "\"'  =1\"", "\"  =1\""},
-                                      {"\xEF\xBC\x9D" "1", "'\xEF\xBC\x9D" "1", "\xEF\xBC\x9D" "1"},
+                                      {"\xEF\xBC\x9D"
+                                       "1",
+                                       "'\xEF\xBC\x9D"
+                                       "1",
+                                       "\xEF\xBC\x9D"
+                                       "1"},
                                       {"=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", "\"=HYPERLINK(\"\"x\"\",\"\"y\"\")\""},
                                       {"-5", "-5", "-5"},
                                       {"+5.25e3", "+5.25e3", "+5.25e3"},
@@ -98,7 +103,9 @@ static void a_failed_write_is_reported(void)
 
 void test_csv_out(void)
 {
-    static const icp_t_case cases[] = {{"text cells", text_cells}, {"rows", rows}, {"long cells pass the buffer", long_cells_pass_the_buffer},
+    static const icp_t_case cases[] = {{"text cells", text_cells},
+                                       {"rows", rows},
+                                       {"long cells pass the buffer", long_cells_pass_the_buffer},
                                        {"a failed write is reported", a_failed_write_is_reported}};
     ICP_T_SUITE("csv_out", cases);
 }

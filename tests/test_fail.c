@@ -23,8 +23,10 @@ static void codes_keep_their_numbers(void)
         icp_code code;
         int number;
         icp_status status;
-    } published[] = {{ICP_E_ARGUMENT, 1, ICP_EUSAGE}, {ICP_E_COLUMN, 3, ICP_EUSAGE}, {ICP_E_OPEN, 10, ICP_EINPUT}, {ICP_E_DUPLICATE_ID, 20, ICP_EINPUT}, {ICP_E_NUMBER, 21, ICP_EINPUT},
-                     {ICP_E_FILE_FORM, 32, ICP_EINPUT}, {ICP_E_EXISTS, 40, ICP_EOUTPUT}, {ICP_E_WRITE, 41, ICP_EOUTPUT}, {ICP_E_MEMORY, 50, ICP_ENOMEM}, {ICP_E_CANCELLED, 53, ICP_ECANCELLED}};
+    } published[] = {{ICP_E_ARGUMENT, 1, ICP_EUSAGE},      {ICP_E_COLUMN, 3, ICP_EUSAGE},  {ICP_E_OPEN, 10, ICP_EINPUT},
+                     {ICP_E_DUPLICATE_ID, 20, ICP_EINPUT}, {ICP_E_NUMBER, 21, ICP_EINPUT}, {ICP_E_FILE_FORM, 32, ICP_EINPUT},
+                     {ICP_E_EXISTS, 40, ICP_EOUTPUT},      {ICP_E_WRITE, 41, ICP_EOUTPUT}, {ICP_E_MEMORY, 50, ICP_ENOMEM},
+                     {ICP_E_CANCELLED, 53, ICP_ECANCELLED}};
     for (size_t i = 0; i < sizeof published / sizeof published[0]; i++)
         CHECK((int)published[i].code == published[i].number && icp_code_status(published[i].code) == published[i].status);
     CHECK(icp_code_status(ICP_E_NONE) == ICP_OK && icp_code_status((icp_code)999) == ICP_EINTERNAL);

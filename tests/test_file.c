@@ -336,7 +336,8 @@ static void what_a_killed_process_left_is_removed(void)
     pid_t child = fork();
     if (child == 0) {
         icp_i_set *killed = NULL;
-        if (icp_i_set_begin(in_scratch("out"), NULL, &killed, NULL) != ICP_OK || write_file(killed, "a.txt", "x", NULL, NULL, NULL) != ICP_OK) _exit(1);
+        if (icp_i_set_begin(in_scratch("out"), NULL, &killed, NULL) != ICP_OK || write_file(killed, "a.txt", "x", NULL, NULL, NULL) != ICP_OK)
+            _exit(1);
         kill(getpid(), SIGKILL);
     }
     int result;

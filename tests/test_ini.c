@@ -32,35 +32,49 @@ static void check_read(const char *text, const row *expected, size_t count)
 
 static void a_roles_file(void)
 {
-    static const row expected[] = {{"roles", "id", "customerID", 3}, {"roles", "churn", "Churn=Yes/No", 4}, {"roles", "usage", "tenure", 6}, {"roles", "usage", "MonthlyCharges", 7},
-                                   {"roles", "traits", "Plan, Country", 8}, {"fields", "Employees", "NumberOfEmployees", 10}, {"map", "Industry", "category", 12}};
-    check_read("# made by hand\n[roles]\nid    = \"customerID\"\nchurn = \"Churn=Yes/No\"\nusage =\n  \"tenure\"\n  \"MonthlyCharges\"   ; per month\ntraits = Plan, Country\n"
-               "[fields]                       ; header = API name, for rules\n\"Employees\" = NumberOfEmployees\n[map]  ; \"\n\"Industry\" = category\n",
-               ROWS(expected));
+    static const row expected[] = {{"roles", "id", "customerID", 3},        {"roles", "churn", "Churn=Yes/No", 4},
+                                   {"roles", "usage", "tenure", 6},         {"roles", "usage", "MonthlyCharges", 7},
+                                   {"roles", "traits", "Plan, Country", 8}, {"fields", "Employees", "NumberOfEmployees", 10},
+                                   {"map", "Industry", "category", 12}};
+    check_read(
+        "# made by hand\n[roles]\nid    = \"customerID\"\nchurn = \"Churn=Yes/No\"\nusage =\n  \"tenure\"\n  \"MonthlyCharges\"   ; per "
+        "month\ntraits = Plan, Country\n"
+        "[fields]                       ; header = API name, for rules\n\"Employees\" = NumberOfEmployees\n[map]  ; \"\n\"Industry\" = category\n",
+        ROWS(expected));
 }
 
 static void a_stated_icp(void)
 {
-    static const row expected[] = {{"icp", "author", "founder", 2}, {"icp", "date", "2026-06-01", 3}, {"icp", "players", "4", 4}, {"clauses", "Contract", "One year | Two year", 6},
-                                   {"clauses", "MonthlyCharges", "50..120", 7}, {"clauses", "Size: total, all; \"net\" = #", "1", 8},
+    static const row expected[] = {{"icp", "author", "founder", 2},
+                                   {"icp", "date", "2026-06-01", 3},
+                                   {"icp", "players", "4", 4},
+                                   {"clauses", "Contract", "One year | Two year", 6},
+                                   {"clauses", "MonthlyCharges", "50..120", 7},
+                                   {"clauses", "Size: total, all; \"net\" = #", "1", 8},
                                    {"why", "pain", "They say: \"too slow\", = every day; still # true", 10}};
-    check_read("[icp]\r\nauthor  = founder\r\ndate    = 2026-06-01\r\nplayers = 4\r\n[clauses]\r\n\"Contract\"        = One year | Two year\r\n\"MonthlyCharges\"  = 50..120\r\n"
-               "\"Size: total, all; \"\"net\"\" = #\" = 1\r\n[why]                          ; printed\r\npain = They say: \"too slow\", = every day; still # true",
+    check_read("[icp]\r\nauthor  = founder\r\ndate    = 2026-06-01\r\nplayers = 4\r\n[clauses]\r\n\"Contract\"        = One year | Two "
+               "year\r\n\"MonthlyCharges\"  = 50..120\r\n"
+               "\"Size: total, all; \"\"net\"\" = #\" = 1\r\n[why]                          ; printed\r\npain = They say: \"too slow\", = every day; "
+               "still # true",
                ROWS(expected));
 }
 
 static void values_that_would_be_ambiguous_keep_their_quotes(void)
 {
-    static const row expected[] = {{"r", "a", "\"x, y\"", 2}, {"r", "b", "\"x, y\", z", 3}, {"r", "c", "\"\"", 4}, {"r", "d", "\" x\"", 5}, {"r", "e", "plain", 6},
-                                   {"r", "f", "\"say \"\"hi\"\"\"", 7}, {"r", "g", "5\" pipe", 8}, {"r", "h", "", 9}, {"r", "i", "a;b", 10}, {"", "", "", 0}};
-    check_read("[r]\na = \"x, y\"\nb = \"x, y\", z\nc = \"\"\nd = \" x\"\ne = \"plain\"\nf = \"say \"\"hi\"\"\"\ng = 5\" pipe\nh =\ni = a;b\n", expected,
-               sizeof expected / sizeof expected[0] - 1);
+    static const row expected[] = {
+        {"r", "a", "\"x, y\"", 2},           {"r", "b", "\"x, y\", z", 3}, {"r", "c", "\"\"", 4}, {"r", "d", "\" x\"", 5}, {"r", "e", "plain", 6},
+        {"r", "f", "\"say \"\"hi\"\"\"", 7}, {"r", "g", "5\" pipe", 8},    {"r", "h", "", 9},     {"r", "i", "a;b", 10},   {"", "", "", 0}};
+    check_read("[r]\na = \"x, y\"\nb = \"x, y\", z\nc = \"\"\nd = \" x\"\ne = \"plain\"\nf = \"say \"\"hi\"\"\"\ng = 5\" pipe\nh =\ni = a;b\n",
+               expected, sizeof expected / sizeof expected[0] - 1);
 }
 
 static void names_with_line_ends_keep_the_line_count(void)
 {
-    static const row expected[] = {{"", "first", "1", 1}, {"r", "two\nlines\r\nthree", "x", 3}, {"r", "after", "y", 6}, {"r", "list", "p\nq", 8}, {"r", "list", "last", 10}};
-    check_read("\xEF\xBB\xBF" "first = 1\n[r]\n\"two\nlines\r\nthree\" = x\nafter = y\nlist =\n  \"p\nq\"\n  last\n", ROWS(expected));
+    static const row expected[] = {
+        {"", "first", "1", 1}, {"r", "two\nlines\r\nthree", "x", 3}, {"r", "after", "y", 6}, {"r", "list", "p\nq", 8}, {"r", "list", "last", 10}};
+    check_read("\xEF\xBB\xBF"
+               "first = 1\n[r]\n\"two\nlines\r\nthree\" = x\nafter = y\nlist =\n  \"p\nq\"\n  last\n",
+               ROWS(expected));
 }
 
 static void long_lines_are_read_whole(void)
@@ -84,10 +98,18 @@ typedef struct refusal {
 
 static void wrong_texts_are_refused_with_their_line(void)
 {
-    static const refusal wrong[] = {{"[roles]\nid = x\nno value here\n", "key = value", 3}, {"[roles\nid = x\n", "key = value", 1}, {"[a]\nx = 1\n\n\"never closed = 2\n", "not closed", 4},
-                                    {"[a]\nx = a\x01" "b\n", "control", 2}, {"a = 1\n\x02\n", "control", 2},
-                                    {"a = 1\n=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,"
-                                     "=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=\n", "outside quotes", 2},
+    static const refusal wrong[] = {{"[roles]\nid = x\nno value here\n", "key = value", 3},
+                                    {"[roles\nid = x\n", "key = value", 1},
+                                    {"[a]\nx = 1\n\n\"never closed = 2\n", "not closed", 4},
+                                    {"[a]\nx = a\x01"
+                                     "b\n",
+                                     "control", 2},
+                                    {"a = 1\n\x02\n", "control", 2},
+                                    {"a = "
+                                     "1\n=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,"
+                                     "=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,"
+                                     "=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=,=\n",
+                                     "outside quotes", 2},
                                     {"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z,a,b,c,d = 1\n", "special characters", 1}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         icp_i_pool *pool = icp_i_pool_new(NULL);
@@ -95,7 +117,8 @@ static void wrong_texts_are_refused_with_their_line(void)
         size_t count = 77;
         icp_error err;
         CHECK_STATUS(icp_i_ini_read(wrong[i].text, strlen(wrong[i].text), "roles.ini", pool, &entries, &count, &err), ICP_EINPUT, &err);
-        CHECK(err.code == ICP_E_FILE_FORM && err.line == wrong[i].line && strstr(err.message, wrong[i].message) && strcmp(err.file, "roles.ini") == 0 && err.help[0]);
+        CHECK(err.code == ICP_E_FILE_FORM && err.line == wrong[i].line && strstr(err.message, wrong[i].message) &&
+              strcmp(err.file, "roles.ini") == 0 && err.help[0]);
         CHECK(entries == NULL && count == 77);
         icp_i_pool_free(pool);
     }
@@ -106,8 +129,24 @@ static void wrong_texts_are_refused_with_their_line(void)
     icp_i_pool_free(pool);
 }
 
-static const char *const names[] = {"plain", "two words", "; : = , \"", "[section]", "# no comment", " edge ", "", "a\nb", "\"", "\"\"", "x|y", "star*", "caf\xC3\xA9",
-                                    "a ; b", "=", ":", "tab\there", "very long name that is longer than a reference and has a comma, too"};
+static const char *const names[] = {"plain",
+                                    "two words",
+                                    "; : = , \"",
+                                    "[section]",
+                                    "# no comment",
+                                    " edge ",
+                                    "",
+                                    "a\nb",
+                                    "\"",
+                                    "\"\"",
+                                    "x|y",
+                                    "star*",
+                                    "caf\xC3\xA9",
+                                    "a ; b",
+                                    "=",
+                                    ":",
+                                    "tab\there",
+                                    "very long name that is longer than a reference and has a comma, too"};
 
 /* Whatever stands in a header reads back from a key and from a value. */
 static void quoted_names_read_back(void)

@@ -36,8 +36,9 @@ static void everything(icp_i_json *json)
     icp_i_json_end(json);
 }
 
-static const char expected[] = "{\"name\":\"A\\\"c\\\\m/e\\n\\t\\u0001\\u007f\",\"none\":null,\"list\":[0.1,null,null,18446744073709551615,true,[],{}],"
-                               "\"\\u00e9\\u20ac\\ud83d\\ude00\":false,\"null\":null,\"count\":7,\"number\":1e+21}\n";
+static const char expected[] =
+    "{\"name\":\"A\\\"c\\\\m/e\\n\\t\\u0001\\u007f\",\"none\":null,\"list\":[0.1,null,null,18446744073709551615,true,[],{}],"
+    "\"\\u00e9\\u20ac\\ud83d\\ude00\":false,\"null\":null,\"count\":7,\"number\":1e+21}\n";
 
 static void written_text(void)
 {
@@ -62,14 +63,50 @@ static void a_failed_write_is_latched(void)
 }
 
 typedef void misuse(icp_i_json *json);
-static void left_open(icp_i_json *json) { icp_i_json_array(json); }
-static void nothing(icp_i_json *json) { (void)json; }
-static void two_values(icp_i_json *json) { icp_i_json_null(json); icp_i_json_null(json); }
-static void value_without_key(icp_i_json *json) { icp_i_json_object(json); icp_i_json_null(json); icp_i_json_end(json); }
-static void key_in_array(icp_i_json *json) { icp_i_json_array(json); icp_i_json_key(json, "k"); icp_i_json_end(json); }
-static void key_twice(icp_i_json *json) { icp_i_json_object(json); icp_i_json_key(json, "k"); icp_i_json_key_null(json, "l"); icp_i_json_end(json); }
-static void key_without_value(icp_i_json *json) { icp_i_json_object(json); icp_i_json_key(json, "k"); icp_i_json_end(json); }
-static void end_too_many(icp_i_json *json) { icp_i_json_array(json); icp_i_json_end(json); icp_i_json_end(json); }
+static void left_open(icp_i_json *json)
+{
+    icp_i_json_array(json);
+}
+static void nothing(icp_i_json *json)
+{
+    (void)json;
+}
+static void two_values(icp_i_json *json)
+{
+    icp_i_json_null(json);
+    icp_i_json_null(json);
+}
+static void value_without_key(icp_i_json *json)
+{
+    icp_i_json_object(json);
+    icp_i_json_null(json);
+    icp_i_json_end(json);
+}
+static void key_in_array(icp_i_json *json)
+{
+    icp_i_json_array(json);
+    icp_i_json_key(json, "k");
+    icp_i_json_end(json);
+}
+static void key_twice(icp_i_json *json)
+{
+    icp_i_json_object(json);
+    icp_i_json_key(json, "k");
+    icp_i_json_key_null(json, "l");
+    icp_i_json_end(json);
+}
+static void key_without_value(icp_i_json *json)
+{
+    icp_i_json_object(json);
+    icp_i_json_key(json, "k");
+    icp_i_json_end(json);
+}
+static void end_too_many(icp_i_json *json)
+{
+    icp_i_json_array(json);
+    icp_i_json_end(json);
+    icp_i_json_end(json);
+}
 static void too_deep(icp_i_json *json)
 {
     for (size_t i = 0; i < 32; i++) icp_i_json_array(json);
@@ -78,7 +115,8 @@ static void too_deep(icp_i_json *json)
 
 static void misuse_is_an_internal_error(void)
 {
-    static misuse *const wrong[] = {left_open, nothing, two_values, value_without_key, key_in_array, key_twice, key_without_value, end_too_many, too_deep};
+    static misuse *const wrong[] = {left_open, nothing,           two_values,   value_without_key, key_in_array,
+                                    key_twice, key_without_value, end_too_many, too_deep};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         icp_i_json json;
         icp_i_json_start(&json, icp_t_sink_start(&made, 0));
@@ -104,7 +142,8 @@ static void wrong_utf8_becomes_replacement_characters(void)
 {
     enum { R = ICP_I_UTF8_REPLACEMENT };
     CHECK(utf8_gives("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64", (const uint32_t[]){0x61, R, R, R, 0x62, R, 0x63, R, R, 0x64}, 10));
-    CHECK(utf8_gives("\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", (const uint32_t[]){0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF}, 6));
+    CHECK(utf8_gives("\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF",
+                     (const uint32_t[]){0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF}, 6));
     CHECK(utf8_gives("\xC0\xAF", (const uint32_t[]){R, R}, 2));
     CHECK(utf8_gives("\xED\xA0\x80", (const uint32_t[]){R, R, R}, 3));
     CHECK(utf8_gives("\xF4\x90\x80\x80", (const uint32_t[]){R, R, R, R}, 4));
@@ -134,7 +173,8 @@ static void what_is_written_reads_back(void)
     CHECK(icp_i_json_get(root, "none")->type == ICP_I_JSON_NULL);
     const icp_i_json_value *list = icp_i_json_get(root, "list");
     CHECK(list->type == ICP_I_JSON_ARRAY && list->count == 7 && list->items[0].number == 0.1 && list->items[3].number == 18446744073709551615.0);
-    CHECK(list->items[4].type == ICP_I_JSON_BOOL && list->items[4].number == 1 && list->items[5].count == 0 && list->items[6].type == ICP_I_JSON_OBJECT);
+    CHECK(list->items[4].type == ICP_I_JSON_BOOL && list->items[4].number == 1 && list->items[5].count == 0 &&
+          list->items[6].type == ICP_I_JSON_OBJECT);
     CHECK(icp_i_json_get(root, "number")->number == 1e21 && icp_i_json_get(root, "missing") == NULL && icp_i_json_get(list, "x") == NULL);
     icp_i_pool_free(pool);
 }
@@ -175,9 +215,23 @@ typedef struct refusal {
 
 static void wrong_texts_are_refused_with_their_place(void)
 {
-    static const refusal wrong[] = {{"", 1, 0}, {"{\"a\":1,\"a\":2}", 1, 0}, {"{\"a\":1}x", 1, 0}, {"{\"a\":1} {}", 1, 0}, {"[1,]", 1, 0}, {"{'a':1}", 1, 0}, {"[NaN]", 1, 0},
-                                    {"[1e999]", 1, 0}, {"[01]", 1, 0}, {"[\"\\u0000\"]", 1, 0}, {"[\"\\ud800\"]", 1, 0}, {"[\"\xFF\"]", 1, 0}, {"[\n\n 1,\n x]", 4, 2},
-                                    {"[\"a\nb\"]", 1, 0}, {"[1", 1, 0}, {"[\"open", 1, 0}, {"\xEF\xBB\xBF[]", 1, 0}};
+    static const refusal wrong[] = {{"", 1, 0},
+                                    {"{\"a\":1,\"a\":2}", 1, 0},
+                                    {"{\"a\":1}x", 1, 0},
+                                    {"{\"a\":1} {}", 1, 0},
+                                    {"[1,]", 1, 0},
+                                    {"{'a':1}", 1, 0},
+                                    {"[NaN]", 1, 0},
+                                    {"[1e999]", 1, 0},
+                                    {"[01]", 1, 0},
+                                    {"[\"\\u0000\"]", 1, 0},
+                                    {"[\"\\ud800\"]", 1, 0},
+                                    {"[\"\xFF\"]", 1, 0},
+                                    {"[\n\n 1,\n x]", 4, 2},
+                                    {"[\"a\nb\"]", 1, 0},
+                                    {"[1", 1, 0},
+                                    {"[\"open", 1, 0},
+                                    {"\xEF\xBB\xBF[]", 1, 0}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         icp_i_pool *pool = icp_i_pool_new(NULL);
         const icp_i_json_value *root = NULL;

@@ -89,14 +89,38 @@ static void streams_do_not_depend_on_each_other(void)
 }
 
 typedef double draw(icp_i_rng *rng);
-static double draw_uniform(icp_i_rng *rng) { return icp_i_rng_uniform(rng); }
-static double draw_normal(icp_i_rng *rng) { return icp_i_rng_normal(rng); }
-static double draw_gamma_small(icp_i_rng *rng) { return icp_i_rng_gamma(rng, 0.5); }
-static double draw_gamma_large(icp_i_rng *rng) { return icp_i_rng_gamma(rng, 20); }
-static double draw_beta(icp_i_rng *rng) { return icp_i_rng_beta(rng, 2, 6); }
-static double draw_poisson(icp_i_rng *rng) { return icp_i_rng_poisson(rng, 3.5); }
-static double draw_below(icp_i_rng *rng) { return (double)icp_i_rng_below(rng, 7); }
-static double draw_below_large(icp_i_rng *rng) { return (double)icp_i_rng_below(rng, (size_t)3 << 40) / (double)((size_t)3 << 40); }
+static double draw_uniform(icp_i_rng *rng)
+{
+    return icp_i_rng_uniform(rng);
+}
+static double draw_normal(icp_i_rng *rng)
+{
+    return icp_i_rng_normal(rng);
+}
+static double draw_gamma_small(icp_i_rng *rng)
+{
+    return icp_i_rng_gamma(rng, 0.5);
+}
+static double draw_gamma_large(icp_i_rng *rng)
+{
+    return icp_i_rng_gamma(rng, 20);
+}
+static double draw_beta(icp_i_rng *rng)
+{
+    return icp_i_rng_beta(rng, 2, 6);
+}
+static double draw_poisson(icp_i_rng *rng)
+{
+    return icp_i_rng_poisson(rng, 3.5);
+}
+static double draw_below(icp_i_rng *rng)
+{
+    return (double)icp_i_rng_below(rng, 7);
+}
+static double draw_below_large(icp_i_rng *rng)
+{
+    return (double)icp_i_rng_below(rng, (size_t)3 << 40) / (double)((size_t)3 << 40);
+}
 
 /* Mean and variance within five standard errors of the closed forms. */
 static void moments(void)
@@ -168,7 +192,8 @@ static void a_shuffle_is_a_fair_permutation(void)
 static void wrong_arguments_are_caught(void)
 {
     icp_i_rng *rng = icp_i_rng_new(7, "wrong", 0);
-    CHECK(isnan(icp_i_rng_gamma(rng, 0)) && isnan(icp_i_rng_gamma(rng, -1)) && isnan(icp_i_rng_gamma(rng, NAN)) && isnan(icp_i_rng_gamma(rng, INFINITY)));
+    CHECK(isnan(icp_i_rng_gamma(rng, 0)) && isnan(icp_i_rng_gamma(rng, -1)) && isnan(icp_i_rng_gamma(rng, NAN)) &&
+          isnan(icp_i_rng_gamma(rng, INFINITY)));
     CHECK(isnan(icp_i_rng_beta(rng, 0, 1)) && isnan(icp_i_rng_beta(rng, 1, NAN)) && isnan(icp_i_rng_beta(rng, INFINITY, 1)));
     CHECK(icp_i_rng_poisson(rng, 0) == 0 && icp_i_rng_poisson(rng, -1) == 0 && icp_i_rng_poisson(rng, NAN) == 0);
     CHECK_REL(icp_i_rng_poisson(rng, 1e300), ICP_I_POISSON_MEAN, 1e-3);

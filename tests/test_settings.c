@@ -9,15 +9,23 @@
 static size_t bytes_of(const icp_setting *row)
 {
     switch (row->type) {
-    case ICP_SETTING_COUNT: return sizeof(size_t);
-    case ICP_SETTING_SEED: return sizeof(uint64_t);
-    case ICP_SETTING_THREADS: return sizeof(int);
-    case ICP_SETTING_NUMBER: return sizeof(double);
-    case ICP_SETTING_CHOICE: return sizeof(icp_kernel);
-    case ICP_SETTING_RANGE: return 2 * sizeof(size_t);
-    case ICP_SETTING_WEIGHTS: return ICP_AXIS_COUNT * sizeof(double);
+    case ICP_SETTING_COUNT:
+        return sizeof(size_t);
+    case ICP_SETTING_SEED:
+        return sizeof(uint64_t);
+    case ICP_SETTING_THREADS:
+        return sizeof(int);
+    case ICP_SETTING_NUMBER:
+        return sizeof(double);
+    case ICP_SETTING_CHOICE:
+        return sizeof(icp_kernel);
+    case ICP_SETTING_RANGE:
+        return 2 * sizeof(size_t);
+    case ICP_SETTING_WEIGHTS:
+        return ICP_AXIS_COUNT * sizeof(double);
     case ICP_SETTING_TEXT:
-    case ICP_SETTING_DATE: return sizeof(const char *);
+    case ICP_SETTING_DATE:
+        return sizeof(const char *);
     }
     return 0;
 }
@@ -64,7 +72,8 @@ static void defaults_overwrite_every_byte(void)
 static void defaults_are_the_published_ones(void)
 {
     icp_settings s = icp_settings_default();
-    CHECK(s.struct_size == sizeof s && s.seed == 42 && s.threads == 0 && s.kernel == ICP_KERNEL_AUTO && s.k_low == 0 && s.k_high == 0 && s.level == 0.90);
+    CHECK(s.struct_size == sizeof s && s.seed == 42 && s.threads == 0 && s.kernel == ICP_KERNEL_AUTO && s.k_low == 0 && s.k_high == 0 &&
+          s.level == 0.90);
     for (int i = 0; i < ICP_AXIS_COUNT; i++) CHECK(isnan(s.weight[i]));
     CHECK(s.restarts == 0 && s.whiten == 1 && s.min_size == 0 && s.min_cell == 5 && s.folds == 10 && s.fold_repeats == 5);
     CHECK(s.bad_rows == ICP_BAD_ROWS_STOP && s.date_order == ICP_DATE_AUTO && s.decimal == ICP_DECIMAL_AUTO);
@@ -77,28 +86,93 @@ typedef struct text_case {
     const char *written; /* what icp_settings_text gives; NULL = refused */
 } text_case;
 
-static const text_case texts[] = {
-    {"seed", "0", "0"}, {"seed", "18446744073709551615", "18446744073709551615"}, {"seed", "18446744073709551616", NULL}, {"seed", "-1", NULL},
-    {"seed", "7 ", NULL}, {"seed", "", NULL}, {"seed", "0x10", NULL},
-    {"threads", "4", "4"}, {"threads", "0", "all"}, {"threads", "all", "all"}, {"threads", "1025", NULL}, {"threads", "-1", NULL}, {"threads", "auto", NULL},
-    {"kernel", "blas", "blas"}, {"kernel", "native", "native"}, {"kernel", "auto", "auto"}, {"kernel", "BLAS", NULL}, {"kernel", "blas|native", NULL}, {"kernel", "", NULL},
-    {"k", "5", "5"}, {"k", "2..9", "2..9"}, {"k", "7..7", "7"}, {"k", "auto", "auto"}, {"k", "9..2", NULL}, {"k", "0", NULL}, {"k", "2..", NULL}, {"k", "..9", NULL},
-    {"k", "2...9", NULL}, {"k", "2..1001", NULL}, {"k", "3abc", NULL}, {"k", "2..auto", NULL},
-    {"level", ".95", "0.95"}, {"level", "0.5", "0.5"}, {"level", "0.4999", NULL}, {"level", "1", NULL}, {"level", "95%", NULL}, {"level", "0,9", NULL}, {"level", "nan", NULL},
-    {"weights", "usage=.4,upsell=.3,objections=.3", "usage=0.4,upsell=0.3,objections=0.3"}, {"weights", "upsell=0", "upsell=0"}, {"weights", "auto", "auto"},
-    {"weights", "objections=1,usage=2", "usage=2,objections=1"}, {"weights", "usage=1,usage=2", NULL}, {"weights", "usage", NULL}, {"weights", "usage=", NULL},
-    {"weights", "usage=-1", NULL}, {"weights", "price=1", NULL}, {"weights", "usage=1,", NULL}, {"weights", "usage=0,upsell=0,objections=0", NULL}, {"weights", "", NULL},
-    {"weights", "usage=nan", NULL}, {"weights", "us=1", NULL},
-    {"restarts", "25", "25"}, {"restarts", "auto", "auto"}, {"restarts", "0", "auto"}, {"restarts", "100001", NULL},
-    {"whiten", "0.5", "0.5"}, {"whiten", "1.01", NULL}, {"whiten", "-0.1", NULL},
-    {"min-size", "30", "30"}, {"min-size", "auto", "auto"}, {"min-size", "1e3", NULL},
-    {"min-cell", "1", "1"}, {"min-cell", "0", NULL}, {"min-cell", "auto", NULL},
-    {"folds", "2", "2"}, {"folds", "1", NULL}, {"fold-repeats", "1", "1"}, {"fold-repeats", "0", NULL},
-    {"bad-rows", "skip", "skip"}, {"bad-rows", "sk", NULL}, {"date-order", "mdy", "mdy"}, {"decimal", "comma", "comma"},
-    {"type", "mrr=text,\"a,b\"=number", "mrr=text,\"a,b\"=number"}, {"type", "", ""},
-    {"as-of", "2024-02-29", "2024-02-29"}, {"as-of", "2000-02-29", "2000-02-29"}, {"as-of", "", ""}, {"as-of", "2023-02-29", NULL}, {"as-of", "1900-02-29", NULL},
-    {"as-of", "2024-13-01", NULL}, {"as-of", "2024-04-31", NULL}, {"as-of", "2024-4-3", NULL}, {"as-of", "2024-01-00", NULL}, {"as-of", "today", NULL}, {"as-of", "0000-01-01", NULL},
-    {"objections", "[price]\n\xC3\xA9\n", "[price]\n\xC3\xA9\n"}};
+static const text_case texts[] = {{"seed", "0", "0"},
+                                  {"seed", "18446744073709551615", "18446744073709551615"},
+                                  {"seed", "18446744073709551616", NULL},
+                                  {"seed", "-1", NULL},
+                                  {"seed", "7 ", NULL},
+                                  {"seed", "", NULL},
+                                  {"seed", "0x10", NULL},
+                                  {"threads", "4", "4"},
+                                  {"threads", "0", "all"},
+                                  {"threads", "all", "all"},
+                                  {"threads", "1025", NULL},
+                                  {"threads", "-1", NULL},
+                                  {"threads", "auto", NULL},
+                                  {"kernel", "blas", "blas"},
+                                  {"kernel", "native", "native"},
+                                  {"kernel", "auto", "auto"},
+                                  {"kernel", "BLAS", NULL},
+                                  {"kernel", "blas|native", NULL},
+                                  {"kernel", "", NULL},
+                                  {"k", "5", "5"},
+                                  {"k", "2..9", "2..9"},
+                                  {"k", "7..7", "7"},
+                                  {"k", "auto", "auto"},
+                                  {"k", "9..2", NULL},
+                                  {"k", "0", NULL},
+                                  {"k", "2..", NULL},
+                                  {"k", "..9", NULL},
+                                  {"k", "2...9", NULL},
+                                  {"k", "2..1001", NULL},
+                                  {"k", "3abc", NULL},
+                                  {"k", "2..auto", NULL},
+                                  {"level", ".95", "0.95"},
+                                  {"level", "0.5", "0.5"},
+                                  {"level", "0.4999", NULL},
+                                  {"level", "1", NULL},
+                                  {"level", "95%", NULL},
+                                  {"level", "0,9", NULL},
+                                  {"level", "nan", NULL},
+                                  {"weights", "usage=.4,upsell=.3,objections=.3", "usage=0.4,upsell=0.3,objections=0.3"},
+                                  {"weights", "upsell=0", "upsell=0"},
+                                  {"weights", "auto", "auto"},
+                                  {"weights", "objections=1,usage=2", "usage=2,objections=1"},
+                                  {"weights", "usage=1,usage=2", NULL},
+                                  {"weights", "usage", NULL},
+                                  {"weights", "usage=", NULL},
+                                  {"weights", "usage=-1", NULL},
+                                  {"weights", "price=1", NULL},
+                                  {"weights", "usage=1,", NULL},
+                                  {"weights", "usage=0,upsell=0,objections=0", NULL},
+                                  {"weights", "", NULL},
+                                  {"weights", "usage=nan", NULL},
+                                  {"weights", "us=1", NULL},
+                                  {"restarts", "25", "25"},
+                                  {"restarts", "auto", "auto"},
+                                  {"restarts", "0", "auto"},
+                                  {"restarts", "100001", NULL},
+                                  {"whiten", "0.5", "0.5"},
+                                  {"whiten", "1.01", NULL},
+                                  {"whiten", "-0.1", NULL},
+                                  {"min-size", "30", "30"},
+                                  {"min-size", "auto", "auto"},
+                                  {"min-size", "1e3", NULL},
+                                  {"min-cell", "1", "1"},
+                                  {"min-cell", "0", NULL},
+                                  {"min-cell", "auto", NULL},
+                                  {"folds", "2", "2"},
+                                  {"folds", "1", NULL},
+                                  {"fold-repeats", "1", "1"},
+                                  {"fold-repeats", "0", NULL},
+                                  {"bad-rows", "skip", "skip"},
+                                  {"bad-rows", "sk", NULL},
+                                  {"date-order", "mdy", "mdy"},
+                                  {"decimal", "comma", "comma"},
+                                  {"type", "mrr=text,\"a,b\"=number", "mrr=text,\"a,b\"=number"},
+                                  {"type", "", ""},
+                                  {"as-of", "2024-02-29", "2024-02-29"},
+                                  {"as-of", "2000-02-29", "2000-02-29"},
+                                  {"as-of", "", ""},
+                                  {"as-of", "2023-02-29", NULL},
+                                  {"as-of", "1900-02-29", NULL},
+                                  {"as-of", "2024-13-01", NULL},
+                                  {"as-of", "2024-04-31", NULL},
+                                  {"as-of", "2024-4-3", NULL},
+                                  {"as-of", "2024-01-00", NULL},
+                                  {"as-of", "today", NULL},
+                                  {"as-of", "0000-01-01", NULL},
+                                  {"objections", "[price]\n\xC3\xA9\n", "[price]\n\xC3\xA9\n"}};
 
 static size_t row_of(const char *key)
 {
@@ -136,8 +210,10 @@ static void check_accepted(const text_case *c)
 static void texts_read_back_or_are_refused(void)
 {
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (texts[i].written) check_accepted(&texts[i]);
-        else check_refused(&texts[i]);
+        if (texts[i].written)
+            check_accepted(&texts[i]);
+        else
+            check_refused(&texts[i]);
     }
     for (size_t i = 0; i < icp_setting_count(); i++) {
         char text[200];
@@ -187,8 +263,8 @@ static void near_names(void)
     static const struct {
         const char *word;
         int near;
-    } known[] = {{"usge", 0}, {"USAGE", 0}, {"upsel", 1}, {"chrun", 2}, {"monthly_charges", 3}, {"totalcharge", 4}, {"revenue", -1}, {"", -1}, {"id", -1},
-                 {"Charges", -1}, {"kk", 5}};
+    } known[] = {{"usge", 0}, {"USAGE", 0}, {"upsel", 1},    {"chrun", 2}, {"monthly_charges", 3}, {"totalcharge", 4}, {"revenue", -1},
+                 {"", -1},    {"id", -1},   {"Charges", -1}, {"kk", 5}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) CHECK(icp_nearest_name(known[i].word, names, 6) == known[i].near);
     CHECK(icp_nearest_name("usage", names, 0) == -1);
     char long_name[400];

@@ -233,7 +233,8 @@ static int take_entry(void *user, const char *section, const char *key, const ch
 {
     reading *r = user;
     if (strlen(section) > LONGEST_NAME || strlen(key) > LONGEST_NAME)
-        return fail_line(r, r->line, "a section or key has too many special characters", "put names that contain : = [ ] ; # or commas in double quotes");
+        return fail_line(r, r->line, "a section or key has too many special characters",
+                         "put names that contain : = [ ] ; # or commas in double quotes");
     char *texts[3] = {restore(r, section), restore(r, key), restore(r, value)};
     if (!texts[0] || !texts[1] || !texts[2]) return fail_memory(r);
     icp_i_ini_entry entry = {icp_i_ini_unquote(r->pool, texts[0]), icp_i_ini_unquote(r->pool, texts[1]), unquote_value(r->pool, texts[2]), r->line};
@@ -247,14 +248,17 @@ static int take_entry(void *user, const char *section, const char *key, const ch
     return 1;
 }
 
-icp_status icp_i_ini_read(const char *text, size_t size, const char *name, icp_i_pool *pool, const icp_i_ini_entry **out, size_t *count, icp_error *err)
+icp_status icp_i_ini_read(const char *text, size_t size, const char *name, icp_i_pool *pool, const icp_i_ini_entry **out, size_t *count,
+                          icp_error *err)
 {
     reading r = {.pool = pool, .name = name, .at = text, .end = text + size, .next_line = 1, .status = ICP_OK, .err = err};
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) r.at += 3;
     if (memchr(text, '\0', size)) fail_line(&r, 0, "the file contains a NUL byte", "save it as plain UTF-8 text");
     int line = ini_parse_stream(hand_out, &r, take_entry, &r);
     if (r.status == ICP_OK && line < 0) fail_memory(&r);
-    if (line > 0) fail_line(&r, (size_t)line, "expected [section] or key = value", "a line that continues a value begins with a blank; a comment begins with ; or #");
+    if (line > 0)
+        fail_line(&r, (size_t)line, "expected [section] or key = value",
+                  "a line that continues a value begins with a blank; a comment begins with ; or #");
     icp_i_release(pool, r.spans);
     if (r.status != ICP_OK) return r.status;
     *out = r.entries;

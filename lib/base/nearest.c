@@ -16,6 +16,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static bool same(char a, char b)
+{
+    return lower(a) == lower(b);
+}
+
 /* Insertions, deletions, substitutions and swaps of neighbours that turn a into b (optimal string alignment), three rows of the table at a time. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
@@ -25,9 +30,9 @@ static size_t distance(const char *a, size_t a_length, const char *b, size_t b_l
         size_t *row = table[i % 3], *above = table[(i + 2) % 3], *above_that = table[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t differs = lower(a[i - 1]) != lower(b[j - 1]);
-            row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + differs);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1])) row[j] = least(row[j], above_that[j - 2] + 1);
+            bool swapped = i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
+            row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + !same(a[i - 1], b[j - 1]));
+            if (swapped) row[j] = least(row[j], above_that[j - 2] + 1);
         }
     }
     return table[a_length % 3][b_length];
