@@ -68,7 +68,7 @@ for file in $sources; do
     head -c 3 "$file" | grep -q '^/\*' || say "$file: opens without a comment on what it owns"
 done
 awk 'length($0) > 150 {print FILENAME ":" FNR ": line of " length($0) " characters"} /[ \t]$/ {print FILENAME ":" FNR ": trailing blank"}' $sources >>"$found"
-grep -nE 'TODO|FIXME|XXX|HACK' $sources >>"$found"
+grep -nwE 'TODO|FIXME|XXX|HACK' $sources >>"$found"
 git grep -nIE '/(w[o]rk|f[a]rm|h[o]me/[a-z]+)/' -- . 2>/dev/null | sed 's/$/ (a path of a machine)/' >>"$found"
 ls lib/*/ 2>/dev/null | grep -E '^(util|misc|common|helpers)' | sed 's/$/ (no such name)/' >>"$found"
 [ "$(wc -l <Makefile)" -lt 200 ] || say "Makefile: 200 lines or more"

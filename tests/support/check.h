@@ -27,8 +27,8 @@ bool icp_t_near(double a, double b, double relative, const char *expression, con
 #define CHECK_ABS(a, b, absolute) CHECK(fabs((double)(a) - (double)(b)) <= (absolute))
 /* The call must return `status`; prints err->message when it does not. */
 #define CHECK_STATUS(call, status_expected, err) \
-    CU_assertImplementation(icp_t_status((int)(call), (int)(status_expected), (err), #call, __FILE__, __LINE__) ? CU_TRUE : CU_FALSE, __LINE__, #call, \
-                            __FILE__, "", CU_FALSE)
+    CU_assertImplementation(icp_t_status((int)(call), (int)(status_expected), (err), #call, __FILE__, __LINE__) ? CU_TRUE : CU_FALSE, __LINE__, \
+                            #call, __FILE__, "", CU_FALSE)
 struct icp_error;
 bool icp_t_status(int got, int expected, const struct icp_error *err, const char *call, const char *file, unsigned line);
 #define CHECK_OK(call, err) CHECK_STATUS((call), 0, (err))
