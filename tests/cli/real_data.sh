@@ -1,0 +1,65 @@
+# Real exports, as a user would run them. Skipped file by file where the data is not beside the project.
+PY=/usr/bin/python3
+run() { # name, path, arguments; the result is in ./name
+    name=$1 file=$DATA/$2
+    shift 2
+    if [ ! -r "$file" ]; then echo "skip real_data/$name: no data"; return 1; fi
+    "$ICP" run "$file" -q -o "$name" "$@" >"$name.out" 2>"$name.err" && return 0
+    echo "FAIL real_data/$name: exit $?: $(head -n 2 "$name.err")"
+    return 1
+}
+claim() { # name of the run, what, python expression over r (report.json)
+    if $PY -c "
+import json, sys
+r = json.load(open('$1/report.json'))
+def role(n): return next((c['role'] for c in r['columns'] if c['name'] == n), None)
+def col(n): return next(c for c in r['columns'] if c['name'] == n)
+tiers = [c['tier'] for c in r['candidates']]
+for c in r['columns']:
+    assert c['used'] + c['missing'] + c['rejected'] == r['input']['rows_read'], c
+assert r['input']['rows_read'] == r['input']['rows_used'] + sum(x['rows'] for x in r['input']['rows_left_out']), r['input']
+assert sum(s['size'] for s in r['segments']) == r['input']['rows_used']
+ok = $3
+sys.exit(0 if ok else 1)" 2>"$1.py"; then echo "ok real_data/$1: $2"; else echo "FAIL real_data/$1: $2 $(tail -n 1 "$1.py")"; fi
+}
+
+if run telco ibm_telco/Telco-Customer-Churn.csv --id customerID --usage tenure,MonthlyCharges,TotalCharges \
+    --traits gender,SeniorCitizen,Partner,Dependents,InternetService,Contract,PaymentMethod --upsell TechSupport=Yes/No --churn Churn=Yes/No; then
+    claim telco "7,043 rows used" "r['input']['rows_used'] == 7043 and len(r['segments']) > 1"
+    claim telco "11 missing TotalCharges" "col('TotalCharges')['missing'] == 11 and col('TotalCharges')['used'] == 7032"
+    claim telco "1,526 not eligible for the upsell" "r['models']['upsell']['ineligible'] == 1526 and r['models']['upsell']['eligible'] == 5517"
+    claim telco "churn AUC .83 to .86 out of fold" ".83 <= r['models']['churn']['auc']['value'] <= .86"
+    claim telco "1,869 churned" "r['models']['churn']['events'] == 1869 and r['input']['totals']['churned'] == 1869"
+fi
+if run telco_detected ibm_telco/Telco-Customer-Churn.csv; then
+    claim telco_detected "id, churn, usage and traits found" "role('customerID') == 'id' and role('Churn') == 'churn' and
+        all(role(c) == 'usage' for c in ('tenure', 'MonthlyCharges', 'TotalCharges')) and all(role(c) == 'trait' for c in ('Contract', 'InternetService', 'PaymentMethod'))"
+fi
+if run maven maven_telecom_churn/telecom_customer_churn.csv --id Customerid \
+    --usage Avgmonthlygbdownload,Avgmonthlylongdistancecharges,Monthlycharge,Totalrevenue,Tenureinmonths,Numberofreferrals \
+    --traits Age,Married,Internettype,Contract,Paymentmethod,Offer --upsell Premiumtechsupport=Yes/No --churn Customerstatus=Churned/Stayed \
+    --objection Churnreason --competitor Churncategory=Competitor; then
+    claim maven "454 joined are not eligible" "r['models']['churn']['ineligible'] == 454 and r['models']['churn']['events'] == 1869"
+    claim maven "reasons counted, rivals apart" "any(o['class'] for s in r['segments'] for o in s['objections'])"
+fi
+if run iranian iranian_churn/Customer_Churn.csv --usage 'Seconds of Use,Frequency of use,Frequency of SMS,Distinct Called Numbers,Call  Failure,Charge  Amount' \
+    --traits 'Age Group,Tariff Plan,Subscription  Length' --churn Churn=1 --objection Complains; then
+    claim iranian "3,150 rows used, AUC above .88" "r['input']['rows_used'] == 3150 and r['models']['churn']['auc']['value'] > .88"
+fi
+if run bank bank_marketing/bank-additional-full.csv --usage campaign,pdays,previous --traits job,education,marital,age,housing,loan,contact --upsell y=yes; then
+    claim bank "41,188 rows used" "r['input']['rows_used'] == 41188 and r['models']['upsell']['events'] == 4640"
+fi
+wholesale=$(ls "$DATA"/wholesale_customers/*.csv 2>/dev/null | head -n 1)
+if [ -n "$wholesale" ] && run wholesale "wholesale_customers/$(basename "$wholesale")" --usage 'Fresh,Milk,Grocery,Frozen,Detergents_Paper,Delicassen' --traits Channel,Region; then
+    claim wholesale "440 rows, usage only, nobody is Tier 1" "r['input']['rows_used'] == 440 and 'core' not in tiers"
+fi
+if run online online_retail/derived_customers.csv --id CustomerID --usage orders,lines,products,units,revenue,avg_order_value,recency_days,tenure_days --traits country \
+    --upsell bought_new_products=1 --churn churned=1; then
+    claim online "3,317 rows, AUC about .74" "r['input']['rows_used'] == 3317 and .70 <= r['models']['churn']['auc']['value'] <= .78"
+fi
+if run crm maven_crm_b2b/derived_closed_opportunities.csv --win deal_stage=Won/Lost --group account; then
+    claim crm "won or lost cannot be told from chance, no Tier 1" "not r['models']['win']['used'] and 'core' not in tiers"
+fi
+if run ravenstack ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False; then
+    claim ravenstack "churn cannot be told from chance, no Tier 1" "not r['models']['churn']['used'] and 'core' not in tiers"
+fi
