@@ -130,7 +130,8 @@ static void inverse_and_determinant_of_the_hilbert_matrix(void)
     CHECK_REL(log_det, -log(266716800000.0), 1e-11);
     for (int i = 1; i <= P; i++) {
         for (int j = 1; j <= P; j++) {
-            double exact = ((i + j) % 2 ? -1 : 1) * (i + j - 1) * binomial(P + i - 1, P - j) * binomial(P + j - 1, P - i) * pow(binomial(i + j - 2, i - 1), 2);
+            double sign = (i + j) % 2 ? -1 : 1, square = pow(binomial(i + j - 2, i - 1), 2);
+            double exact = sign * (i + j - 1) * binomial(P + i - 1, P - j) * binomial(P + j - 1, P - i) * square;
             CHECK_REL(a[(i - 1) * P + j - 1], exact, 1e-10);
         }
         CHECK_REL(b[i - 1], 1.0, 1e-10);

@@ -1,4 +1,5 @@
-/* cluster_index.c - one number for a clustering: Calinski & Harabasz's ratio, and the agreement of two labelings. Must not know: how labels were made. */
+/* cluster_index.c - one number for a clustering: Calinski & Harabasz's ratio, and the agreement of two labelings.
+ * Must not know: how labels were made. */
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "icpcluster/quality.h"
@@ -82,7 +83,7 @@ icp_status icp_calinski_harabasz(icp_view x, const int32_t *labels, size_t k, do
     icp_i_pool_free(pool);
     if (status != ICP_OK) return status;
     if (s.used < 2 || s.used >= x.rows)
-        return icp_i_fail(err, ICP_E_TOO_FEW, "labels: %zu clusters hold %zu rows; this index needs at least 2 clusters and fewer than rows", s.used, x.rows);
+        return icp_i_fail(err, ICP_E_TOO_FEW, "labels: %zu clusters hold %zu rows; at least 2 clusters are needed, and more rows", s.used, x.rows);
     double total = s.within + s.between, left = (double)(x.rows - s.used), steps = (double)(s.used - 1);
     if (s.between <= NO_SPREAD * total) *out = 0;
     else *out = s.within <= NO_SPREAD * total ? (double)INFINITY : s.between / steps / (s.within / left);

@@ -52,7 +52,8 @@ static icp_status check_distinct(const icp_i_points *points, size_t k, icp_i_poo
     size_t distinct;
     if (!icp_i_points_distinct(points, k, pool, &distinct)) return icp_i_fail_memory(err, "counting distinct rows");
     if (distinct >= k) return ICP_OK;
-    icp_status status = icp_i_fail(err, ICP_E_TOO_FEW, "k is %zu, but only %zu of %zu rows are distinct and have a positive weight", k, distinct, points->n);
+    icp_status status =
+        icp_i_fail(err, ICP_E_TOO_FEW, "k is %zu, but only %zu of %zu rows are distinct and have a positive weight", k, distinct, points->n);
     icp_i_fail_help(err, "ask for at most %zu clusters", distinct);
     return status;
 }
@@ -147,6 +148,7 @@ static void assign_chunk(void *context, size_t task, int worker)
     double *scratch = a->scratch + (size_t)worker * a->size, *rows = scratch + a->kernel_scratch, *d2 = rows + a->chunk * d;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < d; j++) rows[i * d + j] = icp_i_view_at(a->x, begin + i, j);
+    memset(a->labels + begin, 0xFF, count * sizeof *a->labels); /* -1: the caller's memory holds nothing yet */
     (void)icp_i_nearest(&a->centers, ICP_KERNEL_AUTO, rows, count, scratch, a->labels + begin, a->distances ? a->distances + begin : d2);
 }
 

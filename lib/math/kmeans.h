@@ -1,4 +1,5 @@
-/* kmeans.h - many starts of k-means and the best of them. Owns: restarts, the exchange pass's share of them, the choice. Must not know: the public structs' checks. */
+/* kmeans.h - many starts of k-means and the best of them. Owns: restarts, which of them get an exchange pass, the choice.
+ * Must not know: how arguments are checked and results published. */
 #ifndef ICP_I_KMEANS_H
 #define ICP_I_KMEANS_H
 

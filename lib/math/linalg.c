@@ -11,7 +11,8 @@
 #include <string.h>
 
 extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
-extern void dpotrs_(const char *uplo, const int *n, const int *columns, const double *a, const int *lda, double *b, const int *ldb, int *info, size_t);
+extern void dpotrs_(const char *uplo, const int *n, const int *columns, const double *a, const int *lda, double *b, const int *ldb, int *info,
+                    size_t);
 extern void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
 extern void dsyev_(const char *job, const char *uplo, const int *n, double *a, const int *lda, double *values, double *work, const int *work_size,
                    int *info, size_t, size_t);

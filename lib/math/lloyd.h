@@ -54,7 +54,8 @@ void icp_i_update(icp_i_start *start);
 void icp_i_lloyd(icp_i_start *start, size_t max_iterations);
 /* d2 and inertia of the labels at the centres. */
 void icp_i_measure(icp_i_start *start);
-/* Hartigan's exchange: moves single rows while that lowers the objective, at most max_sweeps times over all rows. false: stopped before it was done. */
+/* Hartigan's exchange: moves single rows while that lowers the objective, at most max_sweeps times over all rows.
+ * false: stopped before it was done. */
 bool icp_i_exchange(icp_i_start *start, size_t max_sweeps);
 
 #endif

@@ -9,8 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-#define CHUNK ((size_t)256)   /* rows per GEMM: its scores stay in cache, and OpenBLAS sees no reason to start threads */
-#define GEMM_PAYS ((size_t)512) /* k * d from which GEMM beats the plain kernel on our machines */
+#define CHUNK ((size_t)256) /* rows per GEMM: its scores stay in cache, and OpenBLAS sees no reason to start threads */
+/* From about here GEMM beats the native kernel, measured with OpenBLAS 0.3.21 on an AVX2 machine. */
+#define GEMM_PAYS_CENTERS ((size_t)48)
+#define GEMM_PAYS_VALUES ((size_t)1024)
+
+/* The least vector register of the machines we build for; a panel column is four of them. */
+typedef double pair __attribute__((vector_size(2 * sizeof(double))));
+_Static_assert(ICP_I_LANES == 8, "a panel column is written out as four pairs");
 
 static size_t panel_count(size_t k)
 {
@@ -56,18 +62,26 @@ void icp_i_centers_move(icp_i_centers *centers, size_t c, const double *x, doubl
     for (size_t j = 0; j < centers->d; j++) own[j * ICP_I_LANES] = row[j] += share * (x[j] - row[j]);
 }
 
+/* Squared distances of x to the eight centres of a panel, each summed in column order. */
+static void panel_distances(const pair *panel, const double *x, size_t d, double *out)
+{
+    pair first = {0}, second = {0}, third = {0}, fourth = {0}; /* four names, because compilers keep an array in memory */
+    for (size_t j = 0; j < d; j++, panel += 4) {
+        pair both = {x[j], x[j]};
+        first += (both - panel[0]) * (both - panel[0]);
+        second += (both - panel[1]) * (both - panel[1]);
+        third += (both - panel[2]) * (both - panel[2]);
+        fourth += (both - panel[3]) * (both - panel[3]);
+    }
+    pair all[4] = {first, second, third, fourth};
+    memcpy(out, all, sizeof all);
+}
+
 void icp_i_distances(const icp_i_centers *centers, const double *x, double *out)
 {
-    const double *panel = centers->panels;
-    for (size_t p = 0; p < panel_count(centers->k); p++, panel += centers->d * ICP_I_LANES) {
-        double sum[ICP_I_LANES] = {0};
-        for (size_t j = 0; j < centers->d; j++)
-            for (size_t l = 0; l < ICP_I_LANES; l++) {
-                double away = x[j] - panel[j * ICP_I_LANES + l];
-                sum[l] += away * away;
-            }
-        memcpy(out + p * ICP_I_LANES, sum, sizeof sum);
-    }
+    size_t size = centers->d * ICP_I_LANES;
+    for (size_t p = 0; p < panel_count(centers->k); p++)
+        panel_distances((const pair *)(const void *)(centers->panels + p * size), x, centers->d, out + p * ICP_I_LANES);
 }
 
 size_t icp_i_nearest_scratch(const icp_i_centers *centers)
@@ -145,7 +159,8 @@ static size_t nearest_blas(const icp_i_centers *centers, const double *x, size_t
 
 size_t icp_i_nearest(const icp_i_centers *centers, icp_kernel kernel, const double *x, size_t n, double *scratch, int32_t *labels, double *d2)
 {
-    bool blas = kernel == ICP_KERNEL_BLAS || (kernel == ICP_KERNEL_AUTO && centers->k * centers->d >= GEMM_PAYS);
+    bool pays = centers->k >= GEMM_PAYS_CENTERS && centers->k * centers->d >= GEMM_PAYS_VALUES;
+    bool blas = kernel == ICP_KERNEL_BLAS || (kernel == ICP_KERNEL_AUTO && pays);
     size_t changed = 0;
     for (size_t begin = 0; begin < n; begin += CHUNK) {
         size_t rows = n - begin < CHUNK ? n - begin : CHUNK;

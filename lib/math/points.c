@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define EXPONENT_LIMIT 1000 /* beyond it 2^-exponent is not a double */
+#define NEAR 8              /* spreads between mean and origin that cost next to no digits */
 #define SHIFT_BITS 2        /* the shift is a multiple of the column's spread / 2^SHIFT_BITS, rounded down to a power of two */
 
 static double largest_in(icp_view x)
@@ -52,8 +53,10 @@ static void column_sums(const icp_i_points *p, const double *from, bool squared,
     }
 }
 
+/* A column near the origin stays as it is: a shift would round its smallest values away. */
 static double rounded_shift(double mean, double spread)
 {
+    if (fabs(mean) <= NEAR * spread) return 0;
     if (!(spread > 0)) return mean;
     double grain = ldexp(1, ilogb(spread) - SHIFT_BITS);
     double steps = floor(mean / grain + 0.5);

@@ -1,6 +1,6 @@
 /* points.h - rows as the clustering code sees them. Owns: one private, contiguous, well-conditioned copy. Must not know: clusters.
- * Values are multiplied by a power of two, so that no square overflows or vanishes, and shifted by about the column mean, so that nothing
- * cancels; the shift has few bits, so that both steps are exact for integers and ties stay ties. */
+ * Values are multiplied by a power of two, so that no square overflows or vanishes. A column far from the origin is shifted by about its mean, so
+ * that nothing cancels; the shift has few bits, so that it is exact for integers and ties stay ties. */
 #ifndef ICP_I_POINTS_H
 #define ICP_I_POINTS_H
 
@@ -24,7 +24,8 @@ static inline double icp_i_distance2(const double *a, const double *b, size_t d)
     return sum;
 }
 
-/* Copies checked values; weights NULL = 1. `also` (data NULL: none) holds other rows that will be expressed in the same scale. false: out of memory. */
+/* Copies checked values; weights NULL = 1. `also` (data NULL: none) holds other rows that will be expressed in the same scale.
+ * false: out of memory. */
 bool icp_i_points_make(icp_view x, const double *weights, icp_view also, icp_i_pool *pool, icp_i_points *out);
 /* Rows of a view with the same columns into the points' scale, and back. */
 void icp_i_points_enter(const icp_i_points *points, icp_view rows, double *out);

@@ -10,6 +10,7 @@
 #define EXCHANGE_ALL_ROWS ((size_t)20000) /* up to here every start is worth an exchange pass */
 #define EXCHANGE_BEST ((size_t)5)
 #define SIDE_BY_SIDE_BLOCKS ((size_t)32)  /* up to here starts run beside each other; above, blocks of one start do */
+#define WORTH_A_TEAM_BLOCKS ((size_t)4)   /* below, waking threads costs more than they save */
 #define SAME_RELATIVE 1e-9
 #define SAME_ROUNDING 1e-28               /* of the total spread: inertias below are all zero but for rounding */
 
@@ -158,7 +159,8 @@ bool icp_i_contest(const icp_i_points *points, const double *given, const icp_km
     size_t team = (size_t)icp_i_threads(settings->threads);
     bool beside = icp_i_blocks(points->n) <= SIDE_BY_SIDE_BLOCKS && settings->restarts > 1;
     size_t workers = !beside ? 1 : team < settings->restarts ? team : settings->restarts;
-    if (!make_room(&game, points, workers, beside ? 1 : settings->threads, cancel, pool)) return false;
+    int threads = beside || icp_i_blocks(points->n) < WORTH_A_TEAM_BLOCKS ? 1 : settings->threads;
+    if (!make_room(&game, points, workers, threads, cancel, pool)) return false;
     icp_i_parallel(settings->restarts, (int)workers, first_leg, &game);
     if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points->n), (int)workers, second_leg, &game);
     if (!icp_i_cancelled(cancel, true)) settle(&game, end);

@@ -40,7 +40,7 @@ icp_status icp_i_labels_check(const int32_t *labels, size_t n, size_t k, icp_err
     if (!labels && n) return icp_i_fail(err, ICP_E_ARGUMENT, "labels is NULL");
     for (size_t i = 0; i < n; i++)
         if (labels[i] < 0 || (size_t)labels[i] >= k)
-            return icp_i_fail(err, ICP_E_ARGUMENT, "labels: row %zu has label %ld; labels run from 0 to k-1, and k is %zu", i + 1, (long)labels[i], k);
+            return icp_i_fail(err, ICP_E_ARGUMENT, "labels: row %zu has label %ld; with k %zu they run from 0 to k-1", i + 1, (long)labels[i], k);
     return ICP_OK;
 }
 

@@ -1,4 +1,5 @@
-/* view.h - what the numeric functions accept from a caller. Owns: refusing shapes and values that cannot be computed with. Must not know: what is computed. */
+/* view.h - what the numeric functions accept from a caller. Owns: refusing shapes and values that cannot be computed with.
+ * Must not know: what is computed. */
 #ifndef ICP_I_VIEW_H
 #define ICP_I_VIEW_H
 
