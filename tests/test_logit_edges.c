@@ -384,6 +384,15 @@ static void far_offsets_are_climbed_back_from(void)
     icp_logit_free(&m);
 }
 
+static void weights_of_very_different_size(void)
+{
+    static const double outcome[] = {1, 0, 1}, w[] = {1e100, 1, 1e-150};
+    icp_logit m = fitted(icp_view_rows(NULL, 3, 0), outcome, w, NULL, NULL);
+    CHECK_REL(m.coefficients[0], 100 * log(10), 1e-9);
+    check_finite(&m);
+    icp_logit_free(&m);
+}
+
 static void few_iterations_are_a_result(void)
 {
     plant();
@@ -513,6 +522,7 @@ void test_logit_edges(void)
                                        {"strong effects are not separation", strong_effects_are_not_separation},
                                        {"fewer rows than columns", fewer_rows_than_columns},
                                        {"far offsets are climbed back from", far_offsets_are_climbed_back_from},
+                                       {"weights of very different size", weights_of_very_different_size},
                                        {"few iterations are a result", few_iterations_are_a_result},
                                        {"refusals name the place", refusals_name_the_place},
                                        {"predictions are refused by place", predictions_are_refused_by_place},

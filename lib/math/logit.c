@@ -18,6 +18,7 @@ typedef struct fit {
     const double *y, *weights, *offset;
     icp_logit_settings settings;
     icp_i_pool *scratch;
+    double events, others;     /* sums of w y and of w (1 - y) */
     icp_i_logit_rows rows;
     double *penalty;           /* rank */
     icp_i_logit_optimum best;
@@ -49,23 +50,19 @@ static icp_status refuse_row(icp_error *err, const char *what, size_t row, doubl
     return icp_i_fail(err, ICP_E_ARGUMENT, "the %s of row %zu is not %s", what, row + 1, expected);
 }
 
-static icp_status check_rows(const fit *f, double *events, double *weight, icp_error *err)
+static icp_status check_rows(fit *f, icp_error *err)
 {
-    *events = *weight = 0;
-    bool some_event = false, some_other = false;
     for (size_t i = 0; i < f->x.rows; i++) {
         double w = f->weights ? f->weights[i] : 1, y = f->y[i];
         if (!(y >= 0 && y <= 1)) return refuse_row(err, "outcome", i, y, "between 0 and 1");
-        if (!(w >= 0 && w <= 1e150)) return refuse_row(err, "weight", i, w, "between 0 and 1e150");
-        if (f->offset && !(fabs(f->offset[i]) <= 1e150)) return refuse_row(err, "offset", i, f->offset[i], "between -1e150 and 1e150");
-        *events += w * y;
-        *weight += w;
-        some_event = some_event || w * y > 0;
-        some_other = some_other || w * (1 - y) > 0;
+        if (!(w >= 0 && w <= 1e100)) return refuse_row(err, "weight", i, w, "between 0 and 1e100");
+        if (f->offset && !(fabs(f->offset[i]) <= 1e100)) return refuse_row(err, "offset", i, f->offset[i], "between -1e100 and 1e100");
+        f->events += w * y;
+        f->others += w * (1 - y);
     }
-    if (some_event && some_other) return ICP_OK;
+    if (f->events > 0 && f->others > 0) return ICP_OK;
     icp_status status = icp_i_fail(err, ICP_E_OUTCOME, "a logistic regression needs events and non-events: the %zu rows (those of weight 0 "
-                                   "left out) hold no %s", f->x.rows, some_event ? "non-events" : "events");
+                                   "left out) hold no %s", f->x.rows, f->events > 0 ? "non-events" : "events");
     icp_i_fail_help(err, "check which value of the outcome column counts as the event");
     return status;
 }
@@ -115,11 +112,11 @@ static icp_status fit_null(fit *f, double start, double *intercept, icp_error *e
 }
 
 /* Log-odds of the share of events, less what the offset already says. */
-static double starting_intercept(const fit *f, double events, double weight)
+static double starting_intercept(const fit *f)
 {
     double offset = 0;
-    for (size_t i = 0; f->offset && i < f->x.rows; i++) offset += (f->weights ? f->weights[i] : 1) / weight * f->offset[i];
-    return log(events / (weight - events)) - offset;
+    for (size_t i = 0; f->offset && i < f->x.rows; i++) offset += (f->weights ? f->weights[i] : 1) / f->rows.weight * f->offset[i];
+    return log(f->events) - log(f->others) - offset;
 }
 
 static icp_status fit_full(fit *f, double intercept, icp_i_logit_pass *pass, icp_error *err)
@@ -184,13 +181,13 @@ static void judge(fit *f, icp_i_logit_pass *pass, icp_logit *out)
 
 static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
 {
-    double intercept = 0, weight;
+    double intercept = 0;
     icp_i_logit_pass pass;
-    ICP_I_TRY(check_rows(f, &out->events, &weight, err));
+    ICP_I_TRY(check_rows(f, err));
     ICP_I_TRY(icp_i_logit_rows_make(f->x, f->weights, f->settings.intercept, f->settings.threads, f->scratch, &f->rows, err));
     out->terms = f->rows.terms;
     if (!room_for_result(pool, out->terms, out)) return icp_i_fail_memory(err, "keeping the result of a logistic regression");
-    ICP_I_TRY(fit_null(f, starting_intercept(f, out->events, weight), &intercept, err));
+    ICP_I_TRY(fit_null(f, starting_intercept(f), &intercept, err));
     icp_i_logit_problem problem = problem_of(f, f->rows.rank);
     if (!icp_i_logit_pass_new(&problem, f->scratch, &pass)) return icp_i_fail_memory(err, "fitting a logistic regression");
     ICP_I_TRY(fit_full(f, intercept, &pass, err));
@@ -200,7 +197,8 @@ static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
     out->rank = f->rows.rank;
     out->intercept = f->rows.intercept;
     out->rows = f->x.rows;
-    out->weight = weight;
+    out->events = f->events;
+    out->weight = f->rows.weight;
     out->log_likelihood = f->best.log_likelihood;
     out->deviance = fmax(0, 2 * (most - f->best.log_likelihood));
     out->null_deviance = fmax(0, 2 * (most - f->null_log_likelihood));
