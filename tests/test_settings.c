@@ -257,6 +257,42 @@ static void errors_name_the_remedy(void)
     CHECK_STATUS(icp_settings_set(&s, "k", "3", ICP_ORIGIN_FLAG, &err), ICP_EUSAGE, &err);
 }
 
+typedef struct seen {
+    icp_settings settings;
+    size_t entries;
+} seen;
+
+static icp_status set_entry(void *context, const char *key, const char *value, icp_error *err)
+{
+    seen *s = context;
+    s->entries++;
+    return icp_settings_set(&s->settings, key, value, ICP_ORIGIN_CONFIG, err);
+}
+
+static icp_status read_config(const char *text, seen *s, icp_error *err)
+{
+    s->settings = icp_settings_default();
+    s->entries = 0;
+    return icp_config_read(text, strlen(text), "icp.ini", set_entry, s, err);
+}
+
+static void a_configuration_file(void)
+{
+    seen s;
+    icp_error err;
+    CHECK_OK(read_config("# ours\nk = 2..6\nlevel: 0.8 ; rates\nweights = \"usage=.5,upsell=.5\"\nbad-rows=skip\n", &s, &err), &err);
+    CHECK(s.entries == 4 && s.settings.k_high == 6 && s.settings.level == 0.8 && s.settings.weight[ICP_AXIS_UPSELL] == 0.5);
+    CHECK(s.settings.bad_rows == ICP_BAD_ROWS_SKIP && s.settings.origin[row_of("k")] == ICP_ORIGIN_CONFIG);
+    CHECK_OK(read_config("", &s, &err), &err);
+    CHECK(s.entries == 0);
+    CHECK_STATUS(read_config("k = 3\n\nlevel = 7\n", &s, &err), ICP_EUSAGE, &err);
+    CHECK(s.entries == 2 && err.line == 3 && strcmp(err.file, "icp.ini") == 0 && strcmp(err.field, "level") == 0);
+    CHECK_STATUS(read_config("[section]\nk = 3\n", &s, &err), ICP_EINPUT, &err);
+    CHECK(s.entries == 0 && err.line == 2 && strstr(err.help, "--roles"));
+    CHECK_STATUS(read_config("k\n", &s, &err), ICP_EINPUT, &err);
+    CHECK(err.line == 1);
+}
+
 static void near_names(void)
 {
     static const char *const names[] = {"usage", "upsell", "churn", "MonthlyCharges", "TotalCharges", "k"};
@@ -283,6 +319,7 @@ void test_settings(void)
                                        {"texts read back or are refused", texts_read_back_or_are_refused},
                                        {"later origins win", later_origins_win},
                                        {"errors name the remedy", errors_name_the_remedy},
+                                       {"a configuration file", a_configuration_file},
                                        {"near names", near_names}};
     ICP_T_SUITE("settings", cases);
 }

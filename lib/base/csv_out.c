@@ -81,6 +81,7 @@ static void put_quoted(icp_i_csv_out *out, const char *text)
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text)
 {
     start_cell(out);
+    if (!text) return;
     bool guard = !out->raw && starts_formula(text) && !is_number(text), quotes = needs_quotes(text);
     if (quotes) put(out, "\"", 1);
     if (guard) put(out, "'", 1);

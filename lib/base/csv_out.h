@@ -16,7 +16,7 @@ typedef struct icp_i_csv_out {
 } icp_i_csv_out;
 
 void icp_i_csv_out_start(icp_i_csv_out *out, const icp_sink *sink, bool raw);
-/* A text cell: quoted when needed; guarded with a leading ' when it starts (also after blanks) with = + - @ (full-width
+/* A text cell, empty for NULL: quoted when needed; guarded with a leading ' when it starts (also after blanks) with = + - @ (full-width
  * forms too), tab or CR and is not a number. */
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text);
 void icp_i_csv_out_number(icp_i_csv_out *out, double value); /* shortest digits; NaN gives an empty cell */

@@ -11,14 +11,16 @@ icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, cha
 
 typedef struct icp_i_set icp_i_set;
 
-/* Begins a set that is to become directory `dir`: makes a temporary directory beside it (mode 0700, a recognisable name), after removing
- * stale ones of dead processes. */
+/* Begins a set that is to become directory `dir`: makes a temporary directory beside it (mode 0700, named .icp-set-XXXXXX and locked), after
+ * removing those that no living process holds. */
 icp_status icp_i_set_begin(const char *dir, const icp_hooks *hooks, icp_i_set **out, icp_error *err);
-/* Opens a new file of the set (mode 0600 widened by the umask to at most 0666 on publish); one is open at a time. The sink belongs to the set. */
+/* Opens a new file of the set (0666 less the umask; nobody else can enter the directory before it is published); one is open at a time.
+ * The sink belongs to the set. */
 icp_status icp_i_set_open(icp_i_set *set, const char *name, const icp_sink **out, icp_error *err);
 /* Flushes, syncs and closes the open file; hex receives its SHA-256 (may be NULL), bytes its size (may be NULL). */
 icp_status icp_i_set_close(icp_i_set *set, char hex[65], size_t *bytes, icp_error *err);
-/* Syncs the directory and swaps it with `dir` in one rename (RENAME_EXCHANGE when dir exists), then removes the old one. Frees the set. */
+/* Syncs the directory and swaps it with `dir` in one rename (RENAME_EXCHANGE when dir exists), then removes the old one. A
+ * directory keeps the mode of the one it replaces; a link is replaced, not followed. Frees the set. */
 icp_status icp_i_set_publish(icp_i_set *set, icp_error *err);
 /* Removes everything made so far and frees the set. NULL is fine. */
 void icp_i_set_discard(icp_i_set *set);

@@ -14,7 +14,8 @@ icp_status icp_config_read(const char *text, size_t size, const char *name, icp_
             status = icp_i_fail(err, ICP_E_FILE_FORM, "a configuration file has no sections, found [%s]", entries[i].section);
             icp_i_fail_help(err, "write `key = value` lines; roles of columns go into a roles file (--roles FILE)");
         } else {
-            status = entry(context, entries[i].key, entries[i].value, err);
+            const char *value = icp_i_ini_unquote(pool, entries[i].value);
+            status = value ? entry(context, entries[i].key, value, err) : icp_i_fail_memory(err, "reading a configuration file");
         }
         if (status != ICP_OK) icp_i_fail_place(err, name, entries[i].line, 0);
     }
