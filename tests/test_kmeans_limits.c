@@ -245,7 +245,7 @@ static void cancelling_stops_it_at_every_question(void)
         icp_kmeans fit = {0};
         CHECK_OK(icp_kmeans_fit(icp_view_rows(data.x, 2000, 2), NULL, no_start, &settings, &fit, NULL), NULL);
         size_t questions = who.asked;
-        CHECK(questions > fit.iterations && who.elsewhere == 0);
+        CHECK(questions > (threads == 1 ? fit.iterations : 0) && who.elsewhere == 0); /* with more, others may do all the work */
         icp_kmeans_free(&fit);
         for (who.stop_at = 1; who.stop_at <= (threads == 1 ? questions : 1); who.stop_at++) {
             who.asked = 0;
