@@ -323,7 +323,8 @@ static void spellings_of_yes_are_one_level(void)
 
 /* ---- chunks and memory ---- */
 
-static const char mixed[] = "\xef\xbb\xbf" "id,\"na\r\nme\",amount,when,won\r\n"
+static const char mixed[] = "\xef\xbb\xbf"
+                            "id,\"na\r\nme\",amount,when,won\r\n"
                             "a1,\"Acme, \"\"Inc\"\"\",\"$1,200.50\",2024-01-31,Yes\r\n"
                             "\r\n"
                             "a2,\"two\r\nlines\",$7,2024-02-29 06:00,no\r\n"

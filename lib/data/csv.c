@@ -60,8 +60,10 @@ static void add_field(void *text, size_t length, void *context)
     icp_i_csv *csv = context;
     if (csv->fault != ICP_E_NONE || csv->out_of_memory) return;
     bool over = length > ICP_I_FIELD_LIMIT || csv->fields >= ICP_I_COLUMN_LIMIT || length > ICP_I_RECORD_LIMIT - csv->bytes_used;
-    if (over) csv->fault = ICP_E_LIMIT;
-    else if (length > 0 && memchr(text, 0, length)) csv->fault = ICP_E_NUL;
+    if (over)
+        csv->fault = ICP_E_LIMIT;
+    else if (length > 0 && memchr(text, 0, length))
+        csv->fault = ICP_E_NUL;
     if (csv->fault != ICP_E_NONE) return;
     if (!icp_i_grow(csv->pool, (void **)&csv->bytes, &csv->bytes_capacity, csv->bytes_used + length + 1, 1) ||
         !icp_i_grow(csv->pool, (void **)&csv->start, &csv->start_capacity, csv->fields + 2, sizeof *csv->start)) {
@@ -156,7 +158,8 @@ static void feed_line(icp_i_csv *csv, size_t next, size_t *stopped)
 
 static icp_status finish_fields(icp_i_csv *csv, icp_i_record *record, icp_error *err)
 {
-    if (!icp_i_grow(csv->pool, (void **)&csv->field, &csv->field_capacity, csv->fields, sizeof *csv->field)) return icp_i_fail_memory(err, "reading CSV");
+    if (!icp_i_grow(csv->pool, (void **)&csv->field, &csv->field_capacity, csv->fields, sizeof *csv->field))
+        return icp_i_fail_memory(err, "reading CSV");
     for (size_t i = 0; i < csv->fields; i++) {
         csv->field[i].text = csv->bytes + csv->start[i];
         csv->field[i].length = csv->start[i + 1] - csv->start[i] - 1;
@@ -206,8 +209,10 @@ icp_status icp_i_csv_next(icp_i_csv *csv, icp_i_record *out, icp_error *err)
         if (csv_fini(&csv->parser, add_field, end_record, csv) != 0) csv->fault = ICP_E_OPEN_QUOTE;
         if (csv->out_of_memory) return icp_i_fail_memory(err, "reading CSV");
     }
-    if (csv->fault != ICP_E_NONE) finish_fault(csv, &record, stopped);
-    else if (csv->ended) ICP_I_TRY(finish_fields(csv, &record, err));
+    if (csv->fault != ICP_E_NONE)
+        finish_fault(csv, &record, stopped);
+    else if (csv->ended)
+        ICP_I_TRY(finish_fields(csv, &record, err));
     *out = record;
     return ICP_OK;
 }

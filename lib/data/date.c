@@ -50,7 +50,8 @@ static bool take(cursor *c, char wanted)
 
 static void skip_blanks(cursor *c)
 {
-    while (take(c, ' ') || take(c, '\xc2') || take(c, '\xa0')) {}
+    while (take(c, ' ') || take(c, '\xc2') || take(c, '\xa0')) {
+    }
 }
 
 static bool take_word(cursor *c, const char *word)
@@ -63,7 +64,8 @@ static bool take_word(cursor *c, const char *word)
 
 static int take_month_name(cursor *c)
 {
-    static const char *const full[] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    static const char *const full[] = {"january", "february", "march",     "april",   "may",      "june",
+                                       "july",    "august",   "september", "october", "november", "december"};
     static const char *const brief[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec"};
     for (int m = 0; m < 12; m++) {
         if (take_word(c, full[m]) || take_word(c, brief[m]) || (m == 8 && take_word(c, "sep"))) {

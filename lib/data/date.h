@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 typedef struct icp_i_date {
-    bool day_first, month_first;         /* readable that way; both for a date that says its order itself */
+    bool day_first, month_first;             /* readable that way; both for a date that says its order itself */
     double with_day_first, with_month_first; /* days since 1970-01-01, fractions for times */
 } icp_i_date;
 

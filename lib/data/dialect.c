@@ -38,8 +38,10 @@ static size_t skip_quoted(const char *text, size_t size, size_t at)
 {
     for (at++; at < size; at++) {
         if (text[at] != '"') continue;
-        if (at + 1 < size && text[at + 1] == '"') at++;
-        else return at + 1;
+        if (at + 1 < size && text[at + 1] == '"')
+            at++;
+        else
+            return at + 1;
     }
     return size;
 }
@@ -59,8 +61,10 @@ static cut cut_record(const char *text, size_t size, size_t at, char separator)
             start = c.empty = false;
             at = skip_quoted(text, size, at);
         } else {
-            if (blank(text[at], separator)) behind_blank = true;
-            else start = c.empty = false;
+            if (blank(text[at], separator))
+                behind_blank = true;
+            else
+                start = c.empty = false;
             at++;
         }
     }

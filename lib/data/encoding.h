@@ -5,7 +5,7 @@
 #include "base/pool.h"
 
 typedef struct icp_i_text {
-    const char *data;     /* valid UTF-8 without a byte order mark; borrowed from the input when nothing had to be converted */
+    const char *data; /* valid UTF-8 without a byte order mark; borrowed from the input when nothing had to be converted */
     size_t size;
     const char *encoding; /* "UTF-8", "UTF-8 with BOM", "UTF-16LE", "UTF-16BE", "Windows-1252"; static memory */
 } icp_i_text;

@@ -108,8 +108,10 @@ static bool is_constant(const icp_column *column, size_t rows)
     for (size_t i = 0; i < rows; i++) {
         double value = column->numbers[i];
         if (isnan(value)) continue;
-        if (isnan(first)) first = value;
-        else if (value < first || value > first) return false;
+        if (isnan(first))
+            first = value;
+        else if (value < first || value > first)
+            return false;
     }
     return !isnan(first);
 }
@@ -151,10 +153,10 @@ icp_status icp_i_table_add_column(icp_table *table, const char *name, icp_i_cell
 
 typedef struct fill {
     icp_i_reading *reading;
-    icp_i_tally *tally;  /* columns */
-    icp_i_typed *typed;  /* columns */
+    icp_i_tally *tally; /* columns */
+    icp_i_typed *typed; /* columns */
     unsigned char *given;
-    uint32_t *bad;       /* rows: 1 + first column whose cell is bad, 0 = good */
+    uint32_t *bad; /* rows: 1 + first column whose cell is bad, 0 = good */
     size_t bad_rows;
 } fill;
 
@@ -190,7 +192,8 @@ static icp_status decide_columns(fill *f, const icp_i_typing_rules *rules, icp_e
     for (size_t c = 0; c < g->columns; c++) {
         icp_type given = (icp_type)(f->given[c] ? f->given[c] - 1 : 0);
         size_t at;
-        icp_status status = icp_i_typing_decide(g->name[c], &g->cells[c], &f->tally[c], rules, f->given[c] ? &given : NULL, g->scratch, &f->typed[c], &at, err);
+        icp_status status =
+            icp_i_typing_decide(g->name[c], &g->cells[c], &f->tally[c], rules, f->given[c] ? &given : NULL, g->scratch, &f->typed[c], &at, err);
         if (status != ICP_OK) {
             if (at != ICP_I_NOWHERE) show_cell(g, first_row_of(&g->cells[c], at), c, err);
             return status;
@@ -238,7 +241,8 @@ static icp_status reject_row(const fill *f, size_t row, icp_error *err)
     icp_error what;
     describe_cell(f, row, &what);
     size_t end = icp_i_place_record_end(source, g->offset[row]);
-    return icp_i_rows_reject(g, g->source_of[row], g->line[row], g->name[f->bad[row] - 1], &what, source->text + g->offset[row], end - g->offset[row], err);
+    return icp_i_rows_reject(g, g->source_of[row], g->line[row], g->name[f->bad[row] - 1], &what, source->text + g->offset[row], end - g->offset[row],
+                             err);
 }
 
 static icp_status refuse_or_reject(fill *f, icp_error *err)
@@ -292,7 +296,8 @@ static icp_status add_columns(fill *f, const uint32_t *keep, icp_error *err)
     for (size_t c = 0; c < g->columns; c++) {
         icp_i_typed *typed = &f->typed[c];
         ICP_I_TRY(own_texts(g->table, typed, err));
-        ICP_I_TRY(icp_i_table_add_column(g->table, g->name[c], &g->cells[c], typed, f->bad_rows ? keep : NULL, g->table->rows, g->table->reject_count, err));
+        ICP_I_TRY(icp_i_table_add_column(g->table, g->name[c], &g->cells[c], typed, f->bad_rows ? keep : NULL, g->table->rows, g->table->reject_count,
+                                         err));
         icp_i_cells_release(&g->cells[c]);
         icp_i_release(g->scratch, typed->state);
         icp_i_release(g->scratch, typed->value);

@@ -18,13 +18,16 @@ static const format formats[] = {
     {MAGIC("\x1f\x8b"), 0, "gzip data", "zcat %s | icp-cluster run -"},
     {MAGIC("\x28\xb5\x2f\xfd"), 0, "Zstandard data", "zstdcat %s | icp-cluster run -"},
     {MAGIC("BZh"), 0, "bzip2 data", "bzcat %s | icp-cluster run -"},
-    {MAGIC("\xfd" "7zXZ"), 0, "xz data", "xzcat %s | icp-cluster run -"},
+    {MAGIC("\xfd"
+           "7zXZ"),
+     0, "xz data", "xzcat %s | icp-cluster run -"},
     {MAGIC("\x04\x22\x4d\x18"), 0, "LZ4 data", "lz4 -dc %s | icp-cluster run -"},
     {MAGIC("7z\xbc\xaf"), 0, "a 7-Zip archive", "7z x -so %s | icp-cluster run -"},
     {MAGIC("PK\x03\x04"), 0, "a ZIP archive or an Excel workbook (.xlsx)",
      "save the sheet as CSV UTF-8, or: libreoffice --headless --convert-to csv %s; for a ZIP: unzip -p %s | icp-cluster run -"},
     {MAGIC("PK\x05\x06"), 0, "an empty ZIP archive", "export again: %s holds nothing"},
-    {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), 0, "an old Excel workbook (.xls)", "save the sheet as CSV UTF-8, or: libreoffice --headless --convert-to csv %s"},
+    {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), 0, "an old Excel workbook (.xls)",
+     "save the sheet as CSV UTF-8, or: libreoffice --headless --convert-to csv %s"},
     {MAGIC("PAR1"), 0, "Parquet data", "duckdb -csv -c \"from '%s'\" | icp-cluster run -"},
     {MAGIC("SQLite format 3"), 0, "an SQLite database", "sqlite3 -header -csv %s 'SELECT * FROM your_table' | icp-cluster run -"},
     {MAGIC("%PDF-"), 0, "a PDF document", "export the data behind %s as CSV"},
@@ -32,7 +35,9 @@ static const format formats[] = {
     {MAGIC("Obj\x01"), 0, "Avro data", "write %s as CSV with the program that made it"},
     {MAGIC("ARROW1"), 0, "Arrow data", "write %s as CSV with the program that made it"},
     {MAGIC("\x89PNG"), 0, "a PNG picture", "export the data behind %s as CSV"},
-    {MAGIC("\x7f" "ELF"), 0, "a program", "give a CSV file instead of %s"},
+    {MAGIC("\x7f"
+           "ELF"),
+     0, "a program", "give a CSV file instead of %s"},
     {MAGIC("ustar"), 257, "a tar archive", "tar -xOf %s NAME_INSIDE | icp-cluster run -"},
 };
 
@@ -67,12 +72,14 @@ static icp_status check_text(const char *bytes, size_t size, const char *name, i
     while (i < size && strchr(" \t\r\n", bytes[i])) i++;
     size_t left = size - i;
     if ((left >= 9 && strncasecmp(bytes + i, "<!doctype", 9) == 0) || (left >= 5 && strncasecmp(bytes + i, "<html", 5) == 0)) {
-        return refuse("an HTML page, perhaps a login page saved in place of the export", "open %s in a browser, sign in, and export again", name, err);
+        return refuse("an HTML page, perhaps a login page saved in place of the export", "open %s in a browser, sign in, and export again", name,
+                      err);
     }
     if (left >= 5 && strncmp(bytes + i, "<?xml", 5) == 0) return refuse("an XML file", "save the sheet as CSV UTF-8 instead of %s", name, err);
     if (left < 2 || (bytes[i] != '{' && bytes[i] != '[')) return ICP_OK;
     bool object = bytes[i] == '{';
-    for (i++; i < size && strchr(" \t\r\n", bytes[i]); i++) {}
+    for (i++; i < size && strchr(" \t\r\n", bytes[i]); i++) {
+    }
     bool json = i < size && (object ? bytes[i] == '"' || bytes[i] == '}' : strchr("{[]", bytes[i]) != NULL);
     return json ? refuse("JSON", "jq -r '(.[0]|keys_unsorted) as $k | $k, (.[] | [.[$k[]]]) | @csv' %s | icp-cluster run -", name, err) : ICP_OK;
 }

@@ -75,8 +75,10 @@ icp_status icp_i_given_types(const char *text, const char *const *names, size_t 
             break;
         }
         while (column < count && strcmp(names[column], name) != 0) column++;
-        if (column == count) status = unknown_column(name, names, count, err);
-        else given[column] = (unsigned char)(1 + type);
+        if (column == count)
+            status = unknown_column(name, names, count, err);
+        else
+            given[column] = (unsigned char)(1 + type);
     }
     icp_i_release(scratch, name);
     return status;

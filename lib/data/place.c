@@ -21,8 +21,10 @@ static size_t field_stop(const icp_i_source *source, size_t at)
     bool quoted = from < source->size && text[from] == '"';
     for (size_t i = quoted ? from + 1 : at; i < source->size; i++) {
         if (quoted && text[i] == '"') {
-            if (i + 1 < source->size && text[i + 1] == '"') i++;
-            else quoted = false;
+            if (i + 1 < source->size && text[i + 1] == '"')
+                i++;
+            else
+                quoted = false;
         } else if (!quoted && (text[i] == source->dialect.separator || text[i] == '\n' || text[i] == '\r')) {
             return i;
         }

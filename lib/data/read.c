@@ -119,8 +119,10 @@ static icp_status read_table(const origin *from, size_t count, const icp_setting
     icp_i_reading reading = {.table = table, .settings = settings, .scratch = icp_i_pool_new(&settings->hooks), .chunk = chunk};
     icp_status status = reading.scratch ? read_all(&reading, from, count, err) : icp_i_fail_memory(err, "reading");
     icp_i_pool_free(reading.scratch);
-    if (status == ICP_OK) *out = table;
-    else icp_table_free(table);
+    if (status == ICP_OK)
+        *out = table;
+    else
+        icp_table_free(table);
     return status;
 }
 

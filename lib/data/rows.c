@@ -7,9 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define FOOTER_LIMIT 32    /* lines a report footer may have */
-#define REJECT_TEXT 4096   /* bytes kept of a rejected row */
-#define CHECK_EVERY 4096   /* records between two questions to the caller's hooks */
+#define FOOTER_LIMIT 32  /* lines a report footer may have */
+#define REJECT_TEXT 4096 /* bytes kept of a rejected row */
+#define CHECK_EVERY 4096 /* records between two questions to the caller's hooks */
 
 /* A line that may belong to a footer, until a full row behind it shows that it is a broken row. */
 typedef struct tail_line {
@@ -30,8 +30,8 @@ typedef struct reader {
 
 /* ---- rows that cannot be used ---- */
 
-icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line, const char *column, const icp_error *what, const char *text, size_t size,
-                             icp_error *err)
+icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line, const char *column, const icp_error *what, const char *text,
+                             size_t size, icp_error *err)
 {
     icp_table *table = reading->table;
     if (!icp_i_grow(table->pool, (void **)&table->rejects, &table->reject_capacity, table->reject_count + 1, sizeof *table->rejects) ||

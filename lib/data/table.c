@@ -40,7 +40,8 @@ static icp_status new_name(icp_table *table, const char *name, const char **out,
 {
     size_t length = strlen(name);
     icp_i_trim(&name, &length);
-    const char *base = length > 0 ? icp_i_copy_text(table->pool, name, length) : icp_i_print(table->pool, "column %zu", table->columns + 1), *made = base;
+    const char *base = length > 0 ? icp_i_copy_text(table->pool, name, length) : icp_i_print(table->pool, "column %zu", table->columns + 1),
+               *made = base;
     for (size_t copy = 2; made && icp_table_find(table, made) != ICP_I_NOWHERE; copy++) made = icp_i_print(table->pool, "%s (%zu)", base, copy);
     if (!made) return icp_i_fail_memory(err, "adding a column");
     *out = made;
@@ -75,8 +76,10 @@ icp_status icp_table_add_number(icp_table *table, const char *name, const double
     }
     for (size_t i = 0; i < rows; i++) {
         numbers[i] = values[i];
-        if (isnan(values[i])) column.missing++;
-        else column.used++;
+        if (isnan(values[i]))
+            column.missing++;
+        else
+            column.used++;
     }
     column.numbers = numbers;
     settle_rows(table, rows);
@@ -94,8 +97,8 @@ static icp_status check_cells(const char *name, const icp_i_cells *cells, const 
             return icp_i_fail(err, ICP_E_RANGE, "column \"%s\", row %zu: \"%.80s\" is too large to compute with (beyond 1e150)", name, i + 1, text);
         }
         if (typed->state[distinct] == ICP_I_STATE_BAD) {
-            return icp_i_fail(err, typed->type == ICP_TYPE_DATE ? ICP_E_DATE : ICP_E_NUMBER, "column \"%s\", row %zu: expected %s, found \"%.80s\"", name,
-                              i + 1, icp_i_type_expected(typed->type), text);
+            return icp_i_fail(err, typed->type == ICP_TYPE_DATE ? ICP_E_DATE : ICP_E_NUMBER, "column \"%s\", row %zu: expected %s, found \"%.80s\"",
+                              name, i + 1, icp_i_type_expected(typed->type), text);
         }
     }
     return ICP_OK;
@@ -126,7 +129,8 @@ icp_status icp_table_add_text(icp_table *table, const char *name, const char *co
     if (!cells.pool) return icp_i_fail_memory(err, "adding a column");
     size_t warnings = table->warning_count;
     icp_status status = ICP_OK;
-    for (size_t i = 0; i < rows && status == ICP_OK; i++) status = icp_i_cells_add(&cells, values[i] ? values[i] : "", values[i] ? strlen(values[i]) : 0, err);
+    for (size_t i = 0; i < rows && status == ICP_OK; i++)
+        status = icp_i_cells_add(&cells, values[i] ? values[i] : "", values[i] ? strlen(values[i]) : 0, err);
     if (status == ICP_OK) status = type_and_add(table, name, &cells, err);
     if (status != ICP_OK) table->warning_count = warnings;
     icp_i_pool_free(cells.pool);

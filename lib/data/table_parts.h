@@ -28,27 +28,27 @@ typedef struct icp_i_reading {
     icp_table *table;
     const icp_settings *settings;
     icp_i_pool *scratch;
-    size_t chunk;            /* bytes given to the parser at once; the result does not depend on it */
-    icp_i_source *source;    /* kept until types are settled, so that a bad cell can be shown */
+    size_t chunk;         /* bytes given to the parser at once; the result does not depend on it */
+    icp_i_source *source; /* kept until types are settled, so that a bad cell can be shown */
     size_t sources;
-    icp_i_cells names;       /* dictionary of headers; code = column */
-    const char **name;       /* columns, in the table's pool */
-    icp_i_cells *cells;      /* columns */
+    icp_i_cells names;  /* dictionary of headers; code = column */
+    const char **name;  /* columns, in the table's pool */
+    icp_i_cells *cells; /* columns */
     size_t columns;
-    size_t **field_of;       /* sources: field of each column there */
-    size_t *line, *offset;   /* rows: physical line and byte where the row starts */
-    uint32_t *source_of;     /* rows */
+    size_t **field_of;     /* sources: field of each column there */
+    size_t *line, *offset; /* rows: physical line and byte where the row starts */
+    uint32_t *source_of;   /* rows */
     size_t rows, line_capacity, offset_capacity, source_capacity;
     size_t blank, footer;
-    size_t *reject_source;   /* of each reject of the table, for their order */
+    size_t *reject_source; /* of each reject of the table, for their order */
     size_t reject_source_capacity;
 } icp_i_reading;
 
 /* Reads the records of source `index` (its text decoded, its dialect set) behind what was read before. */
 icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, icp_error *err);
 /* Notes a row that cannot be used: `code` and the sentence in *what; text is cut at 4,096 bytes. */
-icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line, const char *column, const icp_error *what, const char *text, size_t size,
-                             icp_error *err);
+icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line, const char *column, const icp_error *what, const char *text,
+                             size_t size, icp_error *err);
 /* Settles types and moves the cells into the table's columns. */
 icp_status icp_i_table_fill(icp_i_reading *reading, icp_error *err);
 /* One typed column. keep: rows of the table as indices into the cells' rows; NULL = all. `rejected` rows are counted beside them. */

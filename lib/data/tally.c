@@ -61,8 +61,10 @@ static void tally_word(icp_i_tally *t, const char *text, size_t length)
     t->bytes += length;
     int truth = 0;
     icp_i_boolean_pair pair = length <= 5 ? icp_i_boolean_read(text, length, &truth) : ICP_I_PAIR_NONE;
-    if (t->distinct == 1) t->pair = pair;
-    else if (pair != t->pair) t->pair = ICP_I_PAIR_NONE;
+    if (t->distinct == 1)
+        t->pair = pair;
+    else if (pair != t->pair)
+        t->pair = ICP_I_PAIR_NONE;
     if (pair != ICP_I_PAIR_NONE) t->said[truth] = true;
 }
 
@@ -73,14 +75,16 @@ static size_t count_intact(const icp_i_cells *cells, const icp_i_tally *t)
     if (t->rounded == 0 || !icp_i_figure_read(icp_i_cells_text(cells, t->rounded_at), cells->distinct[t->rounded_at].length, &f)) return 0;
     size_t digits = (size_t)f.exponent + 1, intact = 0;
     for (size_t i = 0; i < cells->count; i++) {
-        if (cells->distinct[i].length == digits && icp_i_figure_read(icp_i_cells_text(cells, i), digits, &f) && f.digits == digits) intact += t->count[i];
+        if (cells->distinct[i].length == digits && icp_i_figure_read(icp_i_cells_text(cells, i), digits, &f) && f.digits == digits)
+            intact += t->count[i];
     }
     return intact;
 }
 
 icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, icp_i_pool *scratch, icp_i_tally *out, icp_error *err)
 {
-    icp_i_tally t = {.split_at = ICP_I_NOWHERE, .date_split_at = ICP_I_NOWHERE, .rounded_at = ICP_I_NOWHERE, .shortest = SIZE_MAX, .pair = ICP_I_PAIR_NONE};
+    icp_i_tally t = {
+        .split_at = ICP_I_NOWHERE, .date_split_at = ICP_I_NOWHERE, .rounded_at = ICP_I_NOWHERE, .shortest = SIZE_MAX, .pair = ICP_I_PAIR_NONE};
     t.count = ICP_I_NEW(scratch, uint32_t, cells->count);
     if (!t.count) return icp_i_fail_memory(err, "counting cells");
     for (size_t i = 0; i < cells->rows; i++) t.count[cells->code[i]]++;
@@ -96,8 +100,10 @@ icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, icp_i_p
         }
         t.cells += rows;
         t.distinct++;
-        if (icp_i_figure_read(text, length, &figure)) tally_figure(&t, &figure, i, rows);
-        else if (icp_i_date_read(text, length, &date)) tally_date(&t, &date, i, rows);
+        if (icp_i_figure_read(text, length, &figure))
+            tally_figure(&t, &figure, i, rows);
+        else if (icp_i_date_read(text, length, &date))
+            tally_date(&t, &date, i, rows);
         tally_word(&t, text, length);
     }
     t.intact = count_intact(cells, &t);

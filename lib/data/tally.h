@@ -8,24 +8,24 @@
 #define ICP_I_NOWHERE ((size_t)-1)
 
 typedef struct icp_i_tally {
-    uint32_t *count;                         /* distinct texts: rows */
-    size_t cells, distinct;                  /* not missing */
-    size_t missing, tokens;                  /* missing, and of these such as "NA" rather than empty */
-    size_t figures, only_point, only_comma;  /* cells: figures, and those that allow only one decimal sign */
-    size_t split, split_at;                  /* figures whose value depends on the decimal sign; the first such distinct text */
+    uint32_t *count;                        /* distinct texts: rows */
+    size_t cells, distinct;                 /* not missing */
+    size_t missing, tokens;                 /* missing, and of these such as "NA" rather than empty */
+    size_t figures, only_point, only_comma; /* cells: figures, and those that allow only one decimal sign */
+    size_t split, split_at;                 /* figures whose value depends on the decimal sign; the first such distinct text */
     size_t percents, money, scaled;
-    size_t point_groups, comma_groups;       /* figures in groups under that decimal sign */
+    size_t point_groups, comma_groups;        /* figures in groups under that decimal sign */
     size_t plain, leading_zeros, long_digits; /* runs of digits; with a leading zero; of 16 digits and more */
-    size_t shortest, longest;                /* digits of the plain ones */
-    size_t rounded, rounded_at, intact;      /* cells like 1.23457E+11; the first; digits-only cells of just that many digits */
+    size_t shortest, longest;                 /* digits of the plain ones */
+    size_t rounded, rounded_at, intact;       /* cells like 1.23457E+11; the first; digits-only cells of just that many digits */
     const char *currency;
     bool mixed_currencies;
-    size_t dates, only_day, only_month;      /* cells */
+    size_t dates, only_day, only_month; /* cells */
     size_t date_split, date_split_at;
-    icp_i_boolean_pair pair;                 /* that all cells belong to */
-    bool said[2];                            /* no and yes stand in the column */
-    size_t coded_like;                       /* distinct: no inner blank, a digit, at most 64 bytes */
-    size_t bytes;                            /* of all distinct texts */
+    icp_i_boolean_pair pair; /* that all cells belong to */
+    bool said[2];            /* no and yes stand in the column */
+    size_t coded_like;       /* distinct: no inner blank, a digit, at most 64 bytes */
+    size_t bytes;            /* of all distinct texts */
 } icp_i_tally;
 
 /* every_token: "NA" and its like are missing; 0: only the empty text is. count is taken from `scratch`. */

@@ -11,9 +11,9 @@
 
 #define CATEGORY_DISTINCT 100 /* few enough to be a category whatever the rows */
 #define CATEGORY_MOST 2000
-#define CATEGORY_BYTES 64     /* mean length of a category's texts at most */
-#define LONG_ID 10            /* digits from which an all-distinct column of one length is an id */
-#define LARGEST 1e150         /* squares must not overflow */
+#define CATEGORY_BYTES 64 /* mean length of a category's texts at most */
+#define LONG_ID 10        /* digits from which an all-distinct column of one length is an id */
+#define LARGEST 1e150     /* squares must not overflow */
 
 /* One column on its way to a type. */
 typedef struct choice {
@@ -67,8 +67,8 @@ static icp_status refuse_decimal(const choice *c, size_t *at, icp_error *err)
 {
     *at = c->tally->split_at;
     const char *text = icp_i_cells_text(c->cells, *at);
-    icp_status status = icp_i_fail(err, ICP_E_AMBIGUOUS, "column \"%s\": \"%s\" can be read with a decimal point or a decimal comma, and no cell settles it",
-                                   c->name, text);
+    icp_status status = icp_i_fail(
+        err, ICP_E_AMBIGUOUS, "column \"%s\": \"%s\" can be read with a decimal point or a decimal comma, and no cell settles it", c->name, text);
     icp_i_fail_help(err, "say which: --decimal=point or --decimal=comma");
     return status;
 }
@@ -77,7 +77,8 @@ static icp_status refuse_date(const choice *c, size_t *at, icp_error *err)
 {
     *at = c->tally->date_split_at;
     const char *text = icp_i_cells_text(c->cells, *at);
-    icp_status status = icp_i_fail(err, ICP_E_AMBIGUOUS, "column \"%s\": \"%s\" can be read day first or month first, and no cell settles it", c->name, text);
+    icp_status status =
+        icp_i_fail(err, ICP_E_AMBIGUOUS, "column \"%s\": \"%s\" can be read day first or month first, and no cell settles it", c->name, text);
     icp_i_fail_help(err, "say which: --date-order=dmy or --date-order=mdy");
     return status;
 }
@@ -93,8 +94,10 @@ static icp_status settle_decimal(choice *c, size_t *at, icp_error *err)
 {
     const icp_i_tally *t = c->tally;
     int comma = weigh(t->only_point, t->only_comma, c->rules->point, c->rules->comma);
-    if (c->rules->decimal != ICP_DECIMAL_AUTO) comma = c->rules->decimal == ICP_DECIMAL_COMMA;
-    else if (comma < 0 && t->split > 0) return refuse_decimal(c, at, err);
+    if (c->rules->decimal != ICP_DECIMAL_AUTO)
+        comma = c->rules->decimal == ICP_DECIMAL_COMMA;
+    else if (comma < 0 && t->split > 0)
+        return refuse_decimal(c, at, err);
     c->comma = comma > 0;
     return ICP_OK;
 }
@@ -103,8 +106,10 @@ static icp_status settle_date(choice *c, size_t *at, icp_error *err)
 {
     const icp_i_tally *t = c->tally;
     int day_first = weigh(t->only_month, t->only_day, c->rules->month_first, c->rules->day_first);
-    if (c->rules->date_order != ICP_DATE_AUTO) day_first = c->rules->date_order == ICP_DATE_DMY;
-    else if (day_first < 0 && t->date_split > 0) return refuse_date(c, at, err);
+    if (c->rules->date_order != ICP_DATE_AUTO)
+        day_first = c->rules->date_order == ICP_DATE_DMY;
+    else if (day_first < 0 && t->date_split > 0)
+        return refuse_date(c, at, err);
     else if (t->only_day + t->only_month == 0 && t->date_split > 0) {
         c->typed.warning_code = "ambiguous_date";
         c->typed.warning = icp_i_print(c->pool, "read %s first, because another date column is; if that is wrong, give --date-order",
@@ -199,7 +204,8 @@ static icp_status write_note(choice *c, const char *first, icp_error *err)
     char tokens[80] = "", blanks[80] = "";
     if (t->tokens > 0) snprintf(tokens, sizeof tokens, "%zu cells such as NA or - read as missing", t->tokens);
     if (c->cells->trimmed > 0) snprintf(blanks, sizeof blanks, "outer blanks removed from %zu cells", c->cells->trimmed);
-    c->typed.note = icp_i_print(c->pool, "%s%s%s%s%s", first, *first && *tokens ? "; " : "", tokens, (*first || *tokens) && *blanks ? "; " : "", blanks);
+    c->typed.note =
+        icp_i_print(c->pool, "%s%s%s%s%s", first, *first && *tokens ? "; " : "", tokens, (*first || *tokens) && *blanks ? "; " : "", blanks);
     return c->typed.note ? ICP_OK : icp_i_fail_memory(err, "typing a column");
 }
 
@@ -208,9 +214,14 @@ static icp_status note_figures(choice *c, icp_error *err)
     const icp_i_tally *t = c->tally;
     bool decimals = t->only_point + t->only_comma + t->split > 0, groups = (c->comma ? t->comma_groups : t->point_groups) > 0;
     char text[160];
-    snprintf(text, sizeof text, "%s%s%s%s%s", c->typed.type == ICP_TYPE_MONEY ? "money" : c->typed.type == ICP_TYPE_PERCENT ? "percent" : "",
+    snprintf(text, sizeof text, "%s%s%s%s%s",
+             c->typed.type == ICP_TYPE_MONEY     ? "money"
+             : c->typed.type == ICP_TYPE_PERCENT ? "percent"
+                                                 : "",
              c->typed.type == ICP_TYPE_MONEY && t->currency ? " in " : "", c->typed.type == ICP_TYPE_MONEY && t->currency ? t->currency : "",
-             groups ? (c->comma ? ", 1.234,56" : ", 1,234.56") : c->comma && decimals ? ", decimal comma" : "",
+             groups                 ? (c->comma ? ", 1.234,56" : ", 1,234.56")
+             : c->comma && decimals ? ", decimal comma"
+                                    : "",
              t->scaled > 0 ? ", k and m are thousand and million" : "");
     return write_note(c, strncmp(text, ", ", 2) == 0 ? text + 2 : text, err);
 }
@@ -315,9 +326,12 @@ static icp_status from_texts(choice *c, icp_error *err)
 {
     const icp_i_tally *t = c->tally;
     char note[80] = "";
-    if (t->cells == 0) snprintf(note, sizeof note, "no values");
-    else if (t->figures * 2 >= t->cells) snprintf(note, sizeof note, "%zu of %zu cells are numbers", t->figures, t->cells);
-    else if (t->dates * 2 >= t->cells) snprintf(note, sizeof note, "%zu of %zu cells are dates", t->dates, t->cells);
+    if (t->cells == 0)
+        snprintf(note, sizeof note, "no values");
+    else if (t->figures * 2 >= t->cells)
+        snprintf(note, sizeof note, "%zu of %zu cells are numbers", t->figures, t->cells);
+    else if (t->dates * 2 >= t->cells)
+        snprintf(note, sizeof note, "%zu of %zu cells are dates", t->dates, t->cells);
     return as_coded(c, coded_type(t, false), true, note, err);
 }
 

@@ -11,9 +11,9 @@
 #include "icpcluster/table.h"
 
 typedef struct icp_i_typing_rules {
-    icp_decimal decimal;       /* as set; AUTO = by evidence */
+    icp_decimal decimal; /* as set; AUTO = by evidence */
     icp_date_order date_order;
-    bool point, comma;         /* what the columns of this table that leave no doubt say */
+    bool point, comma; /* what the columns of this table that leave no doubt say */
     bool day_first, month_first;
 } icp_i_typing_rules;
 
@@ -21,9 +21,9 @@ typedef enum icp_i_state { ICP_I_STATE_USED, ICP_I_STATE_MISSING, ICP_I_STATE_BA
 
 typedef struct icp_i_typed {
     icp_type type;
-    unsigned char *state;   /* distinct: icp_i_state */
-    double *value;          /* distinct; NULL for a coded type */
-    uint32_t *spelling;     /* distinct: the distinct text that stands for it (yes, Yes and YES are one level); NULL = itself */
+    unsigned char *state; /* distinct: icp_i_state */
+    double *value;        /* distinct; NULL for a coded type */
+    uint32_t *spelling;   /* distinct: the distinct text that stands for it (yes, Yes and YES are one level); NULL = itself */
     const char *note;
     const char *warning_code, *warning; /* NULL without */
 } icp_i_typed;

@@ -21,7 +21,7 @@ typedef struct word {
 /* Longer words first, so that "US$" is not read as "$" behind "US". */
 static const word currencies[] = {
     {"MX$", "MXN"}, {"US$", "$"},   {"NZ$", "NZD"}, {"HK$", "HKD"}, {"CA$", "CAD"}, {"AU$", "AUD"}, {"S$", "SGD"},  {"C$", "CAD"},  {"A$", "AUD"},
-    {"R$", "BRL"},  {"$", "$"},     {"€", "€"},     {"£", "£"},     {"¥", "¥"},     {"₹", "INR"},   {"₽", "RUB"},   {"₩", "KRW"},   {"₪", "ILS"},
+    {"R$", "BRL"},  {"$", "$"},     {"€", "€"},     {"£", "£"},     {"¥", "¥"},     {"₹", "INR"},   {"₽", "RUB"}, {"₩", "KRW"},   {"₪", "ILS"},
     {"₺", "TRY"},   {"₴", "UAH"},   {"฿", "THB"},   {"₫", "VND"},   {"zł", "PLN"},  {"Kč", "CZK"},  {"Ft", "HUF"},  {"kr.", "kr"},  {"Kr.", "kr"},
     {"kr", "kr"},   {"Kr", "kr"},   {"Fr.", "CHF"}, {"USD", "$"},   {"EUR", "€"},   {"GBP", "£"},   {"JPY", "¥"},   {"CHF", "CHF"}, {"CAD", "CAD"},
     {"AUD", "AUD"}, {"NZD", "NZD"}, {"HKD", "HKD"}, {"SGD", "SGD"}, {"SEK", "SEK"}, {"NOK", "NOK"}, {"DKK", "DKK"}, {"PLN", "PLN"}, {"CZK", "CZK"},
@@ -304,8 +304,9 @@ static bool is_one_of(span s, const char *const *words, size_t count)
 
 bool icp_i_missing(const char *text, size_t length)
 {
-    static const char *const tokens[] = {"NA",  "N/A", "#N/A", "#NA",     "#NULL!", "NULL",   "NONE", "NIL",        "NAN",          "-",           "--",
-                                         "---", ".",   "?",    "(BLANK)", "(NULL)", "(NONE)", "\\N",  "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
+    static const char *const tokens[] = {"NA",     "N/A", "#N/A",       "#NA",          "#NULL!",      "NULL", "NONE",    "NIL",
+                                         "NAN",    "-",   "--",         "---",          ".",           "?",    "(BLANK)", "(NULL)",
+                                         "(NONE)", "\\N", "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
     span s = trim((span){text, length});
     return s.length == 0 || (s.length <= 10 && is_one_of(s, tokens, COUNT(tokens)));
 }

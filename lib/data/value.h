@@ -16,10 +16,10 @@ typedef struct icp_i_figure {
     double with_point, with_comma; /* infinite when it overflows a double; a percentage is divided by 100 */
     bool percent, scaled;
     bool point_groups, comma_groups; /* split into groups, when read that way */
-    const char *currency;          /* canonical sign such as "$", "€", "CHF"; NULL without; static memory */
-    size_t digits;                 /* of a plain unsigned run of digits, else 0 */
-    bool leading_zero;             /* such a run of at least two digits that starts with 0 */
-    int exponent;                  /* of a core such as 1.23457E+11, else 0 */
+    const char *currency;            /* canonical sign such as "$", "€", "CHF"; NULL without; static memory */
+    size_t digits;                   /* of a plain unsigned run of digits, else 0 */
+    bool leading_zero;               /* such a run of at least two digits that starts with 0 */
+    int exponent;                    /* of a core such as 1.23457E+11, else 0 */
 } icp_i_figure;
 
 /* false when the text is no figure under either reading. Outer blanks do not matter. */
