@@ -35,17 +35,18 @@ static bool begins(const char *p, const char *start)
 
 /* Words that stand run together in exports which lost their separators. Longest first is not needed: all ways are tried. */
 static const char *const vocabulary[] = {
-    "account",  "active",    "age",      "amount",      "annual",    "api",      "avg",     "average",   "backup",    "billing",    "call",
-    "calls",    "category",  "charge",   "charges",     "churn",     "churned",  "city",    "closed",    "code",      "company",    "competitor",
-    "contract", "count",     "country",  "created",     "customer",  "data",     "date",    "days",      "deal",      "dependents", "device",
-    "distance", "download",  "duration", "email",       "employees", "extra",    "feature", "features",  "flag",      "gb",         "id",
-    "in",       "industry",  "internet", "is",          "last",      "lead",     "lines",   "login",     "logins",    "long",       "loss",
-    "lost",     "method",    "minutes",  "month",       "monthly",   "months",   "movies",  "multiple",  "music",     "name",       "nb",
-    "number",   "of",        "online",   "opportunity", "order",     "orders",   "owner",   "paperless", "payment",   "per",        "phone",
-    "plan",     "postal",    "premium",  "protection",  "quantity",  "rate",     "reason",  "recurring", "referrals", "refunds",    "region",
-    "renewal",  "revenue",   "role",     "score",       "seats",     "security", "service", "sessions",  "size",      "source",     "spend",
-    "stage",    "state",     "status",   "streaming",   "support",   "tech",     "tenure",  "tickets",   "time",      "total",      "tv",
-    "type",     "unlimited", "upload",   "usage",       "user",      "users",    "value",   "won",       "year",      "years",      "zip",
+    "account",  "active",     "age",       "amount",   "annual",  "api",      "average",  "avg",      "backup",      "billing",   "buying",
+    "call",     "calls",      "category",  "charge",   "charges", "churn",    "churned",  "city",     "close",       "closed",    "code",
+    "company",  "competitor", "contract",  "count",    "country", "create",   "created",  "customer", "data",        "date",      "days",
+    "deal",     "dependents", "device",    "distance", "domain",  "download", "duration", "email",    "employees",   "extra",     "feature",
+    "features", "flag",       "gb",        "id",       "in",      "industry", "internet", "is",       "last",        "lead",      "lifecycle",
+    "lines",    "login",      "logins",    "long",     "loss",    "lost",     "method",   "minutes",  "month",       "monthly",   "months",
+    "movies",   "multiple",   "music",     "name",     "nb",      "number",   "of",       "online",   "opportunity", "order",     "orders",
+    "owner",    "paperless",  "payment",   "per",      "phone",   "plan",     "postal",   "premium",  "protection",  "quantity",  "rate",
+    "reason",   "recurring",  "referrals", "refunds",  "region",  "renewal",  "revenue",  "role",     "score",       "seats",     "security",
+    "service",  "sessions",   "signup",    "size",     "source",  "spend",    "stage",    "state",    "status",      "streaming", "support",
+    "tech",     "tenure",     "tickets",   "time",     "title",   "total",    "tv",       "type",     "unlimited",   "upload",    "usage",
+    "user",     "users",      "value",     "website",  "won",     "year",     "years",    "zip",
 };
 
 /* Length of a vocabulary word that `text` begins with and after which the rest can be split too; 0 when there is none. */
