@@ -4,6 +4,7 @@
 #include "term.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,13 +64,13 @@ static bool write_whole(int descriptor, const char *text)
 
 icp_status files_write(const char *path, const char *text, int force, icp_error *err)
 {
-    char beside[4096];
+    char beside[4096]; /* a name of its own, so that two commands never write into one file */
     struct stat info;
     if (!force && lstat(path, &info) == 0)
         return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
-    if ((size_t)snprintf(beside, sizeof beside, "%s.icp-XXXXXX", path) >= sizeof beside)
+    if ((size_t)snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid()) >= sizeof beside)
         return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
-    int descriptor = mkstemp(beside);
+    int descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     bool good = descriptor >= 0;
     if (good) good = write_whole(descriptor, text) && rename(beside, path) == 0;
     if (good) return ICP_OK;
