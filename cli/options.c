@@ -88,7 +88,8 @@ static icp_status keep(options *out, void *text, icp_error *err)
 static icp_status add_type(options *out, const char *value, icp_error *err)
 {
     size_t used = strlen(out->types), need = strlen(value) + 2;
-    if (used + need > sizeof out->types) return term_error(err, ICP_E_LIMIT, NULL, "the --type options together are longer than %zu bytes", sizeof out->types);
+    if (used + need > sizeof out->types)
+        return term_error(err, ICP_E_LIMIT, NULL, "the --type options together are longer than %zu bytes", sizeof out->types);
     if (used) out->types[used++] = ',';
     memcpy(out->types + used, value, need - 1);
     return icp_settings_set(&out->settings, "type", out->types, ICP_ORIGIN_FLAG, err);
@@ -164,7 +165,8 @@ static icp_status give(options *out, unsigned command, const meaning *what, cons
 {
     bool belongs = what->option ? (what->option->commands & command) != 0 : what->role ? (command & FOR_ROLES) != 0 : true;
     const char *name = what->option ? what->option->name : what->role ? what->role->flag : what->setting->key;
-    if (!belongs) return term_error(err, ICP_E_SETTING, "`icp-cluster help COMMAND` lists what a command takes", "--%s does not belong to this command", name);
+    if (!belongs)
+        return term_error(err, ICP_E_SETTING, "`icp-cluster help COMMAND` lists what a command takes", "--%s does not belong to this command", name);
     echo_option(out, what, value);
     if (what->option) return give_own(out, what->option, value, err);
     if (what->role) return icp_roles_give(out->roles, what->role->role, value, err);

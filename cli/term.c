@@ -110,7 +110,8 @@ int term_done(const term *how, int exit_code)
     if (!failed) return exit_code;
     icp_error err;
     term to_stderr = {.color = how->color};
-    term_error(&err, ICP_E_WRITE, "free some space, or write somewhere else", "standard output could not be written completely: %s", strerror(reason));
+    term_error(&err, ICP_E_WRITE, "free some space, or write somewhere else", "standard output could not be written completely: %s",
+               strerror(reason));
     return term_fail(&to_stderr, &err);
 }
 

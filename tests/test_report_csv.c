@@ -76,8 +76,8 @@ static void candidates_have_the_columns_of_the_contract(void)
     CHECK(icp_t_sample_make(&sample, 3));
     sample.candidates[1].rank_high = 2;
     icp_t_bytes bytes = written(icp_report_candidates_csv, &sample.result, 0);
-    const char *header = "candidate,rank,tier,segment,name,customers,revenue,usage_vs_all,win,upsell,churn,lift,lift_low,lift_high,top_objection,stability,"
-                         "market,rule,why_tier";
+    const char *header = "candidate,rank,tier,segment,name,customers,revenue,usage_vs_all,win,upsell,churn,lift,lift_low,lift_high,top_objection,"
+                         "stability,market,rule,why_tier";
     CHECK(bytes.data && strncmp(bytes.data, header, strlen(header)) == 0);
     CHECK(has(&bytes, "C1,1 to 2,core,S1,") && has(&bytes, "C2,2,second,S2,"));
     CHECK(has(&bytes, ",3,,1.2,,,0.1,1.4,1.3,1.5,'+price,,,not searched yet,because 3 of 4"));

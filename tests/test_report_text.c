@@ -125,7 +125,8 @@ static void verbose_adds_the_tables(void)
     icp_t_bytes bytes = written(icp_report_text, &sample.result, &style);
     measure(&bytes, &lines, &widest, &steering);
     CHECK(widest <= 100 && steering == 0);
-    CHECK(has(&bytes, "Calinski-Harabasz") && has(&bytes, "How outcome values were counted") && has(&bytes, "Model of the churn rate") && has(&bytes, "(intercept)"));
+    CHECK(has(&bytes, "Calinski-Harabasz") && has(&bytes, "How outcome values were counted"));
+    CHECK(has(&bytes, "Model of the churn rate") && has(&bytes, "(intercept)"));
     CHECK(has(&bytes, "pl\\x1Ban = free") && has(&bytes, "left out: other terms determine it") && has(&bytes, "CFO in won 60% (40-80%, n 5)"));
     icp_t_bytes_free(&bytes);
     icp_t_sample_free(&sample);
@@ -185,9 +186,9 @@ static void an_error_points_at_its_place(void)
 static void user_text_is_made_safe(void)
 {
     static const struct { const char *text, *shown; } cases[] = {
-        {"plain caf\xC3\xA9", "plain caf\xC3\xA9"}, {"\033[31m", "\\x1B[31m"},           {"a\tb\r\n", "a\\x09b\\x0D\\x0A"}, {"\x7F", "\\x7F"},
-        {"\xC2\x9B", "\\x9B"},                      {"\xE2\x80\xAEx", "\\u202Ex"},        {"\xE2\x81\xA6", "\\u2066"},       {"\xFF\xC3", "\\xFF\\xC3"},
-        {"\xED\xA0\x80", "\\xED\\xA0\\x80"},        {"\xEF\xBF\xBD", "\xEF\xBF\xBD"},     {"", ""}};
+        {"plain caf\xC3\xA9", "plain caf\xC3\xA9"}, {"\033[31m", "\\x1B[31m"}, {"a\tb\r\n", "a\\x09b\\x0D\\x0A"}, {"\x7F", "\\x7F"},
+        {"\xC2\x9B", "\\x9B"}, {"\xE2\x80\xAEx", "\\u202Ex"}, {"\xE2\x81\xA6", "\\u2066"}, {"\xFF\xC3", "\\xFF\\xC3"},
+        {"\xED\xA0\x80", "\\xED\\xA0\\x80"}, {"\xEF\xBF\xBD", "\xEF\xBF\xBD"}, {"", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char buffer[64];
         size_t length = icp_text_shown(cases[i].text, buffer, sizeof buffer);

@@ -149,8 +149,8 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
 
 icp_status icp_report_candidates_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
 {
-    static const char *const names[] = {"candidate", "rank",  "tier", "segment",  "name",      "customers",     "revenue",   "usage_vs_all", "win",     "upsell",
-                                        "churn",     "lift",  "lift_low", "lift_high", "top_objection", "stability", "market",       "rule",    "why_tier"};
+    static const char *const names[] = {"candidate", "rank", "tier", "segment", "name", "customers", "revenue", "usage_vs_all", "win", "upsell",
+                                        "churn", "lift", "lift_low", "lift_high", "top_objection", "stability", "market", "rule", "why_tier"};
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);

@@ -41,9 +41,11 @@ static bool make_table(icp_t_sample *sample)
     static const char *const plans[] = {"pro", "pro", "free", "free", "free", "pro"};
     static const char *const churned[] = {"Yes", "No", "Yes", "No", "No", "Yes"};
     icp_error err;
-    return icp_table_new(NULL, &sample->table, &err) == ICP_OK && icp_table_add_text(sample->table, "id", ids, 6, &err) == ICP_OK &&
-           icp_table_add_text(sample->table, "name", names, 6, &err) == ICP_OK && icp_table_add_number(sample->table, "logins", logins, 6, &err) == ICP_OK &&
-           icp_table_add_text(sample->table, "pl\033an", plans, 6, &err) == ICP_OK && icp_table_add_text(sample->table, "churned", churned, 6, &err) == ICP_OK;
+    icp_table **table = &sample->table;
+    return icp_table_new(NULL, table, &err) == ICP_OK && icp_table_add_text(*table, "id", ids, 6, &err) == ICP_OK &&
+           icp_table_add_text(*table, "name", names, 6, &err) == ICP_OK && icp_table_add_number(*table, "logins", logins, 6, &err) == ICP_OK &&
+           icp_table_add_text(*table, "pl\033an", plans, 6, &err) == ICP_OK &&
+           icp_table_add_text(*table, "churned", churned, 6, &err) == ICP_OK;
 }
 
 static void fill_roles(icp_t_sample *s)
@@ -100,8 +102,8 @@ static void fill_candidate(icp_t_sample *s, size_t i)
     *candidate = (icp_candidate){.name = s->segments[i].name, .segment = i, .rank_median = (double)i + 1, .rank_low = i + 1, .rank_high = i + 2,
                                  .ties = s->ties, .tie_count = 1, .tier = (icp_tier)(i % 5), .why_tier = "because 3 of 4", .p_core = 0.85,
                                  .p_best = 0.7, .score = {1.4, 1.3, 1.5, 0.9, 3}, .customers = 3, .revenue = NAN,
-                                 .usage_lift = {1.2, 1.1, 1.3, 0.9, 3}, .upsell_lift = unknown, .churn_lift = {0.5, 0.4, 0.6, 0.9, 3}, .win_lift = unknown,
-                                 .top_objection = "+price"};
+                                 .usage_lift = {1.2, 1.1, 1.3, 0.9, 3}, .upsell_lift = unknown, .churn_lift = {0.5, 0.4, 0.6, 0.9, 3},
+                                 .win_lift = unknown, .top_objection = "+price"};
     snprintf(candidate->id, sizeof candidate->id, "C%zu", i + 1);
 }
 
@@ -112,7 +114,7 @@ static void fill_lists(icp_t_sample *s)
     static const char *const ids[] = {"usage", "traits", "objections", "upsell", "competitors"};
     for (size_t i = 0; i < 5; i++)
         s->questions[i] = (icp_question){ids[i], i < 2 ? ICP_ANSWERED : i == 2 ? ICP_ANSWERED_PARTLY : ICP_NOT_ENOUGH_DATA, 3 * i,
-                                         "a column with the reason an account gave when it left would answer this; a reason code or free text will do"};
+                                         "a column with the reason an account gave when it left would answer this; a code or free text will do"};
     s->values[0] = (icp_outcome_value){ICP_ROLE_CHURN, "Yes", "event", 3};
     s->values[1] = (icp_outcome_value){ICP_ROLE_CHURN, "No", "non-event", 3};
     s->values[2] = (icp_outcome_value){ICP_ROLE_CHURN, "(blank)", "not observed", 0};
