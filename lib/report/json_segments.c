@@ -29,7 +29,7 @@ static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
         icp_i_json_key_number(json, "silhouette", row->silhouette);
         icp_i_json_key_null(json, "gap");
         icp_i_json_key_null(json, "gap_se");
-        icp_i_json_key_null(json, "prediction_strength");
+        icp_i_json_key_number(json, "prediction_strength", row->prediction_strength);
         icp_i_json_key_null(json, "null_p");
         icp_i_json_key_empty(json, "stability");
         icp_i_json_key_empty(json, "slsa");
