@@ -33,7 +33,7 @@ static void print_settings(void)
     for (size_t i = 0; i < icp_setting_count(); i++) {
         const icp_setting *row = icp_setting_row(i);
         char left[96], help[512];
-        snprintf(left, sizeof left, "  --%s %s", row->key, row->value);
+        snprintf(left, sizeof left, "  --%s %s", row->key, row->type == ICP_SETTING_CHOICE ? row->choices : row->value);
         snprintf(help, sizeof help, "%s%s%s%s", row->help, row->fallback[0] ? " Default " : "", row->fallback, row->fallback[0] ? "." : "");
         term_item(stdout, left, 32, help);
     }

@@ -60,9 +60,12 @@ static icp_status check_fail_on(const char *words, const icp_result *result, boo
 
 /* ---- --timings ---- */
 
+/* Too short a time gives no speed. */
 static void print_stage(const char *stage, double seconds, size_t rows)
 {
-    fprintf(stderr, "%-28s %9.3f %14.0f\n", stage, seconds, seconds > 0 ? (double)rows / seconds : 0);
+    fprintf(stderr, "%-28s %9.3f", stage, seconds);
+    if (seconds >= 0.001) fprintf(stderr, " %14.0f\n", (double)rows / seconds);
+    else fprintf(stderr, " %14s\n", "-");
 }
 
 static void print_timings(const icp_result *result, double read, double publish, double total)

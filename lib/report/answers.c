@@ -17,6 +17,20 @@ static const icp_segment *extreme(const icp_result *result, const icp_estimate *
     return best;
 }
 
+/* Columns two lines beside a label can hold, less what wrapping may lose. */
+static size_t room_of(const icp_i_page *page)
+{
+    return page->width > ICP_I_LABEL + 30 ? 2 * (page->width - ICP_I_LABEL) - 14 : 46;
+}
+
+/* Takes back what was added since `mark` when the phrase got too long for its two lines: a list ends between its items. */
+static bool keep(icp_i_phrase *phrase, size_t mark, size_t room)
+{
+    bool fits = icp_i_shown_width(phrase->text) <= room;
+    if (!fits) icp_i_phrase_back(phrase, mark);
+    return fits;
+}
+
 static void say(icp_i_page *page, const char *label, const icp_i_phrase *phrase) { icp_i_page_item(page, label, ICP_I_LABEL, phrase->text, 2); }
 
 static void say_words(icp_i_page *page, const char *label, const char *words) { icp_i_page_item(page, label, ICP_I_LABEL, words, 2); }
@@ -29,10 +43,11 @@ static const icp_estimate *usage_index(const icp_segment *segment, icp_role role
     return &segment->usage_index;
 }
 
-static void add_medians(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t most)
+static void add_medians(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t room)
 {
     const char *separator = "; medians: ";
-    for (size_t i = 0; i < segment->usage_count && i < most; i++) {
+    for (size_t i = 0; i < segment->usage_count; i++) {
+        size_t mark = phrase->used;
         icp_i_phrase_add(phrase, separator);
         icp_i_phrase_user(phrase, icp_i_column_name(result, segment->usage[i].column), 24);
         icp_i_phrase_add(phrase, " ");
@@ -41,7 +56,16 @@ static void add_medians(icp_i_phrase *phrase, const icp_result *result, const ic
         icp_i_phrase_number(phrase, segment->usage[i].overall);
         icp_i_phrase_add(phrase, ")");
         separator = ", ";
+        if (!keep(phrase, mark, room)) return;
     }
+}
+
+/* The index is a percentile over one half: 1.5 is an account that uses more than three quarters of all accounts do. */
+static void add_percentile(icp_i_phrase *phrase, const icp_estimate *index)
+{
+    icp_estimate percentile = {index->value / 2, index->low / 2, index->high / 2, index->level, index->n};
+    icp_i_phrase_add(phrase, ": its typical account uses more than ");
+    icp_i_phrase_rate(phrase, &percentile, " of all accounts");
 }
 
 static void uses_most(icp_i_page *page, const icp_result *result)
@@ -55,9 +79,9 @@ static void uses_most(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     if (!(best->usage_index.low > 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
     icp_i_phrase_segment(&phrase, best);
-    icp_i_phrase_add(&phrase, " uses ");
-    icp_i_phrase_ratio(&phrase, &best->usage_index, "x the typical account");
-    add_medians(&phrase, result, best, 3);
+    add_percentile(&phrase, &best->usage_index);
+    add_medians(&phrase, result, best, room_of(page));
+    icp_i_phrase_add(&phrase, ".");
     say(page, "Uses most", &phrase);
 }
 
@@ -80,21 +104,24 @@ static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 {
     icp_i_phrase_user(phrase, term->term, 36);
     icp_i_phrase_add(phrase, " (odds ");
-    icp_i_phrase_fixed(phrase, term->odds_ratio, 2);
+    icp_i_phrase_number(phrase, term->odds_ratio);
     icp_i_phrase_add(phrase, "x, ");
-    icp_i_phrase_fixed(phrase, term->low, 2);
+    icp_i_phrase_number(phrase, term->low);
     icp_i_phrase_add(phrase, "-");
-    icp_i_phrase_fixed(phrase, term->high, 2);
+    icp_i_phrase_number(phrase, term->high);
     icp_i_phrase_add(phrase, ")");
 }
 
-static void add_associations(icp_i_phrase *phrase, const icp_outcome_model *model)
+static void add_associations(icp_i_phrase *phrase, const icp_outcome_model *model, size_t room)
 {
-    const icp_coefficient *named[2];
-    size_t count = 0;
-    while (count < 2 && (named[count] = strongest(model, named, count))) {
+    const icp_coefficient *named[3];
+    size_t count = 0, mark = phrase->used;
+    bool fits = model->used != 0;
+    while (fits && count < 3 && (named[count] = strongest(model, named, count))) {
         icp_i_phrase_add(phrase, count == 0 ? ". Goes with: " : ", ");
         add_odds(phrase, named[count++]);
+        fits = keep(phrase, mark, room);
+        mark = phrase->used;
     }
     if (!model->used) icp_i_phrase_add(phrase, ". What it goes with cannot be told apart from chance");
 }
@@ -125,16 +152,16 @@ static void expands_most(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     if (!stands_out(&best->upsell, result->upsell.overall.value, 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
     add_rate(&phrase, result, best, words);
-    add_associations(&phrase, &result->upsell);
+    add_associations(&phrase, &result->upsell, room_of(page));
     icp_i_phrase_add(&phrase, ".");
     say(page, "Expands most", &phrase);
 }
 
 /* ---- who leaves, and what they say ---- */
 
-static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
+static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t room)
 {
-    size_t said = 0;
+    size_t said = 0, mark = phrase->used;
     for (size_t i = 0; i < segment->objection_count && said < 3; i++) {
         const icp_objection_rate *objection = &segment->objections[i];
         if (strcmp(objection->kind, "objection") != 0) continue;
@@ -142,6 +169,8 @@ static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const ic
         icp_i_phrase_user(phrase, objection->class_name, 24);
         icp_i_phrase_add(phrase, " ");
         icp_i_phrase_rate(phrase, &objection->rate, "");
+        if (!keep(phrase, mark, room)) break;
+        mark = phrase->used;
     }
     if (said > 0) return;
     bool column = result->roles.objection != (size_t)-1;
@@ -164,7 +193,7 @@ static void leaves_most(icp_i_page *page, const icp_result *result)
     if (!stands_out(icp_i_segment_rate(worst, words->role), model->overall.value, -words->better))
         icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; ");
     add_rate(&phrase, result, worst, words);
-    add_sayings(&phrase, result, worst);
+    add_sayings(&phrase, result, worst, room_of(page));
     icp_i_phrase_add(&phrase, ".");
     say(page, label, &phrase);
 }
@@ -199,15 +228,17 @@ static void in_common(icp_i_page *page, const icp_result *result)
     icp_i_phrase_add(&phrase, " (n ");
     icp_i_phrase_count(&phrase, segment->size);
     icp_i_phrase_add(&phrase, ")");
-    size_t named = 0;
-    for (size_t i = 0; i < segment->trait_count && named < 3; i++) {
+    size_t named = 0, mark = phrase.used;
+    for (size_t i = 0; i < segment->trait_count && keep(&phrase, mark, room_of(page)); i++) {
         if (!(segment->traits[i].lift.low > 1)) continue;
+        mark = phrase.used;
         icp_i_phrase_add(&phrase, named++ == 0 ? ": " : "; ");
         add_trait(&phrase, result, &segment->traits[i]);
     }
+    (void)keep(&phrase, mark, room_of(page));
     if (named == 0) icp_i_phrase_add(&phrase, result->roles.trait_count ? ": no trait sets them clearly apart" : ": cannot tell, no trait column");
     icp_i_phrase_add(&phrase, ".");
-    say(page, "Best share", &phrase);
+    say(page, "In common", &phrase);
 }
 
 void icp_i_answers(icp_i_page *page, const icp_result *result)

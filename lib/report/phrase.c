@@ -69,7 +69,7 @@ void icp_i_phrase_fixed(icp_i_phrase *phrase, double value, int decimals)
 void icp_i_phrase_number(icp_i_phrase *phrase, double value)
 {
     double size = fabs(value);
-    int decimals = size >= 100 || size == 0 || size == floor(size) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+    int decimals = size >= 99.95 || size == 0 || size == floor(size) ? 0 : size >= 9.995 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
     icp_i_phrase_fixed(phrase, value, decimals);
 }
 
@@ -117,6 +117,12 @@ void icp_i_phrase_ratio(icp_i_phrase *phrase, const icp_estimate *ratio, const c
     icp_i_phrase_add(phrase, "-");
     icp_i_phrase_fixed(phrase, ratio->high, 2);
     add_n(phrase, ratio->n);
+}
+
+void icp_i_phrase_back(icp_i_phrase *phrase, size_t mark)
+{
+    phrase->used = mark;
+    phrase->text[mark] = '\0';
 }
 
 void icp_i_phrase_pad(icp_i_phrase *phrase, size_t column)

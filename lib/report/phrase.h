@@ -24,6 +24,8 @@ void icp_i_phrase_percents(icp_i_phrase *phrase, double low, double high); /* 38
 /* 42% (38-45%, n 1,234) and 1.42 (1.31-1.55, n 812), each followed by `unit` behind the value; "-" for a NaN value. */
 void icp_i_phrase_rate(icp_i_phrase *phrase, const icp_estimate *rate, const char *unit);
 void icp_i_phrase_ratio(icp_i_phrase *phrase, const icp_estimate *ratio, const char *unit);
+/* Takes back what was added since phrase->used was `mark`. */
+void icp_i_phrase_back(icp_i_phrase *phrase, size_t mark);
 /* Blanks up to `column`, at least one unless nothing was written. */
 void icp_i_phrase_pad(icp_i_phrase *phrase, size_t column);
 

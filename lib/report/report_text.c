@@ -78,18 +78,20 @@ static void axes(icp_i_page *page, const icp_result *result)
     const icp_clustering *clustering = &result->clustering;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    const char *separator = "Grouped by ";
+    size_t used = 0, named = 0;
+    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) used += clustering->weight[a] > 0;
+    if (used) icp_i_phrase_count(&phrase, result->segment_count);
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         if (!(clustering->weight[a] > 0)) continue;
-        icp_i_phrase_add(&phrase, separator);
+        icp_i_phrase_add(&phrase, named == 0 ? " segments, grouped by " : named + 1 == used ? " and " : ", ");
         icp_i_phrase_add(&phrase, names[a]);
-        icp_i_phrase_add(&phrase, " (weight ");
+        icp_i_phrase_add(&phrase, named == 0 ? " (weight " : " (");
         icp_i_phrase_fixed(&phrase, 100 * clustering->weight[a], 0);
         icp_i_phrase_add(&phrase, "%)");
-        separator = " and ";
+        named++;
     }
     icp_i_phrase_add(&phrase, phrase.used ? "." : "Not grouped: no axis says anything about these accounts.");
-    separator = " Left out: ";
+    const char *separator = " Left out: ";
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         if (clustering->weight[a] > 0) continue;
         icp_i_phrase_add(&phrase, separator);
@@ -113,9 +115,9 @@ static layout lay_out(const icp_result *result)
 {
     size_t outcomes = 0;
     for (size_t o = 0; o < 3; o++) outcomes += icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present != 0;
-    layout at = {.tier = 10, .index = 20, .outcome_width = 14, .index_interval = outcomes < 3};
-    at.customers = at.index + (at.index_interval ? 18 : 7);
-    at.outcome = at.customers + 12;
+    layout at = {.tier = 9, .index = 19, .outcome_width = 12, .index_interval = outcomes < 3};
+    at.customers = at.index + (at.index_interval ? 17 : 6);
+    at.outcome = at.customers + 11;
     at.name = at.outcome + outcomes * at.outcome_width;
     return at;
 }
@@ -124,7 +126,7 @@ static void table_head(icp_i_page *page, const icp_result *result, const layout 
 {
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "RANK  ID");
+    icp_i_phrase_add(&phrase, "RANK ID");
     icp_i_phrase_pad(&phrase, at->tier);
     icp_i_phrase_add(&phrase, "TIER");
     icp_i_phrase_pad(&phrase, at->index);
@@ -181,7 +183,7 @@ static void table_row(icp_i_page *page, const icp_result *result, const layout *
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     rank_cell(&phrase, candidate);
-    icp_i_phrase_pad(&phrase, 6);
+    icp_i_phrase_pad(&phrase, 5);
     icp_i_phrase_add(&phrase, segment->id);
     icp_i_phrase_pad(&phrase, at->tier);
     icp_i_phrase_add(&phrase, icp_tier_label(candidate->tier));
@@ -235,9 +237,9 @@ static void how_to_read(icp_i_page *page, const icp_result *result)
 {
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "INDEX 1.00 = all accounts. Brackets: ");
+    icp_i_phrase_add(&phrase, "INDEX 1 = all accounts. Brackets: ");
     icp_i_phrase_number(&phrase, 100 * result->settings.level);
-    icp_i_phrase_add(&phrase, "% intervals (odds 95%). What goes together here need not be cause.");
+    icp_i_phrase_add(&phrase, "% intervals (odds 95%). Association in this file, not proof of cause.");
     icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
 }
 
@@ -268,8 +270,8 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, detected ? "icp-cluster inspect " : "icp-cluster run ");
     add_file(&phrase, result);
-    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   (check the roles, then run with --roles)");
-    else icp_i_phrase_add(&phrase, " ... -v   (the same with k table, profiles and models)");
+    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   (check it, then run --roles)");
+    else icp_i_phrase_add(&phrase, " ... -v   (adds k table, profiles, models)");
     icp_i_page_item(page, "Next", ICP_I_LABEL, phrase.text, 1);
 }
 

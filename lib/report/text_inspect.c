@@ -62,7 +62,7 @@ static void add_samples(icp_i_phrase *phrase, const icp_column *column, size_t r
     icp_i_phrase_number(phrase, high);
 }
 
-static void column_line(icp_i_page *page, const icp_result *result, size_t index)
+static void column_line(icp_i_page *page, const icp_result *result, size_t index, bool evidence)
 {
     const icp_column *column = icp_table_column(result->table, index);
     icp_i_phrase phrase;
@@ -82,7 +82,7 @@ static void column_line(icp_i_page *page, const icp_result *result, size_t index
     icp_i_phrase_pad(&phrase, 74);
     if (column->type != ICP_TYPE_ID && column->type != ICP_TYPE_TEXT) add_samples(&phrase, column, icp_table_rows(result->table));
     icp_i_page_line(page, ICP_I_INK_PLAIN, phrase.text);
-    const char *note = column->note ? column->note : "", *why = result->roles.why[index] ? result->roles.why[index] : "";
+    const char *note = column->note ? column->note : "", *why = evidence && result->roles.why[index] ? result->roles.why[index] : "";
     if (!note[0] && !why[0]) return;
     icp_i_phrase_start(&phrase);
     icp_i_phrase_user(&phrase, note, 0);
@@ -117,8 +117,8 @@ icp_status icp_report_inspect_text(const icp_result *result, const icp_text_styl
     files_read(&page, result);
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     icp_i_page_line(&page, ICP_I_INK_HEAD, "COLUMN                   ROLE        TYPE     USED      MISSING  REJECTED VALUES");
-    for (size_t i = 0; i < icp_table_columns(result->table); i++) column_line(&page, result, i);
-    icp_i_page_line(&page, ICP_I_INK_FAINT, "? = assumed from the name and the values; --write-roles FILE writes all roles down to correct them");
+    for (size_t i = 0; i < icp_table_columns(result->table); i++) column_line(&page, result, i, style && style->verbose);
+    icp_i_page_line(&page, ICP_I_INK_FAINT, "? = assumed (-v: why); --write-roles FILE writes all roles down, to be corrected and given as --roles");
     icp_i_value_tables(&page, result);
     questions(&page, result);
     if (result->warning_count) icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
