@@ -64,7 +64,7 @@ typedef struct icp_setting {
     const char *fallback; /* default, as text */
     double low, high;     /* range of a number or count */
     const char *choices;  /* CHOICE: "stop|skip"; COUNT and THREADS: the word for 0 ("auto", "all"), NULL = none; WEIGHTS: the axes in order */
-    const char *value;    /* what the help prints behind the flag: "N" */
+    const char *value;    /* what the help prints behind the flag: "N"; "FILE": a command reads the file and gives its text */
     const char *help;     /* one sentence */
     int changes_result;   /* non-zero: it can change report.json, and is printed there */
 } icp_setting;

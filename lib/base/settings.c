@@ -43,7 +43,7 @@ static const icp_setting rows[] = {
      "Reads a column as number, money, percent, date, boolean, category, text or id, whatever it looks like.", 1},
     {"as-of", ICP_SETTING_DATE, AT(as_of), "", 0, 0, NULL, "YYYY-MM-DD",
      "The day the accounts are seen from; by default the latest date in the data, never today.", 1},
-    {"objections", ICP_SETTING_TEXT, AT(objection_dictionary), "", 0, 0, NULL, "DICTIONARY",
+    {"objections", ICP_SETTING_TEXT, AT(objection_dictionary), "", 0, 0, NULL, "FILE",
      "Words that sort reason texts into classes of objection, in the form of the dictionary that is shipped.", 1},
 };
 
