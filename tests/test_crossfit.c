@@ -17,7 +17,7 @@
 typedef struct small_world {
     double usage[ROWS], size[ROWS], y[ROWS];
     const char *industry[ROWS], *id[ROWS];
-    char id_text[ROWS][8];
+    char id_text[ROWS][24];
     uint32_t fold[REPEATS * ROWS];
 } small_world;
 

@@ -15,7 +15,7 @@
 typedef struct made_columns {
     double logins[ROWS], seats[ROWS], copy[ROWS], same[ROWS];
     const char *contract[ROWS], *trial[ROWS], *plan[ROWS];
-    char city_text[ROWS][16];
+    char city_text[ROWS][32];
     const char *city[ROWS];
 } made_columns;
 
@@ -39,7 +39,7 @@ static void make_columns(made_columns *m)
 static bool start(icp_t_customers *c, const made_columns *m, const size_t *order)
 {
     icp_t_customers_start(c, ROWS, order);
-    char id_text[ROWS][8];
+    char id_text[ROWS][24];
     const char *id[ROWS];
     for (size_t i = 0; i < ROWS; i++) {
         snprintf(id_text[i], sizeof id_text[i], "a%04zu", i);

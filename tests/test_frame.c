@@ -15,7 +15,7 @@
 typedef struct plain_export {
     double amount[ROWS], y[ROWS];
     const char *city[ROWS];
-    char id_text[ROWS][16], group_text[ROWS][16];
+    char id_text[ROWS][24], group_text[ROWS][32];
     const char *id[ROWS], *group[ROWS];
 } plain_export;
 

@@ -17,7 +17,7 @@ typedef struct world {
     size_t rows;
     double usage[MOST], size[MOST];
     const char *id[MOST], *group[MOST], *trait[MOST], *service[MOST], *outcome[MOST];
-    char id_text[MOST][12], group_text[MOST][12];
+    char id_text[MOST][24], group_text[MOST][24];
     bool grouped;
     const size_t *order;
 } world;
@@ -375,7 +375,7 @@ static void every_value_is_counted_once(void)
     check_value(values, count, "No", "non-event", 2);
     check_value(values, count, "later", "not eligible", 3);
     check_value(values, count, "(blank)", "not observed", 2);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, "Yes", NULL);
+    icp_t_customers_events(&c, ICP_ROLE_CHURN, " Yes", NULL);
     CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_CHURN, c.pool, &values, &count, NULL), NULL);
     check_value(values, count, "later", "non-event", 3);
     CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_WIN, c.pool, &values, &count, NULL), NULL);
@@ -384,7 +384,7 @@ static void every_value_is_counted_once(void)
     for (int i = 0; i < 60; i++) numbers[i] = i % 30 == 29 ? (double)NAN : (double)(i % 30);
     icp_t_customers_start(&c, 60, NULL);
     icp_t_customers_number(&c, ICP_ROLE_CHURN, "outcome", numbers);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, "1.0", "0");
+    icp_t_customers_events(&c, ICP_ROLE_CHURN, " 1.0", "0 ");
     CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_CHURN, c.pool, &values, &count, NULL), NULL);
     CHECK(count == 4 && strcmp(values[0].meaning, "event") == 0);
     check_value(values, count, "1", "event", 2);

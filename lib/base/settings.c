@@ -29,7 +29,7 @@ static const icp_setting rows[] = {
      "Accounts a segment needs; smaller ones are joined to a neighbour.", 1},
     {"min-cell", ICP_SETTING_COUNT, AT(min_cell), "5", 1, 1e9, NULL, "N",
      "Counts of a trait, objection or contact below this are left out of reports, so that nobody can be singled out.", 1},
-    {"folds", ICP_SETTING_COUNT, AT(folds), "10", 2, 100, NULL, "N",
+    {"folds", ICP_SETTING_COUNT, AT(folds), "10", 3, 100, NULL, "N",
      "Parts the accounts are cut into, so that each is predicted by a model that has not seen it.", 1},
     {"fold-repeats", ICP_SETTING_COUNT, AT(fold_repeats), "5", 1, 1000, NULL, "N",
      "Times the cut into parts is drawn anew; predictions are averaged over them.", 1},

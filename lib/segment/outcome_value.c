@@ -18,10 +18,23 @@ const char *icp_i_outcome_word(icp_role role)
 
 /* ---- one value ---- */
 
+/* The text without outer blanks, which mean nothing in a flag nor in a cell. */
+static const char *inner_text(const char *text, size_t *length)
+{
+    while (*text == ' ' || *text == '\t') text++;
+    *length = strlen(text);
+    while (*length > 0 && (text[*length - 1] == ' ' || text[*length - 1] == '\t')) --*length;
+    return text;
+}
+
 static bool among_texts(const char *text, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(text, list[i]) == 0) return true;
+    size_t length, other_length;
+    const char *inner = inner_text(text, &length);
+    for (size_t i = 0; i < count; i++) {
+        const char *other = inner_text(list[i], &other_length);
+        if (length == other_length && memcmp(inner, other, length) == 0) return true;
+    }
     return false;
 }
 
@@ -55,8 +68,11 @@ icp_i_meaning icp_i_value_meaning(const icp_i_value_reader *reader, size_t row)
 static const double *as_numbers(const char *const *texts, size_t count, icp_i_pool *pool)
 {
     double *numbers = ICP_I_NEW(pool, double, count);
-    for (size_t i = 0; numbers && i < count; i++)
-        if (!icp_i_number_parse(texts[i], strlen(texts[i]), &numbers[i])) numbers[i] = NAN;
+    for (size_t i = 0; numbers && i < count; i++) {
+        size_t length;
+        const char *text = inner_text(texts[i], &length);
+        if (!icp_i_number_parse(text, length, &numbers[i])) numbers[i] = NAN;
+    }
     return numbers;
 }
 
