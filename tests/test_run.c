@@ -302,7 +302,10 @@ static void inspection_says_the_same_without_the_run(void)
     CHECK(seen.rows_read == made.rows_read && seen.churned == made.churned && seen.upsold == made.upsold && seen.churned > 0);
     CHECK(seen.churn.eligible == made.churn.eligible && seen.churn.overall.value == made.churn.overall.value);
     CHECK(seen.outcome_value_count == made.outcome_value_count && seen.outcome_value_count == 4 && seen.question_count == 5);
-    for (size_t q = 0; q < 5; q++) CHECK(strcmp(seen.questions[q].id, made.questions[q].id) == 0 && seen.questions[q].events == made.questions[q].events);
+    for (size_t q = 0; q < 5; q++) {
+        CHECK(strcmp(seen.questions[q].id, made.questions[q].id) == 0);
+        CHECK(seen.questions[q].events == made.questions[q].events);
+    }
     world.settings.seed = 43;
     icp_result other;
     CHECK_OK(icp_inspect(world.table, world.roles, &world.settings, &other, &err), &err);

@@ -1,4 +1,4 @@
-/* test_view.c - the columns of one axis: inertia, duplicates, rotation, whitening (METHODS 1.4: it rescues a grouping from ten copies of a nuisance). */
+/* test_view.c - the columns of one axis: inertia, duplicates, rotation, and whitening, which rescues a grouping from ten copies of a nuisance. */
 #include "support/check.h"
 
 #include "base/rng.h"

@@ -26,7 +26,7 @@ static const icp_setting rows[] = {
     {"whiten", ICP_SETTING_NUMBER, AT(whiten), "1", 0, 1, NULL, "P",
      "How far correlated columns of an axis share one vote: 1 counts a repeated measure once, 0 counts every column.", 1},
     {"min-size", ICP_SETTING_COUNT, AT(min_size), "auto", 0, 1e9, "auto", "N",
-     "Accounts a segment needs; smaller ones are joined to a neighbour.", 1},
+     "Accounts a segment needs; a number of segments that leaves a smaller one is not chosen.", 1},
     {"min-cell", ICP_SETTING_COUNT, AT(min_cell), "5", 1, 1e9, NULL, "N",
      "Counts of a trait, objection or contact below this are left out of reports, so that nobody can be singled out.", 1},
     {"folds", ICP_SETTING_COUNT, AT(folds), "10", 3, 100, NULL, "N",

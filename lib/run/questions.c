@@ -14,9 +14,15 @@ static icp_status answer(icp_i_intake *in, const char *id, icp_answer status, si
     return ICP_OK;
 }
 
-static const char *too_few(icp_i_intake *in, const char *what, size_t events)
+/* What a row is: with a group role, a deal of an account. */
+static const char *noun(const icp_i_intake *in)
 {
-    return icp_i_print(in->pool, "not enough data: %zu %s, about %d are needed", events, what, ENOUGH);
+    return in->made.roles.group == ABSENT ? "accounts" : "deals";
+}
+
+static const char *too_few(icp_i_intake *in, const char *did, size_t events)
+{
+    return icp_i_print(in->pool, "not enough data: %zu %s %s, about %d are needed", events, noun(in), did, ENOUGH);
 }
 
 /* Usage and traits are compared between segments; without segments there is nothing to compare. */
@@ -24,10 +30,10 @@ static icp_status ask_columns(icp_i_intake *in, const char *id, size_t columns, 
 {
     size_t rows = in->made.rows_used;
     if (columns == 0) return answer(in, id, ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    const char *what = icp_i_print(in->pool, "%zu %s columns of %zu accounts", columns, kind, rows);
-    if (what && ran && in->made.segment_count < 2)
-        return answer(in, id, ICP_ANSWERED_PARTLY, rows, icp_i_print(in->pool, "%s, but no segments to compare", what), err);
-    return answer(in, id, ICP_ANSWERED, rows, what, err);
+    const char *what = icp_i_print(in->pool, "%zu %s columns of %zu %s", columns, kind, rows, noun(in));
+    bool alone = ran && in->made.segment_count < 2;
+    if (what && alone) what = icp_i_print(in->pool, "%s, but no segments to compare", what);
+    return answer(in, id, alone ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, rows, what, err);
 }
 
 static icp_status ask_objections(icp_i_intake *in, icp_error *err)
@@ -36,10 +42,11 @@ static icp_status ask_objections(icp_i_intake *in, icp_error *err)
     size_t lost = in->made.churned + in->made.win.eligible - in->made.win.events, reasons = in->reasons;
     bool absent = in->made.roles.objection == ABSENT;
     if (absent && lost < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    if (absent)
-        return answer(in, "objections", ICP_ANSWERED_PARTLY, lost, icp_i_print(in->pool, "%zu accounts left or were lost, but %s", lost, unlock), err);
-    if (reasons < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, reasons, too_few(in, "accounts say why they left", reasons), err);
-    return answer(in, "objections", ICP_ANSWERED, reasons, icp_i_print(in->pool, "%zu accounts that left or were lost say why", reasons), err);
+    const char *why = icp_i_print(in->pool, "%zu %s left or were lost, but %s", lost, noun(in), unlock);
+    if (absent) return answer(in, "objections", ICP_ANSWERED_PARTLY, lost, why, err);
+    if (reasons < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, reasons, too_few(in, "say why they left", reasons), err);
+    why = icp_i_print(in->pool, "%zu %s that left or were lost say why", reasons, noun(in));
+    return answer(in, "objections", ICP_ANSWERED, reasons, why, err);
 }
 
 static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
@@ -48,20 +55,22 @@ static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
     const icp_outcome_model *upsell = &in->made.upsell;
     size_t events = upsell->events, others = upsell->eligible - events;
     if (!upsell->present) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    if (events < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "accounts bought more", events), err);
-    if (others < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "accounts did not buy more", others), err);
-    if (ran && !upsell->used) return answer(in, "upsell", ICP_ANSWERED_PARTLY, events, icp_i_print(in->pool, "rates are counted, but %s", upsell->why), err);
-    return answer(in, "upsell", ICP_ANSWERED, events, icp_i_print(in->pool, "%zu of %zu eligible accounts bought more", events, upsell->eligible), err);
+    if (events < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "bought more", events), err);
+    if (others < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "did not buy more", others), err);
+    bool noise = ran && !upsell->used;
+    const char *why = noise ? icp_i_print(in->pool, "rates are counted, but %s", upsell->why)
+                            : icp_i_print(in->pool, "%zu of %zu eligible %s bought more", events, upsell->eligible, noun(in));
+    return answer(in, "upsell", noise ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, events, why, err);
 }
 
 static icp_status ask_competitors(icp_i_intake *in, icp_error *err)
 {
     static const char unlock[] = "no column says which competitor an account went to: one, named by --competitor, would answer it";
-    static const char partly[] = "%zu accounts went to a competitor; what they have in common is not searched for by this version";
+    static const char partly[] = "%zu %s went to a competitor; what they have in common is not searched for by this version";
     size_t rivals = in->rivals;
     if (in->made.roles.competitor.column == ABSENT) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "accounts went to a competitor", rivals), err);
-    return answer(in, "competitors", ICP_ANSWERED_PARTLY, rivals, icp_i_print(in->pool, partly, rivals), err);
+    if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "went to a competitor", rivals), err);
+    return answer(in, "competitors", ICP_ANSWERED_PARTLY, rivals, icp_i_print(in->pool, partly, rivals, noun(in)), err);
 }
 
 icp_status icp_i_questions(icp_i_intake *in, bool ran, icp_error *err)
