@@ -41,9 +41,10 @@ static double agreement(const icp_kmeans *a, const icp_kmeans *b)
 
 static bool same_bytes(const icp_kmeans *a, const icp_kmeans *b)
 {
+    size_t centers = a->k * a->cols * sizeof *a->centers, labels = a->rows * sizeof *a->labels;
     return a->k == b->k && a->rows == b->rows && a->cols == b->cols && a->iterations == b->iterations && a->best_hits == b->best_hits &&
-           memcmp(&a->inertia, &b->inertia, sizeof a->inertia) == 0 && memcmp(a->labels, b->labels, a->rows * sizeof *a->labels) == 0 &&
-           memcmp(a->centers, b->centers, a->k * a->cols * sizeof *a->centers) == 0 && memcmp(a->weights, b->weights, a->k * sizeof *a->weights) == 0 &&
+           memcmp(&a->inertia, &b->inertia, sizeof a->inertia) == 0 && memcmp(a->labels, b->labels, labels) == 0 &&
+           memcmp(a->centers, b->centers, centers) == 0 && memcmp(a->weights, b->weights, a->k * sizeof *a->weights) == 0 &&
            memcmp(a->sizes, b->sizes, a->k * sizeof *a->sizes) == 0;
 }
 

@@ -4,7 +4,7 @@
 #include "base/parallel.h"
 #include "icpcluster/quality.h"
 #include "math/points.h"
-#include "math/view.h"
+#include "math/checks.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "base/parallel.h"
-#include "math/view.h"
+#include "math/checks.h"
 
 #include <math.h>
 #include <string.h>

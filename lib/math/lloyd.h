@@ -3,7 +3,7 @@
 #define ICP_I_LLOYD_H
 
 #include "base/rng.h"
-#include "math/nearest.h"
+#include "math/centers.h"
 #include "math/points.h"
 
 #include <stdatomic.h>

@@ -2,7 +2,7 @@
 #include "math/points.h"
 
 #include "base/parallel.h"
-#include "math/view.h"
+#include "math/checks.h"
 
 #include <math.h>
 #include <string.h>

@@ -90,7 +90,7 @@ static void second_leg(void *context, size_t task, int worker)
     record *kept = game->records + game->refined[task];
     size_t most = game->settings->max_iterations;
     start->on_caller = worker == 0;
-    if (kept->stop != ICP_STOP_CONVERGED || icp_i_cancelled(start->cancel, start->on_caller)) return;
+    if (kept->stop != ICP_STOP_CONVERGED || kept->iterations >= most || icp_i_cancelled(start->cancel, start->on_caller)) return;
     recall(kept, start);
     bool rested = icp_i_exchange(start, most);
     icp_i_update(start);

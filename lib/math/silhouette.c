@@ -2,9 +2,9 @@
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "icpcluster/quality.h"
-#include "math/nearest.h"
+#include "math/centers.h"
 #include "math/points.h"
-#include "math/view.h"
+#include "math/checks.h"
 
 #include <math.h>
 #include <string.h>

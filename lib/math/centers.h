@@ -1,6 +1,6 @@
-/* nearest.h - which centre is nearest. Owns: the kernels, and the layout of centres they like. Must not know: how centres come about. */
-#ifndef ICP_I_NEAREST_H
-#define ICP_I_NEAREST_H
+/* centers.h - which centre is nearest. Owns: the kernels, and the layout of centres they like. Must not know: how centres come about. */
+#ifndef ICP_I_CENTERS_H
+#define ICP_I_CENTERS_H
 
 #include "base/pool.h"
 #include "icpcluster/kmeans.h"

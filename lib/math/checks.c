@@ -1,5 +1,5 @@
-/* view.c - see view.h. Rows and columns in messages are counted from 1, as people count. */
-#include "math/view.h"
+/* checks.c - see checks.h. Rows and columns in messages are counted from 1, as people count. */
+#include "math/checks.h"
 
 #include "base/fail.h"
 #include "base/number.h"

@@ -1,7 +1,7 @@
-/* view.h - what the numeric functions accept from a caller. Owns: refusing shapes and values that cannot be computed with.
+/* checks.h - what the numeric functions accept from a caller. Owns: refusing shapes and values that cannot be computed with.
  * Must not know: what is computed. */
-#ifndef ICP_I_VIEW_H
-#define ICP_I_VIEW_H
+#ifndef ICP_I_CHECKS_H
+#define ICP_I_CHECKS_H
 
 #include "icpcluster/matrix.h"
 

@@ -1,6 +1,6 @@
-/* nearest.c - see nearest.h. The native kernel computes every distance in its direct form, eight centres at a time. The blas kernel screens
+/* centers.c - see centers.h. The native kernel computes every distance in its direct form, eight centres at a time. The blas kernel screens
  * by GEMM (|c|^2/2 - x.c) and falls back on the direct form whenever the two best differ by less than the rounding of both forms. */
-#include "math/nearest.h"
+#include "math/centers.h"
 
 #include "math/linalg.h"
 #include "math/points.h"
