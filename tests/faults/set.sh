@@ -87,6 +87,18 @@ while read -r start call number fault; do
     fi
 done <points
 
+# No power can be cut here, but the order can be read: every new file is synced, then their directory, before the rename; the parent after it.
+check_order() {
+    before old
+    run new.csv place/out strace -f -y -qq -o trace -e trace="$calls" >/dev/null 2>&1 || return 1
+    awk '{ path = $0; sub(/^[^<]*</, "", path); sub(/>.*/, "", path) }
+        /openat\(.*O_CREAT.*\.icp-set-/ { path = $0; sub(/.*</, "", path); sub(/>.*/, "", path); made[path] = 1; files++ }
+        /fsync\(/ { synced[path] = 1; if (renamed && path ~ /\/place$/) parent = 1 }
+        /renameat2\(.*RENAME_EXCHANGE/ && / = 0$/ { renamed = 1; for (file in made) { if (!synced[file]) late++; sub(/\/[^\/]*$/, "", file); if (!synced[file]) late++ } }
+        END { exit !(files >= 5 && renamed && parent && !late) }' trace
+}
+check_order || { bad=$((bad + 1)); echo "BAD: files, directory, rename and parent are not synced in this order"; }
+
 # What the killed runs left beside the set is gone after the next one.
 before old
 run new.csv place/out || bad=$((bad + 1))
