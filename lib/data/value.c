@@ -33,6 +33,21 @@ static const word currencies[] = {
 
 static const char *const blanks[] = {" ", "\t", "\r", "\n", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x87"};
 
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool visible(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
+static char last(span s)
+{
+    return s.length > 0 ? s.text[s.length - 1] : '\0';
+}
+
 static bool begins(span s, const char *with)
 {
     size_t length = strlen(with);
@@ -66,6 +81,7 @@ static size_t blank_at_front(span s)
 static span trim(span s)
 {
     size_t bytes;
+    if (s.length > 0 && visible(s.text[0]) && visible(last(s))) return s;
     while ((bytes = blank_at_front(s)) > 0) s = drop_front(s, bytes);
     for (size_t i = 0; i < COUNT(blanks); i++) {
         if (!ends(s, blanks[i])) continue;
@@ -75,22 +91,11 @@ static span trim(span s)
     return s;
 }
 
-static bool visible(char c)
-{
-    return c > ' ' && c < 0x7F;
-}
-
 void icp_i_trim(const char **text, size_t *length)
 {
-    if (*length == 0 || (visible((*text)[0]) && visible((*text)[*length - 1]))) return;
     span s = trim((span){*text, *length});
     *text = s.text;
     *length = s.length;
-}
-
-static bool digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* ---- what stands around the core ---- */
@@ -119,6 +124,7 @@ static span strip_parentheses(span s, wrapping *w)
 
 static span strip_currency(span s, wrapping *w, bool front)
 {
+    if (s.length == 0 || digit(front ? s.text[0] : last(s))) return s; /* most cells: nothing to look for */
     for (size_t i = 0; i < COUNT(currencies) && !w->currency; i++) {
         const char *text = currencies[i].text;
         if (!(front ? begins(s, text) : ends(s, text))) continue;
@@ -150,11 +156,11 @@ static span strip_scale(span s, wrapping *w)
         const char *text;
         int power;
     } scales[] = {{"bn", 9}, {"mn", 6}, {"mm", 6}, {"k", 3}, {"m", 6}, {"b", 9}};
-    for (size_t i = 0; i < COUNT(scales) && !w->percent; i++) {
+    for (size_t i = 0; i < COUNT(scales) && !w->percent && !digit(last(s)); i++) {
         size_t length = strlen(scales[i].text);
         if (s.length <= length || strncasecmp(s.text + s.length - length, scales[i].text, length) != 0) continue;
         span core = trim(drop_back(s, length));
-        if (core.length == 0 || !digit(core.text[core.length - 1])) return s;
+        if (!digit(last(core))) return s;
         w->scale = scales[i].power;
         return core;
     }
@@ -310,6 +316,7 @@ bool icp_i_missing(const char *text, size_t length)
                                          "NAN",    "-",   "--",         "---",          ".",           "?",    "(BLANK)", "(NULL)",
                                          "(NONE)", "\\N", "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
     span s = trim((span){text, length});
+    if (s.length > 0 && digit(s.text[0]) && s.text[0] != '0') return false;
     return s.length == 0 || (s.length <= 10 && is_one_of(s, tokens, COUNT(tokens)));
 }
 
