@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static icp_table *read_text(const char *text, const icp_settings *settings, icp_status expected, icp_error *err)
 {
@@ -217,6 +218,76 @@ static void odd_headers_are_named_and_announced(void)
     const icp_warning *w;
     CHECK(icp_table_warnings(table, &w) == 3);
     CHECK(strcmp(w[0].code, "duplicate_header") == 0 && strcmp(w[1].code, "blank_header") == 0 && strcmp(w[2].column, "a (3)") == 0);
+    icp_table_free(table);
+}
+
+/* ---- several files ---- */
+
+static const char *write_file(size_t number, const char *text)
+{
+    static char paths[2][256];
+    const char *folder = getenv("TMPDIR");
+    snprintf(paths[number], sizeof paths[number], "%s/icp-table-%zu-%ld.csv", folder ? folder : "/tmp", number, (long)getpid());
+    FILE *file = fopen(paths[number], "wb");
+    CU_ASSERT_FATAL(file != NULL);
+    fputs(text, file);
+    fclose(file);
+    return paths[number];
+}
+
+static void files_with_the_same_columns_are_appended(void)
+{
+    icp_error err = {0};
+    icp_table *table = NULL;
+    icp_settings settings = icp_settings_default();
+    const char *paths[2] = {write_file(0, "id,mrr,plan\nx1,1,pro\nx2,2,free\n"), write_file(1, "plan;id;mrr\nfree;x3;3\n\npro;x4;4\n")};
+    CHECK_OK(icp_table_read(paths, 2, NULL, &table, &err), &err);
+    CHECK(icp_table_rows(must(table)) == 4);
+    for (size_t i = 0; i < 4; i++) {
+        char id[8];
+        size_t input, line = icp_table_line(table, i, &input);
+        snprintf(id, sizeof id, "x%zu", i + 1);
+        CHECK(strcmp(text_of(table, 0, i), id) == 0 && icp_table_column(table, 1)->numbers[i] == (double)i + 1);
+        CHECK(input == i / 2 && line == (i < 2 ? i + 2 : i == 2 ? 2 : 4));
+    }
+    const icp_input *inputs;
+    CHECK(icp_table_inputs(table, &inputs) == 2 && strcmp(inputs[1].name, strrchr(paths[1], '/') + 1) == 0 && inputs[1].separator == ';');
+    CHECK(inputs[0].rows == 2 && inputs[1].rows == 2 && inputs[1].columns == 3 && strcmp(inputs[0].encoding, "UTF-8") == 0);
+    counts_add_up(table);
+    icp_table_free(table);
+    table = NULL;
+    paths[1] = write_file(1, "plan;id;mrr\nfree;x3;abc\n");
+    settings.types = "mrr=number";
+    CHECK_STATUS(icp_table_read(paths, 2, &settings, &table, &err), ICP_EINPUT, &err);
+    CHECK(err.code == ICP_E_NUMBER && err.line == 2 && err.column == 9 && strcmp(err.file, paths[1]) == 0);
+    paths[1] = write_file(1, "plan;id;arr\nfree;x3;3\n");
+    CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
+    CHECK(err.code == ICP_E_FILES && strstr(err.message, "arr") && icp_status_exit_code(err.status) == 2 && table == NULL);
+    paths[1] = write_file(1, "plan;id\nfree;x3\n");
+    CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
+    CHECK(err.code == ICP_E_FILES && strstr(err.message, "mrr"));
+    remove(paths[0]);
+    remove(paths[1]);
+    CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EINPUT, &err);
+    CHECK(err.code == ICP_E_OPEN);
+}
+
+static void an_input_is_named_by_its_hash(void)
+{
+    /* SHA-256 as coreutils' sha256sum gives it */
+    icp_table *table = read_ok("a,b\n1,2\n");
+    const icp_input *input;
+    CHECK(icp_table_inputs(table, &input) == 1 && input->bytes == 8 && input->columns == 2 && input->rows == 1);
+    CHECK(strcmp(input->sha256, "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470") == 0);
+    icp_table_free(table);
+}
+
+static void empty_rows_are_blank(void)
+{
+    icp_table *table = read_ok("a,b\n1,2\n, \n3,4\n,\n\n,\n");
+    const icp_left_out *left;
+    CHECK(icp_table_rows(table) == 2 && icp_table_rows_read(table) == 2);
+    CHECK(icp_table_left_out(table, &left) == 1 && strcmp(left[0].reason, "blank") == 0 && left[0].rows == 4);
     icp_table_free(table);
 }
 
@@ -442,6 +513,9 @@ void test_table(void)
                                        {"a bad number is shown as promised", a_bad_number_is_shown_as_promised},
                                        {"skipped rows are collected in order", skipped_rows_are_collected_in_order},
                                        {"odd headers are named and announced", odd_headers_are_named_and_announced},
+                                       {"files with the same columns are appended", files_with_the_same_columns_are_appended},
+                                       {"an input is named by its hash", an_input_is_named_by_its_hash},
+                                       {"empty rows are blank", empty_rows_are_blank},
                                        {"types follow the evidence", types_follow_the_evidence},
                                        {"the decimal sign is settled or refused", the_decimal_sign_is_settled_or_refused},
                                        {"the date order is settled or refused", the_date_order_is_settled_or_refused},

@@ -59,7 +59,7 @@ static void add_field(void *text, size_t length, void *context)
 {
     icp_i_csv *csv = context;
     if (csv->fault != ICP_E_NONE || csv->out_of_memory) return;
-    bool over = length > ICP_I_FIELD_LIMIT || csv->fields >= ICP_I_COLUMN_LIMIT || length > ICP_I_RECORD_LIMIT - csv->bytes_used;
+    bool over = length > ICP_I_FIELD_LIMIT || csv->fields >= ICP_I_COLUMN_LIMIT || csv->bytes_used + length > ICP_I_RECORD_LIMIT;
     if (over)
         csv->fault = ICP_E_LIMIT;
     else if (length > 0 && memchr(text, 0, length))

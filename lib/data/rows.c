@@ -83,7 +83,10 @@ static void describe(const reader *r, const icp_i_record *record, icp_error *wha
         icp_i_fail_help(what, "look for a double quote that is opened and never closed, or %s", skip_help);
     }
     icp_i_place_show(r->source, icp_i_place_find(r->source, record->offset, record->line, at), what);
-    if (at < expected && r->reading->name) icp_i_fail_copy(what->field, sizeof what->field, r->reading->name[at], strlen(r->reading->name[at]));
+    if (at < expected && r->column) {
+        const char *name = r->reading->name[r->column[at]];
+        icp_i_fail_copy(what->field, sizeof what->field, name, strlen(name));
+    }
 }
 
 static icp_status bad_row(reader *r, const icp_i_record *record, icp_error *err)
@@ -266,16 +269,29 @@ static icp_status refuse_tail(reader *r, icp_error *err)
     return ICP_OK;
 }
 
+/* A full row of nothing, as spreadsheets leave below their data. */
+static bool all_empty(const icp_i_record *record)
+{
+    for (size_t i = 0; i < record->fields; i++) {
+        const char *text = record->field[i].text;
+        size_t length = record->field[i].length;
+        icp_i_trim(&text, &length);
+        if (length > 0) return false;
+    }
+    return true;
+}
+
 static icp_status take_record(reader *r, const icp_i_record *record, icp_error *err)
 {
-    if (record->kind == ICP_I_RECORD_BLANK) {
-        if (r->reading->columns == 1) return add_row(r, record, err);
+    bool full = record->kind == ICP_I_RECORD_FIELDS && record->fields == r->reading->columns;
+    bool one = r->reading->columns == 1;
+    if (record->kind == ICP_I_RECORD_BLANK || (full && !one && all_empty(record))) {
+        if (one) return add_row(r, record, err);
         r->reading->blank++;
         r->after_blank = true;
         return ICP_OK;
     }
     if (record->kind == ICP_I_RECORD_FIELDS && put_aside(r, record)) return ICP_OK;
-    bool full = record->kind == ICP_I_RECORD_FIELDS && record->fields == r->reading->columns;
     ICP_I_TRY(refuse_tail(r, err));
     r->after_blank = false;
     return full ? add_row(r, record, err) : bad_row(r, record, err);

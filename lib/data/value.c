@@ -19,16 +19,17 @@ typedef struct word {
 } word;
 
 /* Longer words first, so that "US$" is not read as "$" behind "US". */
+/* clang-format off */
 static const word currencies[] = {
-    {"MX$", "MXN"}, {"US$", "$"}, {"NZ$", "NZD"}, {"HK$", "HKD"}, {"CA$", "CAD"}, {"AU$", "AUD"}, {"S$", "SGD"},
-    {"C$", "CAD"}, {"A$", "AUD"}, {"R$", "BRL"}, {"$", "$"}, {"€", "€"}, {"£", "£"}, {"¥", "¥"},
-    {"₹", "INR"}, {"₽", "RUB"}, {"₩", "KRW"}, {"₪", "ILS"}, {"₺", "TRY"}, {"₴", "UAH"}, {"฿", "THB"},
-    {"₫", "VND"}, {"zł", "PLN"}, {"Kč", "CZK"}, {"Ft", "HUF"}, {"kr.", "kr"}, {"Kr.", "kr"}, {"kr", "kr"},
-    {"Kr", "kr"}, {"Fr.", "CHF"}, {"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"CHF", "CHF"},
-    {"CAD", "CAD"}, {"AUD", "AUD"}, {"NZD", "NZD"}, {"HKD", "HKD"}, {"SGD", "SGD"}, {"SEK", "SEK"}, {"NOK", "NOK"},
-    {"DKK", "DKK"}, {"PLN", "PLN"}, {"CZK", "CZK"}, {"HUF", "HUF"}, {"INR", "INR"}, {"BRL", "BRL"}, {"MXN", "MXN"},
-    {"ZAR", "ZAR"}, {"CNY", "CNY"}, {"RMB", "CNY"}, {"ILS", "ILS"}, {"TRY", "TRY"}, {"AED", "AED"}, {"KRW", "KRW"},
+    {"MX$", "MXN"}, {"US$", "$"}, {"NZ$", "NZD"}, {"HK$", "HKD"}, {"CA$", "CAD"}, {"AU$", "AUD"}, {"S$", "SGD"}, {"C$", "CAD"},
+    {"A$", "AUD"}, {"R$", "BRL"}, {"$", "$"}, {"€", "€"}, {"£", "£"}, {"¥", "¥"}, {"₹", "INR"}, {"₽", "RUB"},
+    {"₩", "KRW"}, {"₪", "ILS"}, {"₺", "TRY"}, {"₴", "UAH"}, {"฿", "THB"}, {"₫", "VND"}, {"zł", "PLN"}, {"Kč", "CZK"},
+    {"Ft", "HUF"}, {"kr.", "kr"}, {"Kr.", "kr"}, {"kr", "kr"}, {"Kr", "kr"}, {"Fr.", "CHF"}, {"USD", "$"}, {"EUR", "€"},
+    {"GBP", "£"}, {"JPY", "¥"}, {"CHF", "CHF"}, {"CAD", "CAD"}, {"AUD", "AUD"}, {"NZD", "NZD"}, {"HKD", "HKD"}, {"SGD", "SGD"},
+    {"SEK", "SEK"}, {"NOK", "NOK"}, {"DKK", "DKK"}, {"PLN", "PLN"}, {"CZK", "CZK"}, {"HUF", "HUF"}, {"INR", "INR"}, {"BRL", "BRL"},
+    {"MXN", "MXN"}, {"ZAR", "ZAR"}, {"CNY", "CNY"}, {"RMB", "CNY"}, {"ILS", "ILS"}, {"TRY", "TRY"}, {"AED", "AED"}, {"KRW", "KRW"},
     {"RUB", "RUB"}, {"UAH", "UAH"}, {"THB", "THB"}};
+/* clang-format on */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const blanks[] = {" ", "\t", "\r", "\n", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x87"};
