@@ -167,6 +167,32 @@ static void forms_that_are_refused(void)
     }
 }
 
+/* Every spelling of yes is an event; a column that never says yes is no outcome. */
+static void spellings_and_one_class(void)
+{
+    static const char *const mixed[] = {"Yes", "YES", "no", "No"}, *const never[] = {"No"};
+    icp_table *table = NULL;
+    icp_roles *roles = no_detection();
+    icp_role_map map;
+    icp_error err = {0};
+    CHECK_OK(icp_table_new(NULL, &table, &err), &err);
+    add_text(table, "left", mixed, 4);
+    add_text(table, "grew", never, 1);
+    CHECK_OK(icp_roles_give(roles, ICP_ROLE_CHURN, "left", &err), &err);
+    CHECK_OK(icp_roles_settle(roles, table, NULL, &map, &err), &err);
+    size_t covered = 0;
+    const icp_column *left = icp_table_column(table, 0);
+    for (size_t e = 0; e < map.churn.event_count; e++)
+        for (size_t r = 0; r < ROWS; r++) covered += strcmp(left->levels[left->codes[r]], map.churn.events[e]) == 0;
+    CHECK(covered == ROWS / 2);
+    icp_role_map_free(&map);
+    CHECK_OK(icp_roles_give(roles, ICP_ROLE_UPSELL, "grew", &err), &err);
+    CHECK_STATUS(icp_roles_settle(roles, table, NULL, &map, &err), ICP_EINPUT, &err);
+    CHECK(err.code == ICP_E_OUTCOME && strstr(err.message, "'grew' says no"));
+    icp_roles_free(roles);
+    icp_table_free(table);
+}
+
 /* The flag an error offers must itself be accepted. */
 static void open_stages_are_refused_with_the_flag_to_type(void)
 {
@@ -356,6 +382,7 @@ void test_roles(void)
                                        {"unknown columns suggest the near name", unknown_columns_suggest_the_near_name},
                                        {"outcome forms", outcome_forms},
                                        {"forms that are refused", forms_that_are_refused},
+                                       {"spellings and one class", spellings_and_one_class},
                                        {"open stages are refused with the flag to type", open_stages_are_refused_with_the_flag_to_type},
                                        {"roles that exclude each other", roles_that_exclude_each_other},
                                        {"repeated headers", repeated_headers},

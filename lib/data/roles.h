@@ -69,8 +69,11 @@ char *icp_i_role_column_name(const icp_table *table, size_t column, icp_i_pool *
 
 /* Rows whose value is `value`: compared trimmed and exactly, for numeric columns numerically. */
 size_t icp_i_role_value_rows(const icp_table *table, size_t column, const char *value);
-/* true for a boolean or 0/1 column with both values; *event is then the text of its yes. */
-bool icp_i_role_binary(const icp_table *table, size_t column, const char **event);
+/* true when every value of the column is a yes or a no (0/1 too); rows[0] say no, rows[1] yes. */
+bool icp_i_role_answers(const icp_table *table, size_t column, size_t rows[2]);
+/* The texts of its yes, or of its no, as the column spells them. In the pool. */
+icp_status icp_i_role_answer_texts(const icp_table *table, size_t column, bool yes, icp_i_pool *pool, const char *const **out, size_t *count,
+                                   icp_error *err);
 /* Fills a form from its parsed text: a bare column must be boolean, values must occur, open stages must be excluded. */
 icp_status icp_i_role_form_settle(const icp_table *table, const icp_i_role_values *values, const icp_role_info *info, icp_i_pool *pool,
                                   icp_outcome_form *out, icp_error *err);

@@ -150,7 +150,7 @@ static icp_status choose_outcome(detecting *d, icp_i_guess guess, icp_role role,
 {
     size_t best = d->given[role] || form->column != ICP_I_NO_COLUMN ? ICP_I_NO_COLUMN : strongest(d, guess);
     if (best == ICP_I_NO_COLUMN) return ICP_OK;
-    ICP_I_TRY(icp_i_facts_form(&d->all[best].facts, best, guess, d->pool, form, d->err));
+    ICP_I_TRY(icp_i_facts_form(d->table, &d->all[best].facts, best, guess, d->pool, form, d->err));
     return decide(d, best, role, evidence(d, best));
 }
 
@@ -192,7 +192,7 @@ static icp_status settle_other_outcomes(detecting *d)
         candidate *k = &d->all[c];
         if (!k->open || !is_outcome(k->guess)) continue;
         icp_outcome_form form;
-        ICP_I_TRY(icp_i_facts_form(&k->facts, c, k->guess, d->pool, &form, d->err));
+        ICP_I_TRY(icp_i_facts_form(d->table, &k->facts, c, k->guess, d->pool, &form, d->err));
         ICP_I_TRY(drop_after(d, &form, y));
         ICP_I_TRY(decide(d, c, ICP_ROLE_IGNORE, "another outcome: known only afterwards, so it explains nothing"));
     }
@@ -236,7 +236,7 @@ static icp_status choose_reasons(detecting *d)
     if (best == ICP_I_NO_COLUMN) return competitor_by_value(d);
     d->map->competitor = (icp_outcome_form){.column = best};
     if (d->all[best].facts.binary)
-        ICP_I_TRY(icp_i_facts_form(&d->all[best].facts, best, ICP_I_GUESS_COMPETITOR, d->pool, &d->map->competitor, d->err));
+        ICP_I_TRY(icp_i_facts_form(d->table, &d->all[best].facts, best, ICP_I_GUESS_COMPETITOR, d->pool, &d->map->competitor, d->err));
     return decide(d, best, ICP_ROLE_COMPETITOR, evidence(d, best));
 }
 

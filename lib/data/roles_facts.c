@@ -62,7 +62,8 @@ icp_status icp_i_facts_make(const icp_table *table, size_t index, icp_i_pool *sc
         ICP_I_TRY(count_numbers(column->numbers, facts.rows, scratch, &facts.distinct, err));
     else
         ICP_I_TRY(count_levels(column, facts.rows, scratch, &facts.distinct, err));
-    facts.binary = icp_i_role_binary(table, index, &facts.yes);
+    size_t answers[2];
+    facts.binary = icp_i_role_answers(table, index, answers) && answers[0] && answers[1];
     *out = facts;
     return ICP_OK;
 }
@@ -152,41 +153,17 @@ static icp_status words_of(const icp_i_facts *facts, icp_i_guess guess, int want
     return ICP_OK;
 }
 
-/* Every value of a binary column but its yes. */
-static icp_status noes_of(const icp_i_facts *facts, icp_i_pool *pool, const char *const **out, size_t *count, icp_error *err)
-{
-    size_t levels = facts->column->numbers ? 1 : facts->column->level_count;
-    const char **list = ICP_I_NEW(pool, const char *, levels);
-    if (!list) return icp_i_fail_memory(err, "detecting roles");
-    *count = 0;
-    for (size_t l = 0; l < levels; l++) {
-        const char *level = facts->column->numbers ? "0" : facts->column->levels[l];
-        if (strcmp(level, facts->yes) == 0) continue;
-        list[*count] = icp_i_copy_text(pool, level, strlen(level));
-        if (!list[(*count)++]) return icp_i_fail_memory(err, "detecting roles");
-    }
-    *out = list;
-    return ICP_OK;
-}
-
-icp_status icp_i_facts_form(const icp_i_facts *facts, size_t column, icp_i_guess guess, icp_i_pool *pool, icp_outcome_form *out, icp_error *err)
+icp_status icp_i_facts_form(const icp_table *table, const icp_i_facts *facts, size_t column, icp_i_guess guess, icp_i_pool *pool,
+                            icp_outcome_form *out, icp_error *err)
 {
     icp_outcome_form form = {.column = column};
-    if (!facts->binary) {
+    bool stayed = guess == ICP_I_GUESS_STAYED;
+    if (facts->binary) {
+        ICP_I_TRY(icp_i_role_answer_texts(table, column, !stayed, pool, &form.events, &form.event_count, err));
+        if (stayed) ICP_I_TRY(icp_i_role_answer_texts(table, column, true, pool, &form.nonevents, &form.nonevent_count, err));
+    } else {
         ICP_I_TRY(words_of(facts, guess, 1, pool, &form.events, &form.event_count, err));
         ICP_I_TRY(words_of(facts, guess, 0, pool, &form.nonevents, &form.nonevent_count, err));
-        *out = form;
-        return ICP_OK;
-    }
-    const char **yes = ICP_I_NEW(pool, const char *, 1);
-    if (!yes || !(yes[0] = icp_i_copy_text(pool, facts->yes, strlen(facts->yes)))) return icp_i_fail_memory(err, "detecting roles");
-    if (guess == ICP_I_GUESS_STAYED) {
-        ICP_I_TRY(noes_of(facts, pool, &form.events, &form.event_count, err));
-        form.nonevents = yes;
-        form.nonevent_count = 1;
-    } else {
-        form.events = yes;
-        form.event_count = 1;
     }
     *out = form;
     return ICP_OK;

@@ -12,7 +12,6 @@ typedef struct icp_i_facts {
     bool numeric;                  /* number, money or percent */
     bool whole;                    /* numeric, and every value is an integer */
     bool binary;                   /* yes/no or 0/1, both met */
-    const char *yes;               /* of a binary column */
 } icp_i_facts;
 
 icp_status icp_i_facts_make(const icp_table *table, size_t column, icp_i_pool *scratch, icp_i_facts *out, icp_error *err);
@@ -21,7 +20,8 @@ bool icp_i_facts_look(const icp_i_facts *facts, icp_i_guess guess, icp_i_look lo
 bool icp_i_facts_few(const icp_i_facts *facts, size_t most, size_t rows_each);
 /* The outcome a column tells by its values: yes of a binary one (no, for a column of those who stayed), or the known words of a status. Open and
  * unknown stages are left out as not eligible. */
-icp_status icp_i_facts_form(const icp_i_facts *facts, size_t column, icp_i_guess guess, icp_i_pool *pool, icp_outcome_form *out, icp_error *err);
+icp_status icp_i_facts_form(const icp_table *table, const icp_i_facts *facts, size_t column, icp_i_guess guess, icp_i_pool *pool,
+                            icp_outcome_form *out, icp_error *err);
 /* y[r] = 1 event, 0 non-event, -1 neither, for every usable row. */
 void icp_i_facts_outcome(const icp_table *table, const icp_outcome_form *form, signed char *y);
 /* true when the column's values (numbers: missing, zero or other) tell the outcome almost without error: it was filled in because of it. */

@@ -125,41 +125,48 @@ static bool is_no(const char *text)
     return squeezed_in(text, no, sizeof no / sizeof no[0]);
 }
 
-static bool binary_levels(const icp_table *table, const icp_column *column, const char **event)
+static bool count_level_answers(const icp_table *table, const icp_column *column, size_t rows[2])
 {
-    size_t yes_rows = 0, no_rows = 0;
     for (size_t l = 0; l < column->level_count; l++) {
-        size_t rows = level_rows(table, column, l);
-        if (!rows) continue;
-        if (is_yes(column->levels[l])) {
-            *event = column->levels[l];
-            yes_rows += rows;
-        } else if (is_no(column->levels[l])) {
-            no_rows += rows;
-        } else {
-            return false;
-        }
+        size_t here = level_rows(table, column, l);
+        bool yes = is_yes(column->levels[l]);
+        if (here && !yes && !is_no(column->levels[l])) return false;
+        rows[yes] += here;
     }
-    return yes_rows && no_rows;
+    return true;
 }
 
-bool icp_i_role_binary(const icp_table *table, size_t index, const char **event)
+bool icp_i_role_answers(const icp_table *table, size_t index, size_t rows[2])
 {
     const icp_column *column = icp_table_column(table, index);
-    if (!is_numeric(column)) return column->level_count <= 8 && binary_levels(table, column, event);
+    rows[0] = rows[1] = 0;
+    if (!is_numeric(column)) return column->level_count <= 8 && count_level_answers(table, column, rows);
     if (column->type == ICP_TYPE_DATE) return false;
-    size_t ones = 0, zeros = 0;
     for (size_t r = 0; r < icp_table_rows(table); r++) {
         double x = column->numbers[r];
-        if (x == 1)
-            ones++;
-        else if (x == 0)
-            zeros++;
-        else if (!isnan(x))
-            return false;
+        if (isnan(x)) continue;
+        if (x != 0 && x != 1) return false;
+        rows[x == 1]++;
     }
-    *event = "1";
-    return ones && zeros;
+    return true;
+}
+
+icp_status icp_i_role_answer_texts(const icp_table *table, size_t index, bool yes, icp_i_pool *pool, const char *const **out, size_t *count,
+                                   icp_error *err)
+{
+    const icp_column *column = icp_table_column(table, index);
+    size_t levels = is_numeric(column) ? 1 : column->level_count;
+    const char **list = ICP_I_NEW(pool, const char *, levels);
+    if (!list) return icp_i_fail_memory(err, "settling an outcome");
+    *count = 0;
+    for (size_t l = 0; l < levels; l++) {
+        const char *level = is_numeric(column) ? (yes ? "1" : "0") : column->levels[l];
+        if (!is_numeric(column) && (yes ? !is_yes(level) : !is_no(level))) continue;
+        list[*count] = icp_i_copy_text(pool, level, strlen(level));
+        if (!list[(*count)++]) return icp_i_fail_memory(err, "settling an outcome");
+    }
+    *out = list;
+    return ICP_OK;
 }
 
 /* The first values of a column, for a message: "'Won', 'Lost', ...". */
@@ -253,14 +260,31 @@ static icp_status values_occur(const icp_table *table, size_t index, const char 
 
 static icp_status bare_form(const icp_table *table, const icp_role_info *info, icp_i_pool *pool, icp_outcome_form *form, icp_error *err)
 {
-    const char **events = ICP_I_NEW(pool, const char *, 1);
-    if (!events) return icp_i_fail_memory(err, "settling an outcome");
-    const char *event = NULL;
-    if (!icp_i_role_binary(table, form->column, &event)) return fail_bare(icp_table_column(table, form->column), info, pool, err);
-    events[0] = icp_i_copy_text(pool, event, strlen(event));
-    if (!events[0]) return icp_i_fail_memory(err, "settling an outcome");
-    form->events = events;
-    form->event_count = 1;
+    const icp_column *column = icp_table_column(table, form->column);
+    size_t rows[2];
+    if (!icp_i_role_answers(table, form->column, rows)) return fail_bare(column, info, pool, err);
+    if (!rows[0] || !rows[1]) {
+        icp_status status = icp_i_fail(err, ICP_E_OUTCOME, "--%s: column '%s' says %s in every row that says anything", info->flag, column->name,
+                                       rows[1]   ? "yes"
+                                       : rows[0] ? "no"
+                                                 : "nothing");
+        icp_i_fail_help(err, "an outcome needs accounts with it and accounts without it");
+        return status;
+    }
+    return icp_i_role_answer_texts(table, form->column, true, pool, &form->events, &form->event_count, err);
+}
+
+/* The values as the column spells them, so that later rooms compare without trimming. */
+static icp_status as_spelt(const icp_column *column, const char **values, size_t count, icp_i_pool *pool, icp_error *err)
+{
+    for (size_t i = 0; !is_numeric(column) && i < count; i++) {
+        for (size_t l = 0; l < column->level_count; l++) {
+            if (!same_trimmed(column->levels[l], values[i])) continue;
+            values[i] = icp_i_copy_text(pool, column->levels[l], strlen(column->levels[l]));
+            if (!values[i]) return icp_i_fail_memory(err, "settling an outcome");
+            break;
+        }
+    }
     return ICP_OK;
 }
 
@@ -270,8 +294,8 @@ icp_status icp_i_role_form_settle(const icp_table *table, const icp_i_role_value
     icp_outcome_form form = {0};
     ICP_I_TRY(icp_i_role_column(table, values->column.text, info, &form.column, err));
     if (!values->has_events) {
-        const char *yes;
-        bool needs_event = info->form == ICP_ROLE_OUTCOME || icp_i_role_binary(table, form.column, &yes);
+        size_t rows[2];
+        bool needs_event = info->form == ICP_ROLE_OUTCOME || (icp_i_role_answers(table, form.column, rows) && rows[0] && rows[1]);
         if (needs_event) ICP_I_TRY(bare_form(table, info, pool, &form, err));
         *out = form;
         return ICP_OK;
@@ -285,6 +309,8 @@ icp_status icp_i_role_form_settle(const icp_table *table, const icp_i_role_value
         if (!contains(values->events, values->event_count, values->nonevents[i])) continue;
         return icp_i_fail(err, ICP_E_OUTCOME_FORM, "--%s: '%s' is given as an event and as a non-event", info->flag, values->nonevents[i]);
     }
+    ICP_I_TRY(as_spelt(icp_table_column(table, form.column), values->events, values->event_count, pool, err));
+    ICP_I_TRY(as_spelt(icp_table_column(table, form.column), values->nonevents, values->nonevent_count, pool, err));
     form.events = values->events;
     form.event_count = values->event_count;
     form.nonevents = values->has_nonevents ? values->nonevents : NULL;
