@@ -17,16 +17,10 @@ static const icp_segment *extreme(const icp_result *result, const icp_estimate *
     return best;
 }
 
-/* Columns two lines beside a label can hold, less what wrapping may lose. */
-static size_t room_of(const icp_i_page *page)
+/* Takes back what was added since `mark` when the phrase got too long for two lines: a list ends between its items. */
+static bool keep(const icp_i_page *page, icp_i_phrase *phrase, size_t mark)
 {
-    return page->width > ICP_I_LABEL + 30 ? 2 * (page->width - ICP_I_LABEL) - 14 : 46;
-}
-
-/* Takes back what was added since `mark` when the phrase got too long for its two lines: a list ends between its items. */
-static bool keep(icp_i_phrase *phrase, size_t mark, size_t room)
-{
-    bool fits = icp_i_shown_width(phrase->text) <= room;
+    bool fits = icp_i_page_lines(page, ICP_I_LABEL, phrase->text) <= 2;
     if (!fits) icp_i_phrase_back(phrase, mark);
     return fits;
 }
@@ -43,7 +37,7 @@ static const icp_estimate *usage_index(const icp_segment *segment, icp_role role
     return &segment->usage_index;
 }
 
-static void add_medians(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t room)
+static void add_medians(const icp_i_page *page, icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
 {
     const char *separator = "; medians: ";
     for (size_t i = 0; i < segment->usage_count; i++) {
@@ -56,7 +50,7 @@ static void add_medians(icp_i_phrase *phrase, const icp_result *result, const ic
         icp_i_phrase_number(phrase, segment->usage[i].overall);
         icp_i_phrase_add(phrase, ")");
         separator = ", ";
-        if (!keep(phrase, mark, room)) return;
+        if (!keep(page, phrase, mark)) return;
     }
 }
 
@@ -80,8 +74,7 @@ static void uses_most(icp_i_page *page, const icp_result *result)
     if (!(best->usage_index.low > 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
     icp_i_phrase_segment(&phrase, best);
     add_percentile(&phrase, &best->usage_index);
-    add_medians(&phrase, result, best, room_of(page));
-    icp_i_phrase_add(&phrase, ".");
+    add_medians(page, &phrase, result, best);
     say(page, "Uses most", &phrase);
 }
 
@@ -103,24 +96,24 @@ static const icp_coefficient *strongest(const icp_outcome_model *model, const ic
 static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 {
     icp_i_phrase_user(phrase, term->term, 36);
-    icp_i_phrase_add(phrase, " (odds ");
+    icp_i_phrase_add(phrase, " ");
     icp_i_phrase_number(phrase, term->odds_ratio);
-    icp_i_phrase_add(phrase, "x, ");
+    icp_i_phrase_add(phrase, "x (");
     icp_i_phrase_number(phrase, term->low);
     icp_i_phrase_add(phrase, "-");
     icp_i_phrase_number(phrase, term->high);
     icp_i_phrase_add(phrase, ")");
 }
 
-static void add_associations(icp_i_phrase *phrase, const icp_outcome_model *model, size_t room)
+static void add_associations(const icp_i_page *page, icp_i_phrase *phrase, const icp_outcome_model *model)
 {
     const icp_coefficient *named[3];
     size_t count = 0, mark = phrase->used;
     bool fits = model->used != 0;
     while (fits && count < 3 && (named[count] = strongest(model, named, count))) {
-        icp_i_phrase_add(phrase, count == 0 ? ". Goes with: " : ", ");
+        icp_i_phrase_add(phrase, count == 0 ? ". Goes with (odds): " : ", ");
         add_odds(phrase, named[count++]);
-        fits = keep(phrase, mark, room);
+        fits = keep(page, phrase, mark);
         mark = phrase->used;
     }
     if (!model->used) icp_i_phrase_add(phrase, ". What it goes with cannot be told apart from chance");
@@ -152,14 +145,13 @@ static void expands_most(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     if (!stands_out(&best->upsell, result->upsell.overall.value, 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
     add_rate(&phrase, result, best, words);
-    add_associations(&phrase, &result->upsell, room_of(page));
-    icp_i_phrase_add(&phrase, ".");
+    add_associations(page, &phrase, &result->upsell);
     say(page, "Expands most", &phrase);
 }
 
 /* ---- who leaves, and what they say ---- */
 
-static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment, size_t room)
+static void add_sayings(const icp_i_page *page, icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
 {
     size_t said = 0, mark = phrase->used;
     for (size_t i = 0; i < segment->objection_count && said < 3; i++) {
@@ -169,7 +161,7 @@ static void add_sayings(icp_i_phrase *phrase, const icp_result *result, const ic
         icp_i_phrase_user(phrase, objection->class_name, 24);
         icp_i_phrase_add(phrase, " ");
         icp_i_phrase_rate(phrase, &objection->rate, "");
-        if (!keep(phrase, mark, room)) break;
+        if (!keep(page, phrase, mark)) break;
         mark = phrase->used;
     }
     if (said > 0) return;
@@ -193,8 +185,7 @@ static void leaves_most(icp_i_page *page, const icp_result *result)
     if (!stands_out(icp_i_segment_rate(worst, words->role), model->overall.value, -words->better))
         icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; ");
     add_rate(&phrase, result, worst, words);
-    add_sayings(&phrase, result, worst, room_of(page));
-    icp_i_phrase_add(&phrase, ".");
+    add_sayings(page, &phrase, result, worst);
     say(page, label, &phrase);
 }
 
@@ -229,15 +220,14 @@ static void in_common(icp_i_page *page, const icp_result *result)
     icp_i_phrase_count(&phrase, segment->size);
     icp_i_phrase_add(&phrase, ")");
     size_t named = 0, mark = phrase.used;
-    for (size_t i = 0; i < segment->trait_count && keep(&phrase, mark, room_of(page)); i++) {
+    for (size_t i = 0; i < segment->trait_count && keep(page, &phrase, mark); i++) {
         if (!(segment->traits[i].lift.low > 1)) continue;
         mark = phrase.used;
         icp_i_phrase_add(&phrase, named++ == 0 ? ": " : "; ");
         add_trait(&phrase, result, &segment->traits[i]);
     }
-    (void)keep(&phrase, mark, room_of(page));
+    (void)keep(page, &phrase, mark);
     if (named == 0) icp_i_phrase_add(&phrase, result->roles.trait_count ? ": no trait sets them clearly apart" : ": cannot tell, no trait column");
-    icp_i_phrase_add(&phrase, ".");
     say(page, "In common", &phrase);
 }
 

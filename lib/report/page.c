@@ -60,9 +60,24 @@ static void write_blanks(icp_i_page *page, size_t count)
     for (size_t i = 0; i < count; i++) write_bytes(page, " ", 1);
 }
 
+static size_t text_columns(const icp_i_page *page, size_t indent)
+{
+    return page->width > indent + 20 ? page->width - indent : 20;
+}
+
+size_t icp_i_page_lines(const icp_i_page *page, size_t indent, const char *text)
+{
+    size_t lines = 0;
+    for (; *text; lines++) {
+        text += line_length(text, text_columns(page, indent));
+        text += strspn(text, " ");
+    }
+    return lines;
+}
+
 void icp_i_page_item(icp_i_page *page, const char *label, size_t indent, const char *text, size_t most)
 {
-    size_t columns = page->width > indent + 20 ? page->width - indent : 20;
+    size_t columns = text_columns(page, indent);
     for (size_t line = 0; line == 0 || *text; line++) {
         size_t used = line == 0 ? icp_i_shown_width(label) : 0;
         if (line == 0) write_ink(page, ICP_I_INK_HEAD, label, strlen(label));

@@ -22,6 +22,8 @@ void icp_i_page_line(icp_i_page *page, icp_i_ink ink, const char *text);
 /* A paragraph under a label: the label in the first `indent` columns, the text wrapped beside it into at most `most` lines (0 = any number),
  * the last one cut with "...". */
 void icp_i_page_item(icp_i_page *page, const char *label, size_t indent, const char *text, size_t most);
+/* Lines that icp_i_page_item would need for `text` beside a label of `indent` columns. */
+size_t icp_i_page_lines(const icp_i_page *page, size_t indent, const char *text);
 icp_status icp_i_page_finish(icp_i_page *page, icp_error *err); /* ICP_E_WRITE when any write failed */
 
 #endif

@@ -114,7 +114,7 @@ void icp_i_phrase_ratio(icp_i_phrase *phrase, const icp_estimate *ratio, const c
     icp_i_phrase_add(phrase, unit);
     icp_i_phrase_add(phrase, " (");
     icp_i_phrase_fixed(phrase, ratio->low, 2);
-    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_add(phrase, ratio->low < 0 ? " to " : "-");
     icp_i_phrase_fixed(phrase, ratio->high, 2);
     add_n(phrase, ratio->n);
 }

@@ -74,7 +74,8 @@ static void reconcile(icp_i_page *page, const icp_result *result)
 
 static void axes(icp_i_page *page, const icp_result *result)
 {
-    static const char *const names[ICP_AXIS_COUNT] = {"usage", "upsell ease", "objections"};
+    bool reasons = result->roles.objection != (size_t)-1;
+    const char *const names[ICP_AXIS_COUNT] = {"usage", "upsell ease", reasons ? "objections and churn risk" : "churn risk"};
     const icp_clustering *clustering = &result->clustering;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
@@ -101,6 +102,42 @@ static void axes(icp_i_page *page, const icp_result *result)
         separator = " ";
     }
     icp_i_page_item(page, "", 0, phrase.text, 2);
+}
+
+/* ---- line 3, when there is something to say: cells and rows that could not speak ---- */
+
+static void add_missing(icp_i_phrase *phrase, const icp_result *result)
+{
+    for (size_t i = 0; i < icp_table_columns(result->table); i++) {
+        const icp_column *column = icp_table_column(result->table, i);
+        bool asked = result->roles.role[i] == ICP_ROLE_USAGE || result->roles.role[i] == ICP_ROLE_TRAIT || result->roles.role[i] == ICP_ROLE_REVENUE;
+        if (!asked || column->missing == 0) continue;
+        icp_i_phrase_add(phrase, phrase->used ? ", " : "Missing cells: ");
+        icp_i_phrase_user(phrase, column->name, 24);
+        icp_i_phrase_add(phrase, " ");
+        icp_i_phrase_count(phrase, column->missing);
+    }
+    if (phrase->used) icp_i_phrase_add(phrase, ".");
+}
+
+static void silent(icp_i_page *page, const icp_result *result)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    for (size_t o = 0; o < 3; o++) {
+        const icp_outcome_model *model = icp_i_outcome_model_of(result, icp_i_outcome_list[o].role);
+        if (!model->present || model->ineligible == 0) continue;
+        icp_i_phrase_add(&phrase, phrase.used ? ", " : "Not eligible: ");
+        icp_i_phrase_count(&phrase, model->ineligible);
+        icp_i_phrase_add(&phrase, " for the ");
+        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
+    }
+    icp_i_phrase missing;
+    icp_i_phrase_start(&missing);
+    add_missing(&missing, result);
+    icp_i_phrase_add(&phrase, phrase.used ? ". " : "");
+    icp_i_phrase_add(&phrase, missing.text);
+    if (phrase.used) icp_i_page_line(page, ICP_I_INK_PLAIN, phrase.text);
 }
 
 /* ---- the stack rank ---- */
@@ -239,7 +276,7 @@ static void how_to_read(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, "INDEX 1 = all accounts. Brackets: ");
     icp_i_phrase_number(&phrase, 100 * result->settings.level);
-    icp_i_phrase_add(&phrase, "% intervals (odds 95%). Association in this file, not proof of cause.");
+    icp_i_phrase_add(&phrase, "% intervals (odds 95%). Association here, not proof of cause.");
     icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
 }
 
@@ -282,6 +319,7 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     icp_i_page_start(&page, style, sink);
     reconcile(&page, result);
     axes(&page, result);
+    silent(&page, result);
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     stack_rank(&page, result, verbose ? result->candidate_count : 6);
     icp_i_answers(&page, result);

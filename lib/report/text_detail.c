@@ -65,14 +65,13 @@ static void segment_usage(icp_i_page *page, const icp_result *result, const icp_
     for (size_t i = 0; i < segment->usage_count; i++) {
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "  usage      ");
         add_column(&phrase, result, segment->usage[i].column, 32);
         icp_i_phrase_add(&phrase, " median ");
         icp_i_phrase_number(&phrase, segment->usage[i].median);
         icp_i_phrase_add(&phrase, " (all ");
         icp_i_phrase_number(&phrase, segment->usage[i].overall);
         icp_i_phrase_add(&phrase, ")");
-        line(page, &phrase);
+        icp_i_page_item(page, "  usage", 13, phrase.text, 0);
     }
 }
 
@@ -81,14 +80,13 @@ static void segment_effects(icp_i_page *page, const icp_result *result, const ic
     for (size_t i = 0; i < segment->profile_count; i++) {
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "  apart by   ");
         add_column(&phrase, result, segment->profile[i].column, 32);
         icp_i_phrase_add(&phrase, " ");
         icp_i_phrase_ratio(&phrase, &segment->profile[i].effect, " sd from the others");
         icp_i_phrase_add(&phrase, ", ");
         icp_i_phrase_percent(&phrase, segment->profile[i].importance);
         icp_i_phrase_add(&phrase, " of its distance");
-        line(page, &phrase);
+        icp_i_page_item(page, "  apart by", 13, phrase.text, 0);
     }
 }
 
@@ -98,7 +96,6 @@ static void segment_traits(icp_i_page *page, const icp_result *result, const icp
         const icp_trait_lift *trait = &segment->traits[i];
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "  trait      ");
         add_column(&phrase, result, trait->column, 24);
         icp_i_phrase_add(&phrase, " = ");
         icp_i_phrase_user(&phrase, trait->value, 28);
@@ -108,7 +105,7 @@ static void segment_traits(icp_i_page *page, const icp_result *result, const icp
         icp_i_phrase_percent(&phrase, trait->overall);
         icp_i_phrase_add(&phrase, ", ");
         icp_i_phrase_ratio(&phrase, &trait->lift, "x the others");
-        line(page, &phrase);
+        icp_i_page_item(page, "  trait", 13, phrase.text, 0);
     }
 }
 
@@ -118,13 +115,12 @@ static void segment_objections(icp_i_page *page, const icp_segment *segment)
         const icp_objection_rate *objection = &segment->objections[i];
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "  says       ");
         icp_i_phrase_user(&phrase, objection->class_name, 28);
         icp_i_phrase_add(&phrase, " ");
         icp_i_phrase_rate(&phrase, &objection->rate, "");
         icp_i_phrase_add(&phrase, ", all ");
         icp_i_phrase_percent(&phrase, objection->overall);
-        line(page, &phrase);
+        icp_i_page_item(page, "  says", 13, phrase.text, 0);
     }
 }
 
@@ -133,13 +129,12 @@ static void segment_contacts(icp_i_page *page, const icp_segment *segment)
     for (size_t i = 0; i < segment->contact_count; i++) {
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "  contact    ");
         icp_i_phrase_user(&phrase, segment->contacts[i].role, 28);
         icp_i_phrase_add(&phrase, " in won ");
         icp_i_phrase_rate(&phrase, &segment->contacts[i].won, "");
         icp_i_phrase_add(&phrase, ", in lost ");
         icp_i_phrase_rate(&phrase, &segment->contacts[i].lost, "");
-        line(page, &phrase);
+        icp_i_page_item(page, "  contact", 13, phrase.text, 0);
     }
 }
 
@@ -228,7 +223,8 @@ static void model_quality(icp_i_page *page, const icp_outcome_model *model)
     icp_i_phrase_fixed(&phrase, model->calibration_slope, 2);
     icp_i_phrase_add(&phrase, ", expected calibration error ");
     icp_i_phrase_fixed(&phrase, model->ece, 3);
-    icp_i_phrase_add(&phrase, ". ");
+    icp_i_phrase_add(&phrase, ".");
+    if (!model->used) icp_i_phrase_add(&phrase, " ");
     if (!model->used) icp_i_phrase_user(&phrase, model->why ? model->why : "", 0);
     icp_i_page_item(page, "", 2, phrase.text, 0);
 }
@@ -279,7 +275,7 @@ static void models(icp_i_page *page, const icp_result *result)
         heading(page, phrase.text);
         model_quality(page, model);
         if (model->coefficient_count)
-            icp_i_page_line(page, ICP_I_INK_FAINT, "  term                                              log-odds  s.e.      odds ratio (95%)");
+            icp_i_page_line(page, ICP_I_INK_FAINT, "  term                                              ridge     s.e.      odds ratio (95%), as s.e. without ridge");
         model_terms(page, model);
     }
 }
