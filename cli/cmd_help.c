@@ -92,6 +92,8 @@ int cmd_help(int argc, char **argv)
 {
     term how = {0};
     const command *which = NULL;
+    bool itself = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+    if (itself) argv[1] = argv[0];
     for (size_t i = 0; argc > 1 && command_row(i); i++)
         if (strcmp(command_row(i)->name, argv[1]) == 0) which = command_row(i);
     if (argc > 1 && !which) return fail_command(argv[1], false);

@@ -97,11 +97,12 @@ static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 {
     icp_i_phrase_user(phrase, term->term, 36);
     icp_i_phrase_add(phrase, " ");
-    icp_i_phrase_number(phrase, term->odds_ratio);
+    int decimals = term->odds_ratio >= 10 ? 0 : 2;
+    icp_i_phrase_fixed(phrase, term->odds_ratio, decimals);
     icp_i_phrase_add(phrase, "x (");
-    icp_i_phrase_number(phrase, term->low);
+    icp_i_phrase_fixed(phrase, term->low, decimals);
     icp_i_phrase_add(phrase, "-");
-    icp_i_phrase_number(phrase, term->high);
+    icp_i_phrase_fixed(phrase, term->high, decimals);
     icp_i_phrase_add(phrase, ")");
 }
 

@@ -135,7 +135,7 @@ static void silent(icp_i_page *page, const icp_result *result)
     icp_i_phrase missing;
     icp_i_phrase_start(&missing);
     add_missing(&missing, result);
-    icp_i_phrase_add(&phrase, phrase.used ? ". " : "");
+    if (phrase.used) icp_i_phrase_add(&phrase, missing.used ? ". " : ".");
     icp_i_phrase_add(&phrase, missing.text);
     if (phrase.used) icp_i_page_line(page, ICP_I_INK_PLAIN, phrase.text);
 }
@@ -307,7 +307,7 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, detected ? "icp-cluster inspect " : "icp-cluster run ");
     add_file(&phrase, result);
-    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   (check it, then run --roles)");
+    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   then run --roles");
     else icp_i_phrase_add(&phrase, " ... -v   (adds k table, profiles, models)");
     icp_i_page_item(page, "Next", ICP_I_LABEL, phrase.text, 1);
 }

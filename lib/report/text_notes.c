@@ -1,12 +1,18 @@
 /* text_notes.c - what is said beside a result: roles that were assumed, warnings; and the list of settings. Must not know: where it is shown. */
 #include "report/text_parts.h"
 
+#include <string.h>
+
 void icp_i_warnings(icp_i_page *page, const icp_result *result, size_t most)
 {
     for (size_t i = 0; i < result->warning_count && (most == 0 || i < most); i++) {
         const icp_warning *warning = &result->warnings[i];
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
+        if (warning->column && !strstr(warning->message, warning->column)) {
+            icp_i_phrase_user(&phrase, warning->column, 40);
+            icp_i_phrase_add(&phrase, ": ");
+        }
         icp_i_phrase_user(&phrase, warning->message, 0);
         icp_i_page_item(page, "warning:", 9, phrase.text, 3);
     }
