@@ -36,42 +36,50 @@ static const char *usage_word(const icp_segment *segment)
     return "Average use";
 }
 
-/* The over-represented trait with the strongest evidence that at least a third of the segment shares; numbers carry the column's name. */
-static const icp_trait_lift *telling_trait(const icp_segment *segment, size_t nth)
-{
-    for (size_t t = 0; t < segment->trait_count; t++) {
-        const icp_trait_lift *trait = &segment->traits[t];
-        if (trait->lift.low <= 1 || trait->share < 1.0 / 3) continue;
-        if (nth-- == 0) return trait;
-    }
-    return NULL;
-}
-
-static const char *trait_words(const icp_i_frame *frame, const icp_trait_lift *trait, icp_i_pool *pool)
+/* Words for a trait that fit into `room` characters; "" when they do not: half a border or half a column's name tells nobody anything. */
+static const char *trait_words(const icp_i_frame *frame, const icp_trait_lift *trait, size_t room, icp_i_pool *pool)
 {
     const icp_column *column = icp_table_column(frame->table, trait->column);
     /* "Yes" or "50 to below 120" say nothing without their column */
-    if (column->numbers || strlen(trait->value) <= 3) return icp_i_print(pool, "%s %s", column->name, trait->value);
-    return trait->value;
+    bool bare = column->codes && strlen(trait->value) > 3;
+    const char *words = bare ? trait->value : icp_i_print(pool, "%s %s", column->name, trait->value);
+    return !words || characters_of(words) <= room ? words : "";
 }
 
-/* first, second joined by ", "; the longer part is cut with an ellipsis when both do not fit. */
-static char *join(icp_i_pool *pool, const char *first, const char *second)
+/* Of the over-represented traits that at least a third of the segment shares, the one with the strongest evidence whose words fit. When no words
+ * fit, those of the strongest category, to be cut; "" when no trait tells. NULL: out of memory. */
+static const char *telling_trait(const icp_i_frame *frame, const icp_segment *segment, const char *other_than, size_t room, icp_i_pool *pool)
 {
-    char *whole = second ? icp_i_print(pool, "%s, %s", first, second) : icp_i_copy_text(pool, first, strlen(first));
-    if (!whole || characters_of(whole) <= NAME_CHARACTERS) return whole;
-    return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(whole, NAME_CHARACTERS - 1), whole);
+    const char *too_long = "";
+    for (size_t t = 0; t < segment->trait_count; t++) {
+        const icp_trait_lift *trait = &segment->traits[t];
+        if (trait->lift.low <= 1 || trait->share < 1.0 / 3) continue;
+        const char *words = trait_words(frame, trait, room, pool);
+        if (!words) return NULL;
+        if (*words && strcmp(words, other_than) != 0) return words;
+        if (!*words && !*too_long && icp_table_column(frame->table, trait->column)->codes) too_long = trait->value;
+    }
+    return too_long;
+}
+
+/* At most NAME_CHARACTERS, with an ellipsis where it was cut. */
+static const char *fit(icp_i_pool *pool, const char *text)
+{
+    if (!text || characters_of(text) <= NAME_CHARACTERS) return text;
+    return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(text, NAME_CHARACTERS - 1), text);
 }
 
 static const char *propose(const icp_i_frame *frame, const icp_segment *segment, size_t segments, icp_i_pool *pool)
 {
     if (segments == 1) return "All accounts";
-    const char *use = usage_word(segment);
-    const icp_trait_lift *first = telling_trait(segment, 0), *second = telling_trait(segment, 1);
-    const char *trait = first ? trait_words(frame, first, pool) : NULL, *other = second && !use ? trait_words(frame, second, pool) : NULL;
-    if ((first && !trait) || (second && !use && !other)) return NULL;
-    if (use) return join(pool, use, trait);
-    return trait ? join(pool, trait, other) : "Segment";
+    const char *first = usage_word(segment);
+    if (!first) first = telling_trait(frame, segment, "", NAME_CHARACTERS, pool);
+    if (!first) return NULL;
+    size_t taken = characters_of(first) + 2;
+    const char *second = taken < NAME_CHARACTERS ? telling_trait(frame, segment, first, NAME_CHARACTERS - taken, pool) : "";
+    if (!second) return NULL;
+    if (!*first) return "Segment";
+    return fit(pool, *second && strcmp(second, first) != 0 ? icp_i_print(pool, "%s, %s", first, second) : first);
 }
 
 static bool taken(const icp_segment *segments, size_t before, const char *name)
