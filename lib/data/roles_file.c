@@ -159,7 +159,7 @@ static void put_quoted(writing *w, const char *text)
 static void put_line(writing *w, const char *key, const char *value)
 {
     put(w, key);
-    put(w, " = ");
+    put(w, value ? " = " : " =");
     if (value) put_quoted(w, value);
     put(w, "\n");
 }
