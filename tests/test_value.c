@@ -283,8 +283,7 @@ static void texts_that_are_no_figures(void)
                                         "$5$",
                                         "5%%",
                                         "%5",
-                                        "$ \xe2\x82\xac"
-                                        "5",
+                                        ("$ \xe2\x82\xac" "5"),
                                         "k",
                                         "5kk",
                                         "5kg",
