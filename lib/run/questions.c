@@ -75,7 +75,7 @@ static icp_status ask_competitors(icp_i_intake *in, icp_error *err)
 
 icp_status icp_i_questions(icp_i_intake *in, bool ran, icp_error *err)
 {
-    static const char usage[] = "no column says how much an account uses the product: logins, seats, orders or minutes, named by --usage, would answer it";
+    static const char usage[] = "no column says how much the product is used: logins, seats, orders or minutes, named by --usage, would answer it";
     static const char traits[] = "no column can be searched for: industry, size, country or plan, named by --traits, would answer it";
     in->made.questions = ICP_I_NEW(in->pool, icp_question, 5);
     if (!in->made.questions) return icp_i_fail_memory(err, "answering questions");
