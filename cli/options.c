@@ -22,7 +22,8 @@ static const own_option own[] = {
     {"config", 0, "FILE", AT(config), FOR_ROLES | FOR_SETTINGS, "Settings from a file of `key = value` lines."},
     {"json", 0, NULL, AT(term.json), FOR_ROLES | FOR_SETTINGS, "Standard output holds exactly one JSON object, an error included."},
     {"quiet", 'q', NULL, AT(term.quiet), FOR_ROLES, "Say nothing but errors."},
-    {"verbose", 'v', NULL, AT(term.verbose), FOR_ROLES, "Say more: k table, profiles, value tables and models; for inspect the evidence of each role."},
+    {"verbose", 'v', NULL, AT(term.verbose), FOR_ROLES,
+     "Say more: k table, profiles, value tables, models; for inspect the evidence of each role."},
     {"color", 0, "WHEN", AT(term.color), FOR_ROLES | FOR_SETTINGS, "auto, always or never."},
     {"help", 'h', NULL, AT(help), FOR_ROLES | FOR_SETTINGS, "Print the help of this command."},
 };

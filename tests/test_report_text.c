@@ -80,6 +80,7 @@ static void answers_come_with_n_and_interval(void)
     CHECK(icp_t_sample_make(&sample, 3));
     icp_t_bytes bytes = written(icp_report_text, &sample.result, &style);
     CHECK(has(&bytes, "uses more than 70% of all accounts (65-75%, n 3)"));
+    CHECK(has(&bytes, "Of 5 who said why: price 60% (40-80%); apart: competitor chosen 20% (10-40%)"));
     CHECK(has(&bytes, "90% intervals"));
     CHECK(has(&bytes, "Cannot tell"));
     CHECK(has(&bytes, "Tier 1"));

@@ -97,7 +97,7 @@ static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 {
     icp_i_phrase_user(phrase, term->term, 36);
     icp_i_phrase_add(phrase, " ");
-    int decimals = term->odds_ratio >= 10 ? 0 : 2;
+    int decimals = term->odds_ratio < 1 ? 2 : 1;
     icp_i_phrase_fixed(phrase, term->odds_ratio, decimals);
     icp_i_phrase_add(phrase, "x (");
     icp_i_phrase_fixed(phrase, term->low, decimals);
@@ -152,19 +152,37 @@ static void expands_most(icp_i_page *page, const icp_result *result)
 
 /* ---- who leaves, and what they say ---- */
 
+/* Up to two objections; then, as far as there is room, one reason that is counted apart from them: a competitor, a payment that failed. */
+static size_t add_reasons(const icp_i_page *page, icp_i_phrase *phrase, const icp_segment *segment, bool objections, size_t said)
+{
+    size_t most = objections ? 2 : said + 1;
+    for (size_t i = 0; i < segment->objection_count && said < most; i++) {
+        const icp_objection_rate *reason = &segment->objections[i];
+        if ((strcmp(reason->kind, "objection") == 0) != objections) continue;
+        size_t mark = phrase->used;
+        if (said == 0) {
+            icp_i_phrase_add(phrase, ". Of ");
+            icp_i_phrase_count(phrase, reason->rate.n);
+            icp_i_phrase_add(phrase, " who said why: ");
+        } else {
+            icp_i_phrase_add(phrase, objections ? ", " : "; apart: ");
+        }
+        icp_i_phrase_user(phrase, reason->class_name, 24);
+        icp_i_phrase_add(phrase, " ");
+        icp_i_phrase_percent(phrase, reason->rate.value);
+        icp_i_phrase_add(phrase, " (");
+        icp_i_phrase_percents(phrase, reason->rate.low, reason->rate.high);
+        icp_i_phrase_add(phrase, ")");
+        if (!keep(page, phrase, mark)) break;
+        said++;
+    }
+    return said;
+}
+
 static void add_sayings(const icp_i_page *page, icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
 {
-    size_t said = 0, mark = phrase->used;
-    for (size_t i = 0; i < segment->objection_count && said < 3; i++) {
-        const icp_objection_rate *objection = &segment->objections[i];
-        if (strcmp(objection->kind, "objection") != 0) continue;
-        icp_i_phrase_add(phrase, said++ == 0 ? ". Of those who left and said why: " : ", ");
-        icp_i_phrase_user(phrase, objection->class_name, 24);
-        icp_i_phrase_add(phrase, " ");
-        icp_i_phrase_rate(phrase, &objection->rate, "");
-        if (!keep(page, phrase, mark)) break;
-        mark = phrase->used;
-    }
+    size_t said = add_reasons(page, phrase, segment, true, 0);
+    said = add_reasons(page, phrase, segment, false, said);
     if (said > 0) return;
     bool column = result->roles.objection != (size_t)-1;
     icp_i_phrase_add(phrase, column ? ". What they say: too few reasons to tell" : ". What they say is not in this file (--objection COL)");
@@ -256,7 +274,7 @@ void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most)
         icp_i_phrase_user(&phrase, question->id, 0);
         icp_i_phrase_add(&phrase, question->status == ICP_ANSWERED_PARTLY ? " (in part): " : ": ");
         icp_i_phrase_user(&phrase, question->why ? question->why : "", 0);
-        size_t share = most ? room - (open - said - 1 < room ? open - said - 1 : room - 1) : 0;
-        icp_i_page_item(page, said++ == 0 ? "Cannot tell" : "", ICP_I_LABEL, phrase.text, share > 2 ? 2 : share);
+        size_t later = open - said - 1; /* each of them keeps a line */
+        icp_i_page_item(page, said++ == 0 ? "Cannot tell" : "", ICP_I_LABEL, phrase.text, most == 0 ? 0 : later < room ? room - later : 1);
     }
 }

@@ -99,25 +99,35 @@ static void axes(icp_i_page *page, const icp_result *result)
         icp_i_phrase_add(&phrase, names[a]);
         icp_i_phrase_add(&phrase, " - ");
         icp_i_phrase_user(&phrase, clustering->axis_why[a] ? clustering->axis_why[a] : "", 0);
-        separator = " ";
+        separator = "; ";
     }
-    icp_i_page_item(page, "", 0, phrase.text, 2);
+    icp_i_page_item(page, "", 0, phrase.text, 3);
 }
 
 /* ---- line 3, when there is something to say: cells and rows that could not speak ---- */
 
-static void add_missing(icp_i_phrase *phrase, const icp_result *result)
+/* "Missing cells: TotalCharges 11, Offer 3,877 and 2 more columns." in what is left of a line. */
+static void add_missing(const icp_i_page *page, icp_i_phrase *phrase, const icp_result *result)
 {
+    size_t named = 0, more = 0;
     for (size_t i = 0; i < icp_table_columns(result->table); i++) {
         const icp_column *column = icp_table_column(result->table, i);
-        bool asked = result->roles.role[i] == ICP_ROLE_USAGE || result->roles.role[i] == ICP_ROLE_TRAIT || result->roles.role[i] == ICP_ROLE_REVENUE;
+        icp_role role = result->roles.role[i];
+        bool asked = role == ICP_ROLE_USAGE || role == ICP_ROLE_TRAIT || role == ICP_ROLE_REVENUE;
         if (!asked || column->missing == 0) continue;
-        icp_i_phrase_add(phrase, phrase->used ? ", " : "Missing cells: ");
+        size_t mark = phrase->used;
+        icp_i_phrase_add(phrase, named == 0 ? "Missing cells: " : ", ");
         icp_i_phrase_user(phrase, column->name, 24);
         icp_i_phrase_add(phrase, " ");
         icp_i_phrase_count(phrase, column->missing);
+        bool fits = more == 0 && icp_i_shown_width(phrase->text) + 20 <= page->width;
+        if (!fits) icp_i_phrase_back(phrase, mark);
+        *(fits ? &named : &more) += 1;
     }
-    if (phrase->used) icp_i_phrase_add(phrase, ".");
+    if (more) icp_i_phrase_add(phrase, named ? " and " : "Missing cells in ");
+    if (more) icp_i_phrase_count(phrase, more);
+    if (more) icp_i_phrase_add(phrase, named ? " more columns" : " columns");
+    if (named + more) icp_i_phrase_add(phrase, ".");
 }
 
 static void silent(icp_i_page *page, const icp_result *result)
@@ -132,55 +142,18 @@ static void silent(icp_i_page *page, const icp_result *result)
         icp_i_phrase_add(&phrase, " for the ");
         icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
     }
-    icp_i_phrase missing;
-    icp_i_phrase_start(&missing);
-    add_missing(&missing, result);
-    if (phrase.used) icp_i_phrase_add(&phrase, missing.used ? ". " : ".");
-    icp_i_phrase_add(&phrase, missing.text);
-    if (phrase.used) icp_i_page_line(page, ICP_I_INK_PLAIN, phrase.text);
+    icp_i_phrase_add(&phrase, phrase.used ? ". " : "");
+    add_missing(page, &phrase, result);
+    if (phrase.used) icp_i_page_item(page, "", 0, phrase.text, 1);
 }
 
 /* ---- the stack rank ---- */
 
-/* How the columns of the table lie; with three outcomes the index goes without its interval so that the names keep their room. */
+/* Where the columns of the table begin; with three outcomes the index goes without its interval so that the names keep their room. */
 typedef struct layout {
-    size_t tier, index, customers, outcome, outcome_width, name;
+    size_t tier, index, customers, outcome[3], name; /* an outcome without a column: 0 */
     bool index_interval;
 } layout;
-
-static layout lay_out(const icp_result *result)
-{
-    size_t outcomes = 0;
-    for (size_t o = 0; o < 3; o++) outcomes += icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present != 0;
-    layout at = {.tier = 9, .index = 19, .outcome_width = 12, .index_interval = outcomes < 3};
-    at.customers = at.index + (at.index_interval ? 17 : 6);
-    at.outcome = at.customers + 11;
-    at.name = at.outcome + outcomes * at.outcome_width;
-    return at;
-}
-
-static void table_head(icp_i_page *page, const icp_result *result, const layout *at)
-{
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "RANK ID");
-    icp_i_phrase_pad(&phrase, at->tier);
-    icp_i_phrase_add(&phrase, "TIER");
-    icp_i_phrase_pad(&phrase, at->index);
-    icp_i_phrase_add(&phrase, "INDEX");
-    icp_i_phrase_pad(&phrase, at->customers);
-    icp_i_phrase_add(&phrase, "CUSTOMERS");
-    size_t column = at->outcome;
-    for (size_t o = 0; o < 3; o++) {
-        if (!icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present) continue;
-        icp_i_phrase_pad(&phrase, column);
-        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].head);
-        column += at->outcome_width;
-    }
-    icp_i_phrase_pad(&phrase, at->name);
-    icp_i_phrase_add(&phrase, "WHO");
-    icp_i_page_line(page, ICP_I_INK_HEAD, phrase.text);
-}
 
 /* 59% (56-61) */
 static void rate_cell(icp_i_phrase *phrase, const icp_estimate *rate)
@@ -193,6 +166,54 @@ static void rate_cell(icp_i_phrase *phrase, const icp_estimate *rate)
     icp_i_phrase_add(phrase, "-");
     icp_i_phrase_fixed(phrase, 100 * rate->high, decimals);
     icp_i_phrase_add(phrase, ")");
+}
+
+static size_t widest_rate(const icp_result *result, icp_role role)
+{
+    size_t widest = strlen("UPSELL");
+    for (size_t i = 0; i < result->segment_count; i++) {
+        icp_i_phrase cell;
+        icp_i_phrase_start(&cell);
+        rate_cell(&cell, icp_i_segment_rate(&result->segments[i], role));
+        if (cell.used > widest) widest = cell.used;
+    }
+    return widest;
+}
+
+static layout lay_out(const icp_result *result)
+{
+    size_t outcomes = 0;
+    for (size_t o = 0; o < 3; o++) outcomes += icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present != 0;
+    layout at = {.tier = 9, .index = 19, .index_interval = outcomes < 3};
+    at.customers = at.index + (at.index_interval ? 17 : 6);
+    at.name = at.customers + 11;
+    for (size_t o = 0; o < 3; o++) {
+        if (!icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present) continue;
+        at.outcome[o] = at.name;
+        at.name += widest_rate(result, icp_i_outcome_list[o].role) + 1;
+    }
+    return at;
+}
+
+static void table_head(icp_i_page *page, const layout *at)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "RANK ID");
+    icp_i_phrase_pad(&phrase, at->tier);
+    icp_i_phrase_add(&phrase, "TIER");
+    icp_i_phrase_pad(&phrase, at->index);
+    icp_i_phrase_add(&phrase, "INDEX");
+    icp_i_phrase_pad(&phrase, at->customers);
+    icp_i_phrase_add(&phrase, "CUSTOMERS");
+    for (size_t o = 0; o < 3; o++) {
+        if (at->outcome[o] == 0) continue;
+        icp_i_phrase_pad(&phrase, at->outcome[o]);
+        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].head);
+    }
+    icp_i_phrase_pad(&phrase, at->name);
+    icp_i_phrase_add(&phrase, "WHO");
+    icp_i_page_line(page, ICP_I_INK_HEAD, phrase.text);
 }
 
 static void rank_cell(icp_i_phrase *phrase, const icp_candidate *candidate)
@@ -231,12 +252,10 @@ static void table_row(icp_i_page *page, const icp_result *result, const layout *
     icp_i_phrase_add(&phrase, " ");
     icp_i_phrase_fixed(&phrase, 100 * segment->share, 0);
     icp_i_phrase_add(&phrase, "%");
-    size_t column = at->outcome;
     for (size_t o = 0; o < 3; o++) {
-        if (!icp_i_outcome_model_of(result, icp_i_outcome_list[o].role)->present) continue;
-        icp_i_phrase_pad(&phrase, column);
+        if (at->outcome[o] == 0) continue;
+        icp_i_phrase_pad(&phrase, at->outcome[o]);
         rate_cell(&phrase, icp_i_segment_rate(segment, icp_i_outcome_list[o].role));
-        column += at->outcome_width;
     }
     icp_i_phrase_pad(&phrase, at->name);
     icp_i_phrase_user(&phrase, candidate->name, 28);
@@ -256,7 +275,7 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
         return;
     }
     layout at = lay_out(result);
-    table_head(page, result, &at);
+    table_head(page, &at);
     size_t shown = result->candidate_count <= most ? result->candidate_count : most - 1;
     for (size_t i = 0; i < shown; i++) table_row(page, result, &at, &result->candidates[i]);
     if (shown == result->candidate_count) return;
@@ -307,8 +326,10 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, detected ? "icp-cluster inspect " : "icp-cluster run ");
     add_file(&phrase, result);
-    if (detected) icp_i_phrase_add(&phrase, " --write-roles roles.ini   then run --roles");
-    else icp_i_phrase_add(&phrase, " ... -v   (adds k table, profiles, models)");
+    icp_i_phrase_add(&phrase, detected ? " --write-roles roles.ini" : " ... -v");
+    size_t mark = phrase.used;
+    icp_i_phrase_add(&phrase, detected ? "   then run --roles roles.ini" : "   (adds k table, profiles, models)");
+    if (icp_i_page_lines(page, ICP_I_LABEL, phrase.text) > 1) icp_i_phrase_back(&phrase, mark);
     icp_i_page_item(page, "Next", ICP_I_LABEL, phrase.text, 1);
 }
 

@@ -274,8 +274,8 @@ static void models(icp_i_page *page, const icp_result *result)
         add_column(&phrase, result, model->column, 40);
         heading(page, phrase.text);
         model_quality(page, model);
-        if (model->coefficient_count)
-            icp_i_page_line(page, ICP_I_INK_FAINT, "  term                                              ridge     s.e.      odds ratio (95%), as s.e. without ridge");
+        const char *head = "  term                                              ridge     s.e.      odds ratio (95%)";
+        if (model->coefficient_count) icp_i_page_line(page, ICP_I_INK_FAINT, head);
         model_terms(page, model);
     }
 }
