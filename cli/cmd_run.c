@@ -26,10 +26,9 @@ static bool warned(const icp_result *result, const char *code)
 
 static bool holds(const icp_result *result, size_t condition)
 {
-    const icp_reject *rejects;
     switch (condition) {
     case 0: return result->clustering.k <= 1 || warned(result, "no_structure");
-    case 1: return icp_table_rejects(result->table, &rejects) > 0;
+    case 1: return result->reject_count > 0;
     case 2: return warned(result, "leak");
     default: return warned(result, "low_events");
     }

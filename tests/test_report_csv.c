@@ -18,7 +18,9 @@ static icp_t_bytes written(writer write, const icp_result *result, int raw)
 
 static icp_status write_rejects(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
 {
-    return icp_report_rejects_csv(result->table, raw, sink, err);
+    icp_result of_table = *result;
+    of_table.reject_count = icp_table_rejects(result->table, &of_table.rejects);
+    return icp_report_rejects_csv(&of_table, raw, sink, err);
 }
 
 static bool has(const icp_t_bytes *bytes, const char *text) { return bytes->data && strstr(bytes->data, text) != NULL; }

@@ -336,6 +336,7 @@ static void repeated_ids_are_left_out_and_counted(void)
     made = run(&world);
     check_totals(&made);
     CHECK(made.rows_read == 160 && made.rows_used == 150 && made.left_out_count == 1 && made.left_out[0].rows == 10);
+    CHECK(made.reject_count == 10 && made.rejects[0].code == ICP_E_DUPLICATE_ID && strstr(made.rejects[9].reason, "row 10") != NULL);
     for (size_t i = 150; i < ROWS; i++) CHECK(made.row_segment[i] == -1 && isnan(made.row_distance[i]));
     icp_result_free(&made);
     icp_t_planted_free(&world);

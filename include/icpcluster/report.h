@@ -21,7 +21,7 @@ ICP_API ICP_NODISCARD icp_status icp_report_segments_csv(const icp_result *resul
 /* candidates.csv */
 ICP_API ICP_NODISCARD icp_status icp_report_candidates_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err);
 /* rejects.csv: header only if there are none. */
-ICP_API ICP_NODISCARD icp_status icp_report_rejects_csv(const icp_table *table, int raw, const icp_sink *sink, icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_report_rejects_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err);
 
 /* `text` as it is safe to show on a terminal: C0, DEL, C1 and invalid bytes as \xNN, bidi controls and line separators as \uNNNN. Returns the
  * length it needs, NUL not counted, like snprintf; what does not fit is cut between characters. */

@@ -85,6 +85,8 @@ typedef struct icp_result {
     icp_timing *timings;
     size_t timing_count;
     void *owner;                    /* private */
+    const icp_reject *rejects;      /* rows that were not used, for rejects.csv: those of the table, then repeated ids */
+    size_t reject_count;
 } icp_result;
 
 /* Segments the rows of `table` and ranks the segments as ICP candidates. No input or output. roles may be NULL = detect all; settings NULL =

@@ -160,15 +160,14 @@ icp_status icp_report_candidates_csv(const icp_result *result, int raw, const ic
 
 /* ---- rejects.csv ---- */
 
-icp_status icp_report_rejects_csv(const icp_table *table, int raw, const icp_sink *sink, icp_error *err)
+icp_status icp_report_rejects_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
 {
     static const char *const names[] = {"file", "line", "code", "column", "reason", "text"};
-    const icp_reject *rejects;
-    size_t count = icp_table_rejects(table, &rejects);
+    const icp_reject *rejects = result->rejects;
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < result->reject_count; i++) {
         char code[16];
         snprintf(code, sizeof code, "E%03d", (int)rejects[i].code);
         icp_i_csv_out_text(&out, rejects[i].file);

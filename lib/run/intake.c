@@ -33,6 +33,31 @@ static icp_status reconcile(icp_i_intake *in, icp_error *err)
     return ICP_OK;
 }
 
+/* The rows the table left out, then those whose id stands on an earlier row. The id is personal data and stays out of the reason. */
+static icp_status list_rejects(icp_i_intake *in, icp_error *err)
+{
+    const icp_i_frame *frame = &in->frame;
+    const icp_reject *said;
+    const icp_input *input;
+    size_t count = icp_table_rejects(frame->table, &said), inputs = icp_table_inputs(frame->table, &input);
+    icp_reject *list = ICP_I_NEW(in->pool, icp_reject, count + frame->duplicates);
+    if (!list) return icp_i_fail_memory(err, "listing rows that were left out");
+    if (count > 0) memcpy(list, said, count * sizeof *said);
+    for (size_t d = 0; d < frame->duplicates; d++) {
+        size_t of = 0, before_of = 0, line = icp_table_line(frame->table, frame->duplicate[d], &of);
+        size_t before = icp_table_line(frame->table, frame->duplicate_of[d], &before_of);
+        const char *reason = line > 0 && before_of < inputs
+                                 ? icp_i_print(in->pool, "the id stands already on line %zu of %s", before, input[before_of].name)
+                                 : icp_i_print(in->pool, "the id stands already on row %zu", frame->duplicate_of[d] + 1);
+        if (!reason) return icp_i_fail_memory(err, "listing rows that were left out");
+        list[count++] = (icp_reject){of < inputs ? input[of].name : "", line, ICP_E_DUPLICATE_ID,
+                                     icp_table_column(frame->table, frame->roles->id)->name, reason, ""};
+    }
+    in->made.rejects = list;
+    in->made.reject_count = count;
+    return ICP_OK;
+}
+
 static double total_revenue(const icp_i_frame *frame)
 {
     const icp_column *column = frame->roles->revenue == ABSENT ? NULL : icp_table_column(frame->table, frame->roles->revenue);
@@ -189,6 +214,7 @@ icp_status icp_i_intake_open(icp_i_intake *in, const icp_table *table, const icp
     ICP_I_TRY(icp_i_frame_make(table, &in->made.roles, &in->settings, in->pool, &in->frame, err));
     if (in->frame.rows == 0) return icp_i_fail(err, ICP_E_NO_ROWS, "the table has no rows");
     ICP_I_TRY(reconcile(in, err));
+    ICP_I_TRY(list_rejects(in, err));
     ICP_I_TRY(count_outcomes(in, err));
     ICP_I_TRY(list_values(in, err));
     in->made.revenue = total_revenue(&in->frame);

@@ -31,7 +31,7 @@ static icp_status write_candidates(const icp_result *result, const icp_publish_o
 
 static icp_status write_rejects(const icp_result *result, const icp_publish_options *options, const icp_sink *sink, icp_error *err)
 {
-    return icp_report_rejects_csv(result->table, options->raw_csv, sink, err);
+    return icp_report_rejects_csv(result, options->raw_csv, sink, err);
 }
 
 static const output outputs[] = {{"report.json", write_report}, {"segments.csv", write_segments}, {"candidates.csv", write_candidates},
