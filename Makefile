@@ -8,6 +8,7 @@ VARIANT ?= release
 B       := build/$(VARIANT)
 VERSION := 0.1.0
 SOVERSION := 0
+comma   := ,
 
 CC      ?= gcc
 WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
@@ -20,7 +21,8 @@ CFLAGS  ?= $(CFLAGS_$(VARIANT))
 FLAGS   := -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -ffp-contract=off -fno-strict-aliasing -fPIC -fvisibility=hidden -fopenmp -MMD -MP -Iinclude
 # GSL's own CBLAS is slow and would be bound first by `pkg-config --libs gsl`; a test proves that OpenBLAS is bound.
 LIBS    := $(shell pkg-config --define-variable=GSL_CBLAS_LIB=-lopenblas --libs gsl) -lcsv -lstemmer -ljansson -linih -lnettle -lm
-LIBS_TEST := -lcunit -ldl
+BLAS_DOORS := cblas_dgemm cblas_dsyrk dpotrf_ dpotri_ dpotrs_ dsyev_
+LIBS_TEST := -lcunit -ldl $(addprefix -Wl$(comma)--wrap=,$(BLAS_DOORS))
 
 LIB_C   := $(sort $(wildcard lib/*/*.c))
 CLI_C   := $(sort $(wildcard cli/*.c))

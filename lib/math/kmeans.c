@@ -21,7 +21,7 @@ icp_kmeans_settings icp_kmeans_settings_default(void)
 }
 
 /* The caller's settings over the defaults, so that a caller built against a shorter struct is understood. */
-static icp_status read_settings(const icp_kmeans_settings *given, bool has_start, icp_kmeans_settings *used, icp_error *err)
+static icp_status read_settings(const icp_kmeans_settings *given, icp_view start, icp_kmeans_settings *used, icp_error *err)
 {
     *used = icp_kmeans_settings_default();
     if (given) {
@@ -29,7 +29,8 @@ static icp_status read_settings(const icp_kmeans_settings *given, bool has_start
             return icp_i_fail(err, ICP_E_ARGUMENT, "settings.struct_size is %zu; begin with icp_kmeans_settings_default()", given->struct_size);
         memcpy(used, given, given->struct_size);
     }
-    if (has_start) used->restarts = 1;
+    if (!given && start.data) used->k = start.rows;
+    if (start.data) used->restarts = 1;
     if (used->k < 1 || used->k > INT32_MAX) return icp_i_fail(err, ICP_E_ARGUMENT, "settings.k is %zu; at least 1 cluster is needed", used->k);
     if (used->restarts < 1) return icp_i_fail(err, ICP_E_ARGUMENT, "settings.restarts is 0; at least 1 start is needed");
     if (used->max_iterations < 1) return icp_i_fail(err, ICP_E_ARGUMENT, "settings.max_iterations is 0; at least 1 is needed");
@@ -121,7 +122,7 @@ icp_status icp_kmeans_fit(icp_view x, const double *weights, icp_view start, con
 {
     icp_kmeans_settings used;
     if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "out is NULL");
-    ICP_I_TRY(read_settings(settings, start.data != NULL, &used, err));
+    ICP_I_TRY(read_settings(settings, start, &used, err));
     ICP_I_TRY(icp_i_view_check(x, "x", err));
     ICP_I_TRY(icp_i_weights_check(weights, x.rows, err));
     ICP_I_TRY(check_start(start, used.k, x.cols, err));

@@ -20,9 +20,6 @@ extern void dsyev_(const char *job, const char *uplo, const int *n, double *a, c
 #define LARGEST 1e150          /* its square, and a sum of many such squares, is still finite */
 #define VECTOR_NOISE 1e-10     /* a component of a unit eigenvector below this is rounding */
 
-/* The one mutable variable of the library: a thread counts its own calls, nothing reads it but the test that proves BLAS is in use. */
-static _Thread_local size_t calls;
-
 const char *icp_blas_version(void)
 {
     return openblas_get_config();
@@ -38,11 +35,6 @@ int icp_i_blas_single(void)
 void icp_i_blas_restore(int threads)
 {
     if (threads > 1) openblas_set_num_threads(threads);
-}
-
-size_t icp_i_blas_calls(void)
-{
-    return calls;
 }
 
 static bool fits(size_t size)
@@ -69,7 +61,6 @@ void icp_i_product_nt(const double *a, size_t lda, const double *b, size_t ldb, 
         return;
     }
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1, a, (int)lda, b, (int)ldb, 0, c, (int)ldc);
-    calls++;
 }
 
 /* rows (n x p, packed) = sqrt(w_i) x_i, so that the cross product stays positive semi-definite to the last digit. */
@@ -85,7 +76,6 @@ static void cross_add(const double *x, size_t ldx, size_t n, size_t p, double *c
 {
     if (fits(p) && fits(ldx) && fits(ldc)) {
         cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (int)p, (int)n, 1, x, (int)ldx, 1, c, (int)ldc);
-        calls++;
         return;
     }
     for (size_t i = 0; i < n; i++)
@@ -133,7 +123,6 @@ static bool factor(double *a, size_t p, double *log_det)
     if (!fits(p) || !upper_finite(a, p)) return false;
     int n = (int)p, info = 0;
     dpotrf_("L", &n, a, &n, &info, 1);
-    calls++;
     if (info != 0) return false;
     double sum = 0;
     for (size_t i = 0; i < p; i++) sum += log(a[i * p + i]);
@@ -146,7 +135,6 @@ static bool substitute(const double *a, size_t p, double *b)
 {
     int n = (int)p, one = 1, info = 0;
     dpotrs_("L", &n, &one, a, &n, b, &n, &info, 1);
-    calls++;
     return info == 0 && all_finite(b, p);
 }
 
@@ -158,7 +146,6 @@ bool icp_i_spd_inverse(double *a, size_t p, double *b, double *log_det)
     if (b && !substitute(a, p, b)) return false;
     int n = (int)p, info = 0;
     dpotri_("L", &n, a, &n, &info, 1);
-    calls++;
     mirror(a, p);
     return info == 0 && all_finite(a, p * p);
 }
@@ -180,7 +167,6 @@ static bool factor_row(double *a, size_t p, size_t j, double tolerance)
     if (kept && right && j) cblas_dgemv(CblasRowMajor, CblasTrans, above, right, -1, a + j + 1, stride, a + j, stride, 1, row + 1, 1);
     row[0] = kept ? sqrt(left) : 0;
     for (int l = 1; l <= right; l++) row[l] = kept ? row[l] / row[0] : 0;
-    calls += 2;
     return kept;
 }
 
@@ -209,7 +195,6 @@ bool icp_i_eigen(double *a, size_t p, double *values, double *v, double *work)
     if (!fits(room) || !upper_finite(a, p)) return false;
     int n = (int)p, size = (int)room, info = 0;
     dsyev_("V", "L", &n, a, &n, values, work, &size, &info, 1, 1);
-    calls++;
     if (info != 0 || !all_finite(values, p)) return false;
     for (size_t j = 0; j < p; j++) { /* LAPACK ascends; its column-major vectors are our rows */
         const double *vector = a + (p - 1 - j) * p;

@@ -10,8 +10,6 @@
 /* Process-wide: sets OpenBLAS to one thread and returns the count to restore with icp_i_blas_restore. */
 int icp_i_blas_single(void);
 void icp_i_blas_restore(int threads);
-/* BLAS and LAPACK calls made so far by this thread; for the test that counts them. */
-size_t icp_i_blas_calls(void);
 
 /* c (m x n, ldc) = a (m x k, lda) * b' (n x k, ldb). Row-major. */
 void icp_i_product_nt(const double *a, size_t lda, const double *b, size_t ldb, size_t m, size_t n, size_t k, double *c, size_t ldc);

@@ -12,17 +12,17 @@ case $BUILD in
 *) if [ -z "$globals" ]; then say ok globals; else echo "FAIL library/globals: $globals"; fi ;;
 esac
 
-if make -s -C "$SOURCE" B="$BUILD" install DESTDIR="$PWD/root" PREFIX=/usr >install.log 2>&1; then say ok install; else
+if make -s -C "$SOURCE" B="$BUILD" install DESTDIR="$PWD/root" PREFIX=/opt/icp >install.log 2>&1; then say ok install; else
     echo "FAIL library/install: $(tail -n 1 install.log)"
     exit 0
 fi
-export PKG_CONFIG_PATH="$PWD/root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$PWD/root"
+export PKG_CONFIG_PATH="$PWD/root/opt/icp/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$PWD/root"
 example=$SOURCE/tests/examples/ten_lines.c
-if cc -std=c11 -o shared_user "$example" $(pkg-config --cflags --libs icpcluster) -Wl,-rpath,"$PWD/root/usr/lib" >link.log 2>&1 &&
+if cc -std=c11 -o shared_user "$example" $(pkg-config --cflags --libs icpcluster) -Wl,-rpath,"$PWD/root/opt/icp/lib" >link.log 2>&1 &&
     ./shared_user "$SOURCE/datasets/sample_clean.csv" >shared.txt && grep -q 'index' shared.txt; then say ok c-example; else
     echo "FAIL library/c-example: $(head -n 2 link.log)"
 fi
-if cc -std=c11 -o static_user "$example" $(pkg-config --cflags icpcluster) "$PWD/root/usr/lib/libicpcluster.a" $(pkg-config --static --libs-only-l icpcluster |
+if cc -std=c11 -o static_user "$example" $(pkg-config --cflags icpcluster) "$PWD/root/opt/icp/lib/libicpcluster.a" $(pkg-config --static --libs-only-l icpcluster |
     sed 's/-licpcluster//') >link.log 2>&1 && ./static_user "$SOURCE/datasets/sample_clean.csv" >static.txt && cmp -s shared.txt static.txt; then say ok static-example; else
     echo "FAIL library/static-example: $(head -n 2 link.log)"
 fi
@@ -35,6 +35,6 @@ if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
 else
     echo "skip library/python-example: no numpy"
 fi
-make -s -C "$SOURCE" B="$BUILD" uninstall DESTDIR="$PWD/root" PREFIX=/usr
+make -s -C "$SOURCE" B="$BUILD" uninstall DESTDIR="$PWD/root" PREFIX=/opt/icp
 left=$(find root -type f -o -type l)
 if [ -z "$left" ]; then say ok uninstall; else echo "FAIL library/uninstall: $left"; fi

@@ -6,7 +6,7 @@ class KMeans(c.Structure):
 def view(x): return View(x.ctypes.data, *x.shape, *(s // x.itemsize for s in x.strides))
 def kmeans(x, start):
     out, error = KMeans(), c.create_string_buffer(8192)
-    if icp.icp_kmeans_fit(view(x), None, view(start), None, c.byref(out), error): raise ValueError(error.raw)
+    if icp.icp_kmeans_fit(view(x), None, view(start), None, c.byref(out), error): raise ValueError(error.raw.replace(b"\0", b""))
     return np.ctypeslib.as_array(out.labels, (len(x),)).copy()
 x = np.random.default_rng(1).normal(size=(3000, 4)) + np.repeat([[0], [5], [10]], 1000, axis=0)
 assert (kmeans(x, x[::1000]) == np.repeat([0, 1, 2], 1000)).mean() > .99 and (kmeans(np.asfortranarray(x), x[::1000]) == kmeans(x, x[::1000])).all()
