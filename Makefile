@@ -35,7 +35,7 @@ LIB_O   := $(call objects,$(LIB_C)) $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
 SUITES  := $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
 .PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall demo samples clean help
-all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster $(B)/icpcluster.pc
+all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
@@ -75,9 +75,6 @@ $(B)/unit: $(call objects,$(TEST_C)) $(B)/libicpcluster.a
 $(B)/tests/suites.h: Makefile $(wildcard tests/test_*.c)
 	@mkdir -p $(@D)
 	@printf '%s\n' $(foreach s,$(SUITES),'SUITE($(s))') > $@.new; cmp -s $@.new $@ || cp $@.new $@; touch $@
-$(B)/icpcluster.pc: lib/icpcluster.pc.in Makefile
-	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
 test: all $(B)/unit $(B)/datagen
 	sh tests/run.sh $(B)
@@ -107,7 +104,8 @@ install: all
 	ln -sf libicpcluster.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libicpcluster.so
 	install -m 644 include/icpcluster.h $(DESTDIR)$(INCLUDEDIR)/
 	install -m 644 include/icpcluster/*.h $(DESTDIR)$(INCLUDEDIR)/icpcluster/
-	install -m 644 $(B)/icpcluster.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' lib/icpcluster.pc.in \
+	  >$(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc
 	install -m 644 lib/report/icp-report-1.schema.json lib/data/objections.ini $(DESTDIR)$(PREFIX)/share/icpcluster/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/icp-cluster $(DESTDIR)$(LIBDIR)/libicpcluster.* $(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc $(DESTDIR)$(INCLUDEDIR)/icpcluster.h

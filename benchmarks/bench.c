@@ -34,8 +34,8 @@ void bench_header(const char *library, const char *blas)
     while (f && fgets(line, sizeof line, f))
         if (sscanf(line, "model name : %199[^\n]", cpu) == 1) break;
     if (f) fclose(f);
-    printf("{\"library\":\"%s\",\"blas\":\"%s\",\"cpu\":\"%s\",\"cores\":%ld,\"repetitions\":%d}\n", library, blas, cpu, sysconf(_SC_NPROCESSORS_ONLN),
-           bench_repetitions());
+    printf("{\"library\":\"%s\",\"blas\":\"%s\",\"cpu\":\"%s\",\"cores\":%ld,\"repetitions\":%d}\n", library, blas, cpu,
+           sysconf(_SC_NPROCESSORS_ONLN), bench_repetitions());
 }
 
 void bench_case(const char *name, double units, bench_function function, void *state)
@@ -51,8 +51,8 @@ void bench_case(const char *name, double units, bench_function function, void *s
     }
     qsort(seconds, (size_t)n, sizeof *seconds, by_value);
     double median = seconds[n / 2], least = seconds[0];
-    printf("{\"case\":\"%s\",\"min_ms\":%.3f,\"median_ms\":%.3f,\"spread\":%.3f,\"units_per_s\":%.0f,\"checksum\":%.12g}\n", name, 1e3 * least, 1e3 * median,
-           (seconds[n - 1] - least) / least, units / least, checksum);
+    printf("{\"case\":\"%s\",\"min_ms\":%.3f,\"median_ms\":%.3f,\"spread\":%.3f,\"units_per_s\":%.0f,\"checksum\":%.12g}\n", name, 1e3 * least,
+           1e3 * median, (seconds[n - 1] - least) / least, units / least, checksum);
     fflush(stdout);
     free(seconds);
 }

@@ -30,7 +30,8 @@ static void one(size_t n, size_t d, size_t k, int threads)
     double *x = malloc(n * d * sizeof *x);
     if (!x) exit(1);
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) x[i * d + j] = 1.5 * (double)((i * 7 + j * 3) % (k + k / 2 + 1)) / (double)k + sqrt(-2 * log(1 - bench_random(&seed)));
+        for (size_t j = 0; j < d; j++)
+            x[i * d + j] = 1.5 * (double)((i * 7 + j * 3) % (k + k / 2 + 1)) / (double)k + sqrt(-2 * log(1 - bench_random(&seed)));
     kmeans_state s = {.x = icp_view_rows(x, n, d), .start = icp_view_rows(x, k, d), .settings = icp_kmeans_settings_default()};
     s.settings.k = k;
     s.settings.max_iterations = 20;

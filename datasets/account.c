@@ -7,8 +7,8 @@ const char *const industry_names[INDUSTRIES] = {"Software", "Financial Services"
                                                 "Retail",   "Hospitality",        "Education",  "Media",         "Construction"};
 const char *const country_names[COUNTRIES] = {"United States", "Germany", "United Kingdom", "France", "Netherlands", "Canada", "Spain", "Sweden"};
 const char *const stage_names[STAGES] = {"Bootstrapped", "Seed", "Series A", "Series B", "Public"};
-const char *const reason_class_names[REASON_CLASSES] = {"", "price", "missing feature", "integration", "onboarding", "support", "no value", "competitor",
-                                                        "champion left", "company event", "payment", "unknown"};
+const char *const reason_class_names[REASON_CLASSES] = {"",         "price",      "missing feature", "integration",   "onboarding", "support",
+                                                        "no value", "competitor", "champion left",   "company event", "payment",    "unknown"};
 
 static const char *const contacts[] = {"Economic Buyer", "Champion", "Technical Buyer", "Influencer", "Executive Sponsor"};
 static const char *const rivals[] = {"Quantero", "Beaconly", "Northgrid"};
@@ -70,14 +70,30 @@ static void draw_measures(draw *d, const world *w, size_t group, double m[USAGE]
     for (int j = 0; j < USAGE; j++) {
         double z = draw_normal(d);
         switch (w->shape) {
-        case SHAPE_GROUPS: m[j] = z + w->separation / 2 * (loading[j][0] * group_centre[group][0] + loading[j][1] * group_centre[group][1]); break;
-        case SHAPE_NORMAL: m[j] = z; break;
-        case SHAPE_UNIFORM: m[j] = 3.4 * (draw_uniform(d) - .5); break;
-        case SHAPE_T3: m[j] = draw_t(d, 3); break;
-        case SHAPE_FACTOR: m[j] = sqrt(.6) * factor + sqrt(.4) * z; break;
-        case SHAPE_LOGNORMAL: m[j] = exp(.8 * z) - 1; break;
-        case SHAPE_ZERO_INFLATED: m[j] = draw_chance(d, .3) ? -9 : z; break;
-        case SHAPE_CURVE: m[j] = (j % 2 ? bend * bend - 1 : 2 * bend) + .35 * z; break;
+        case SHAPE_GROUPS:
+            m[j] = z + w->separation / 2 * (loading[j][0] * group_centre[group][0] + loading[j][1] * group_centre[group][1]);
+            break;
+        case SHAPE_NORMAL:
+            m[j] = z;
+            break;
+        case SHAPE_UNIFORM:
+            m[j] = 3.4 * (draw_uniform(d) - .5);
+            break;
+        case SHAPE_T3:
+            m[j] = draw_t(d, 3);
+            break;
+        case SHAPE_FACTOR:
+            m[j] = sqrt(.6) * factor + sqrt(.4) * z;
+            break;
+        case SHAPE_LOGNORMAL:
+            m[j] = exp(.8 * z) - 1;
+            break;
+        case SHAPE_ZERO_INFLATED:
+            m[j] = draw_chance(d, .3) ? -9 : z;
+            break;
+        case SHAPE_CURVE:
+            m[j] = (j % 2 ? bend * bend - 1 : 2 * bend) + .35 * z;
+            break;
         }
     }
 }

@@ -25,37 +25,48 @@ typedef enum usage_shape {
 typedef struct world {
     const char *name, *help;
     usage_shape shape;
-    double separation;   /* SD between the two nearest planted groups */
-    int findable;        /* searchable traits tell the planted groups apart */
-    int null_outcome;    /* outcomes are drawn without regard to anything */
-    int niche;           /* the good accounts form a niche in the traits, not in usage */
-    int leak;            /* a column that is filled in because of the churn */
-    int separated;       /* one industry never churns, another always does */
-    int tiny;            /* a hundred tiny industries: lucky rates everywhere, no true difference */
-    int drift_quarter;   /* from this quarter on the best and the second group change places; 0 = never */
+    double separation; /* SD between the two nearest planted groups */
+    int findable;      /* searchable traits tell the planted groups apart */
+    int null_outcome;  /* outcomes are drawn without regard to anything */
+    int niche;         /* the good accounts form a niche in the traits, not in usage */
+    int leak;          /* a column that is filled in because of the churn */
+    int separated;     /* one industry never churns, another always does */
+    int tiny;          /* a hundred tiny industries: lucky rates everywhere, no true difference */
+    int drift_quarter; /* from this quarter on the best and the second group change places; 0 = never */
 } world;
 
 /* Why an account left. */
 typedef enum reason_class {
-    REASON_NONE, REASON_PRICE, REASON_FEATURE, REASON_INTEGRATION, REASON_ONBOARDING, REASON_SUPPORT, REASON_NO_VALUE, REASON_RIVAL, REASON_SPONSOR,
-    REASON_COMPANY, REASON_PAYMENT, REASON_UNKNOWN, REASON_CLASSES
+    REASON_NONE,
+    REASON_PRICE,
+    REASON_FEATURE,
+    REASON_INTEGRATION,
+    REASON_ONBOARDING,
+    REASON_SUPPORT,
+    REASON_NO_VALUE,
+    REASON_RIVAL,
+    REASON_SPONSOR,
+    REASON_COMPANY,
+    REASON_PAYMENT,
+    REASON_UNKNOWN,
+    REASON_CLASSES
 } reason_class;
 
 typedef struct account {
     size_t row;
-    size_t segment;              /* planted group; 0 best, 3 worst */
+    size_t segment; /* planted group; 0 best, 3 worst */
     int in_best_niche, in_worst_niche;
-    double p_upsell, p_churn;    /* the truth the outcomes were drawn from */
+    double p_upsell, p_churn; /* the truth the outcomes were drawn from */
     size_t industry, country, stage;
-    size_t niche_industry;       /* 1 .. 10 within the industry, in the world of tiny industries; else 0 */
+    size_t niche_industry; /* 1 .. 10 within the industry, in the world of tiny industries; else 0 */
     double employees, annual_revenue, arr;
-    int founded, quarter;        /* quarter of sign-up, 0 .. 11 */
+    int founded, quarter; /* quarter of sign-up, 0 .. 11 */
     int signup_year, signup_month, signup_day;
     double seats, active_users, logins, features, api_calls, storage, tickets;
     int expanded, eligible, churned;
     reason_class why;
     const char *reason, *competitor, *contact; /* "" when there is none */
-    const char *health;          /* the leaking column, "" unless the world leaks */
+    const char *health;                        /* the leaking column, "" unless the world leaks */
 } account;
 
 extern const char *const industry_names[INDUSTRIES], *const country_names[COUNTRIES], *const stage_names[STAGES];

@@ -14,7 +14,8 @@ typedef struct request {
 
 static int usage(void)
 {
-    fputs("usage: datagen [--world NAME] [--format clean|dirty|salesforce|hubspot] [--rows N] [--seed N] [--truth FILE] > export.csv\nworlds:\n", stderr);
+    fputs("usage: datagen [--world NAME] [--format clean|dirty|salesforce|hubspot] [--rows N] [--seed N] [--truth FILE] > export.csv\nworlds:\n",
+          stderr);
     for (size_t i = 0; world_row(i); i++) fprintf(stderr, "  %-12s %s\n", world_row(i)->name, world_row(i)->help);
     return 2;
 }
@@ -32,12 +33,18 @@ static int parse(int argc, char **argv, request *r)
         unsigned long long n = 0;
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!value) return 0;
-        if (strcmp(argv[i], "--world") == 0) r->world = world_find(value);
-        else if (strcmp(argv[i], "--format") == 0) r->format = format_find(value);
-        else if (strcmp(argv[i], "--truth") == 0) r->truth = value;
-        else if (strcmp(argv[i], "--rows") == 0 && whole_number(value, &n) && n) r->rows = (size_t)n;
-        else if (strcmp(argv[i], "--seed") == 0 && whole_number(value, &n)) r->seed = n;
-        else return 0;
+        if (strcmp(argv[i], "--world") == 0)
+            r->world = world_find(value);
+        else if (strcmp(argv[i], "--format") == 0)
+            r->format = format_find(value);
+        else if (strcmp(argv[i], "--truth") == 0)
+            r->truth = value;
+        else if (strcmp(argv[i], "--rows") == 0 && whole_number(value, &n) && n)
+            r->rows = (size_t)n;
+        else if (strcmp(argv[i], "--seed") == 0 && whole_number(value, &n))
+            r->seed = n;
+        else
+            return 0;
     }
     return r->world && r->format;
 }

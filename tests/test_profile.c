@@ -95,17 +95,40 @@ static stage *stage_new(void)
     s->usage[0] = 0;
     s->traits[0] = 2;
     s->traits[1] = 3;
-    s->roles = (icp_role_map){.role = s->role, .id = (size_t)-1, .name = (size_t)-1, .group = (size_t)-1, .objection = (size_t)-1, .revenue = 1,
-                              .date = (size_t)-1, .contact = 4, .players = (size_t)-1, .usage = s->usage, .traits = s->traits, .usage_count = 1,
-                              .trait_count = 2, .players_number = NAN};
-    s->frame = (icp_i_frame){.table = s->table, .roles = &s->roles, .settings = &s->settings, .rows = ROWS, .row = s->row, .units = ROWS,
-                             .unit = s->unit, .weight = s->weight};
+    s->roles = (icp_role_map){.role = s->role,
+                              .id = (size_t)-1,
+                              .name = (size_t)-1,
+                              .group = (size_t)-1,
+                              .objection = (size_t)-1,
+                              .revenue = 1,
+                              .date = (size_t)-1,
+                              .contact = 4,
+                              .players = (size_t)-1,
+                              .usage = s->usage,
+                              .traits = s->traits,
+                              .usage_count = 1,
+                              .trait_count = 2,
+                              .players_number = NAN};
+    s->frame = (icp_i_frame){.table = s->table,
+                             .roles = &s->roles,
+                             .settings = &s->settings,
+                             .rows = ROWS,
+                             .row = s->row,
+                             .units = ROWS,
+                             .unit = s->unit,
+                             .weight = s->weight};
     describe_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
     describe_outcome(&s->churned, ICP_ROLE_CHURN, s->churn, true);
     describe_outcome(&s->won, ICP_ROLE_WIN, s->win, false);
     s->objections = (icp_i_objections){.present = 1, .classes = 2, .names = names, .kinds = kinds, .has = s->has, .event = s->event, .events = 222};
-    s->input = (icp_i_profile_input){.frame = &s->frame, .label = s->label, .held_out = s->label, .segments = GROUPS, .upsell = &s->upsell,
-                                     .churn = &s->churned, .win = &s->won, .objections = &s->objections};
+    s->input = (icp_i_profile_input){.frame = &s->frame,
+                                     .label = s->label,
+                                     .held_out = s->label,
+                                     .segments = GROUPS,
+                                     .upsell = &s->upsell,
+                                     .churn = &s->churned,
+                                     .win = &s->won,
+                                     .objections = &s->objections};
     return s;
 }
 
@@ -251,7 +274,8 @@ static void contacts_compare_kept_with_churned(void)
     for (size_t c = 0; c < worst->contact_count; c++) {
         CHECK(worst->contacts[c].won.n == 150 && worst->contacts[c].lost.n == 150);
         double share = 0;
-        for (size_t i = 2; i < ROWS; i += GROUPS) share += s->churn[i] > 0 && (strcmp(worst->contacts[c].role, "Champion") == 0) == ((i / GROUPS) % 2 == 1);
+        for (size_t i = 2; i < ROWS; i += GROUPS)
+            share += s->churn[i] > 0 && (strcmp(worst->contacts[c].role, "Champion") == 0) == ((i / GROUPS) % 2 == 1);
         CHECK_REL(worst->contacts[c].lost.value, share / 150, 1e-12);
     }
     icp_i_pool_free(d.pool);
@@ -353,18 +377,17 @@ static void memory_may_fail_anywhere(void)
 
 void test_profile(void)
 {
-    static const icp_t_case cases[] = {
-        {"sizes, revenue and usage are counts", sizes_revenue_and_usage_are_counts},
-        {"rates are those planted and carry n", rates_are_those_planted_and_carry_n},
-        {"traits show what is over-represented", traits_show_what_is_over_represented},
-        {"names are short, unique and telling", names_are_short_unique_and_telling},
-        {"equal profiles get different names", equal_profiles_get_different_names},
-        {"objections are rates among those who left", objections_are_rates_among_those_who_left},
-        {"contacts compare kept with churned", contacts_compare_kept_with_churned},
-        {"ranks follow the planted order", ranks_follow_the_planted_order},
-        {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
-        {"equal groups tie", equal_groups_tie},
-        {"grouped rows count once", grouped_rows_count_once},
-        {"memory may fail anywhere", memory_may_fail_anywhere}};
+    static const icp_t_case cases[] = {{"sizes, revenue and usage are counts", sizes_revenue_and_usage_are_counts},
+                                       {"rates are those planted and carry n", rates_are_those_planted_and_carry_n},
+                                       {"traits show what is over-represented", traits_show_what_is_over_represented},
+                                       {"names are short, unique and telling", names_are_short_unique_and_telling},
+                                       {"equal profiles get different names", equal_profiles_get_different_names},
+                                       {"objections are rates among those who left", objections_are_rates_among_those_who_left},
+                                       {"contacts compare kept with churned", contacts_compare_kept_with_churned},
+                                       {"ranks follow the planted order", ranks_follow_the_planted_order},
+                                       {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
+                                       {"equal groups tie", equal_groups_tie},
+                                       {"grouped rows count once", grouped_rows_count_once},
+                                       {"memory may fail anywhere", memory_may_fail_anywhere}};
     ICP_T_SUITE("profile", cases);
 }

@@ -7,8 +7,8 @@
 
 static icp_i_tier_evidence sure_core(void)
 {
-    return (icp_i_tier_evidence){.informative = true, .above_core = .8, .above_base = .99, .below_avoid = 0, .log_width_90 = .3,
-                                 .score = {1.5, 1.3, 1.7, .9, 200}};
+    return (icp_i_tier_evidence){
+        .informative = true, .above_core = .8, .above_base = .99, .below_avoid = 0, .log_width_90 = .3, .score = {1.5, 1.3, 1.7, .9, 200}};
 }
 
 static void each_threshold_decides(void)

@@ -21,9 +21,9 @@ typedef struct ranking {
     const icp_segment *segments;
     icp_i_pool *pool, *scratch; /* of the result; of the draws */
     metric usage, upsell, retention, win;
-    bool informative;         /* some outcome can be told from chance */
-    double *log_score;        /* ICP_I_DRAWS x segments */
-    double *rank;             /* the same: 1 = best of the draw */
+    bool informative;  /* some outcome can be told from chance */
+    double *log_score; /* ICP_I_DRAWS x segments */
+    double *rank;      /* the same: 1 = best of the draw */
 } ranking;
 
 static bool informative(const icp_i_outcome *outcome)
@@ -42,13 +42,14 @@ static void to_lifts(double *draws, size_t count, double base, int keep)
     }
 }
 
-static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome, const char *purpose, int keep, double weight, metric *out, icp_error *err)
+static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome, const char *purpose, int keep, double weight, metric *out,
+                                 icp_error *err)
 {
     size_t k = r->input->segments;
     *out = (metric){0};
     if (!informative(outcome)) return ICP_OK;
     icp_estimate *rates = ICP_I_NEW(r->scratch, icp_estimate, k);
-    out->lift = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS * k);
+    out->lift = ICP_I_NEW(r->scratch, double, k * ICP_I_DRAWS);
     if (!rates || !out->lift) return icp_i_fail_memory(err, "ranking segments");
     ICP_I_TRY(icp_i_segment_rates(r->input, outcome->y, purpose, r->scratch, rates, out->lift, err));
     to_lifts(out->lift, ICP_I_DRAWS * k, outcome->model.overall.value, keep);
@@ -63,7 +64,7 @@ static icp_status usage_metric(ranking *r, double weight, icp_error *err)
     ICP_I_TRY(icp_i_usage_level(r->input->frame, r->scratch, &level, err));
     if (!level) return ICP_OK;
     icp_estimate *index = ICP_I_NEW(r->scratch, icp_estimate, k);
-    r->usage.lift = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS * k);
+    r->usage.lift = ICP_I_NEW(r->scratch, double, k * ICP_I_DRAWS);
     if (!index || !r->usage.lift) return icp_i_fail_memory(err, "ranking segments");
     ICP_I_TRY(icp_i_segment_usage(r->input, level, r->scratch, index, r->usage.lift, err));
     to_lifts(r->usage.lift, ICP_I_DRAWS * k, 1, 0);

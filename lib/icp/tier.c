@@ -28,7 +28,8 @@ icp_tier icp_i_tier(const icp_i_tier_evidence *e)
 const char *icp_i_tier_why(const icp_i_tier_evidence *e, icp_tier tier, icp_i_pool *pool)
 {
     char score[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE], p[ICP_I_NUMBER_SIZE];
-    if (!e->informative) return icp_i_print(pool, "no outcome can be told from chance on held-out accounts, so nothing says who is the better customer");
+    if (!e->informative)
+        return icp_i_print(pool, "no outcome can be told from chance on held-out accounts, so nothing says who is the better customer");
     double shown = tier == ICP_TIER_CORE ? e->above_core : tier == ICP_TIER_AVOID ? e->below_avoid : e->above_base;
     icp_i_number_fixed(e->score.value, 2, score);
     icp_i_number_fixed(e->score.low, 2, low);

@@ -50,8 +50,10 @@ icp_status icp_i_counts(const icp_i_profile_input *input, const double *outcome,
     double *by_unit = grouped ? ICP_I_NEW(scratch, double, 2 * input->frame->units) : NULL;
     if (grouped && !by_unit) return icp_i_fail_memory(err, "counting the outcomes of segments");
     for (size_t s = 0; s < input->segments; s++) {
-        if (grouped) count_units(input, outcome, s, by_unit, by_unit + input->frame->units, &y[s], &n[s]);
-        else count_rows(input, outcome, s, &y[s], &n[s]);
+        if (grouped)
+            count_units(input, outcome, s, by_unit, by_unit + input->frame->units, &y[s], &n[s]);
+        else
+            count_rows(input, outcome, s, &y[s], &n[s]);
     }
     icp_i_release(scratch, by_unit);
     return ICP_OK;

@@ -116,8 +116,8 @@ static icp_status describe_usage_index(const icp_i_profile_input *input, icp_i_p
 }
 
 /* Rates of one outcome into the member at `offset` of every segment. */
-static icp_status describe_rates(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *purpose, size_t offset, icp_i_pool *scratch,
-                                 icp_segment *segments, icp_error *err)
+static icp_status describe_rates(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *purpose, size_t offset,
+                                 icp_i_pool *scratch, icp_segment *segments, icp_error *err)
 {
     icp_estimate *rates = ICP_I_NEW(scratch, icp_estimate, input->segments);
     if (!rates) return icp_i_fail_memory(err, "describing outcomes");

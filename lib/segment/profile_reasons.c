@@ -103,8 +103,8 @@ static void describe_contacts(const icp_i_profile_input *input, const icp_column
         double count[2], total[2];
         contact_coverage(input, column, s, (int32_t)role, count, total);
         if (count[0] + count[1] < (double)settings->min_cell) continue;
-        segment->contacts[segment->contact_count++] = (icp_contact_coverage){
-            column->levels[role], icp_wilson(count[1], total[1], settings->level), icp_wilson(count[0], total[0], settings->level)};
+        segment->contacts[segment->contact_count++] = (icp_contact_coverage){column->levels[role], icp_wilson(count[1], total[1], settings->level),
+                                                                             icp_wilson(count[0], total[0], settings->level)};
     }
 }
 

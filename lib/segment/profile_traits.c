@@ -46,7 +46,8 @@ static const char *band_word(double low, double high, size_t band, size_t last, 
 }
 
 /* Quartiles of the column, rounded, as half-open bands [border, next border). */
-static icp_status number_values(const icp_i_frame *frame, const icp_column *column, icp_i_pool *pool, icp_i_pool *scratch, trait_values *out, icp_error *err)
+static icp_status number_values(const icp_i_frame *frame, const icp_column *column, icp_i_pool *pool, icp_i_pool *scratch, trait_values *out,
+                                icp_error *err)
 {
     double *sorted = ICP_I_NEW(scratch, double, frame->rows), border[NUMBER_BANDS - 1];
     if (!sorted) return icp_i_fail_memory(err, "comparing traits");
@@ -96,14 +97,17 @@ static void keep(icp_segment *segment, icp_trait_lift trait)
 {
     size_t at = segment->trait_count;
     if (at == MOST_TRAITS && evidence(&trait) <= evidence(&segment->traits[at - 1])) return;
-    if (at == MOST_TRAITS) at--;
-    else segment->trait_count++;
+    if (at == MOST_TRAITS)
+        at--;
+    else
+        segment->trait_count++;
     for (; at > 0 && evidence(&segment->traits[at - 1]) < evidence(&trait); at--) segment->traits[at] = segment->traits[at - 1];
     segment->traits[at] = trait;
 }
 
 /* inside, outside: rows a value; known_in, known_out: rows with any value. A trait is listed when its interval excludes 1 and enough rows have it. */
-static void compare(const icp_i_profile_input *input, size_t column, const trait_values *values, icp_segment *segment, size_t s, double *inside, double *outside)
+static void compare(const icp_i_profile_input *input, size_t column, const trait_values *values, icp_segment *segment, size_t s, double *inside,
+                    double *outside)
 {
     const icp_i_frame *frame = input->frame;
     double known_in = 0, known_out = 0;
@@ -135,7 +139,8 @@ static icp_status own_words(icp_i_pool *pool, icp_segment *segment, icp_error *e
     return ICP_OK;
 }
 
-static icp_status compare_column(const icp_i_profile_input *input, size_t column, int32_t *code, icp_i_pool *scratch, icp_segment *segments, icp_error *err)
+static icp_status compare_column(const icp_i_profile_input *input, size_t column, int32_t *code, icp_i_pool *scratch, icp_segment *segments,
+                                 icp_error *err)
 {
     const icp_column *c = icp_table_column(input->frame->table, column);
     trait_values values = {.code = code};
