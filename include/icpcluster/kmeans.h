@@ -43,10 +43,12 @@ typedef struct icp_kmeans {
 ICP_API icp_kmeans_settings icp_kmeans_settings_default(void);
 
 /* Minimises sum_i w_i ||x_i - c_label(i)||^2 by Lloyd iterations from greedy k-means++ starts (Arthur & Vassilvitskii 2007, 2 + floor(log k)
- * candidates), stopped when no assignment changes, then Hartigan's exchange pass. An empty cluster is reseeded at the row with the largest
- * w*d^2. x: n x d, finite, |value| <= 1e150. weights: n values >= 0, NULL = all 1; a row of weight 0 is labelled but moves no centre.
- * start: k x d centres to start from, or a view with data NULL. settings NULL: the defaults, with k = the rows of start where it is given.
- * Inputs are borrowed for the call. *out is written only on success. */
+ * candidates), stopped when no assignment changes, then Hartigan's exchange pass (1975) on the starts that converged. An empty cluster is
+ * reseeded at the row with the largest w*d^2. Centres are the weighted means of their rows. x: n x d, finite, |value| <= 1e150. weights: n
+ * values >= 0, NULL = all 1; a row of weight 0 is labelled but moves no centre. start: k x d centres to start from, or a view with data NULL.
+ * settings NULL: the defaults, with k = the rows of start where it is given.
+ * Inputs are borrowed for the call. *out is written only on success. Errors: ICP_E_NOT_FINITE and ICP_E_RANGE
+ * name row and column; ICP_E_TOO_FEW: k is above the number of distinct rows of positive weight. */
 ICP_API ICP_NODISCARD icp_status icp_kmeans_fit(icp_view x, const double *weights, icp_view start, const icp_kmeans_settings *settings,
                                                 icp_kmeans *out, icp_error *err);
 /* Nearest of `centers` (k x d) for each row of x (n x d): labels[n] (ties to the lowest index) and, if not NULL, squared distances[n]. */
