@@ -45,7 +45,7 @@ typedef struct icp_map_ellipse {
 } icp_map_ellipse;
 
 typedef struct icp_result {
-    icp_settings settings;          /* as used (hooks zeroed, texts not kept) */
+    icp_settings settings;          /* as used; hooks zeroed, texts copied, of an objection dictionary "sha256:" and its hash */
     const icp_table *table;         /* borrowed: must outlive the result */
     icp_role_map roles;             /* owned */
     char model_id[65];              /* SHA-256 of canonical rows, roles and settings that change the result */

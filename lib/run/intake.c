@@ -2,6 +2,7 @@
 #include "run/intake.h"
 
 #include "base/fail.h"
+#include "base/hash.h"
 #include "data/date.h"
 #include "run/identity.h"
 #include "segment/outcome_value.h"
@@ -234,6 +235,25 @@ static icp_status hand_over_warnings(icp_i_intake *in, icp_error *err)
     return ICP_OK;
 }
 
+/* The result outlives the texts the settings borrow: short ones are copied, of a dictionary the hash is kept. */
+static icp_status keep_texts(icp_i_intake *in, icp_error *err)
+{
+    const icp_settings *given = &in->settings;
+    icp_settings *kept = &in->made.settings;
+    if (given->types) kept->types = icp_i_copy_text(in->pool, given->types, strlen(given->types));
+    if (given->as_of) kept->as_of = icp_i_copy_text(in->pool, given->as_of, strlen(given->as_of));
+    if (given->objection_dictionary) {
+        char hex[65];
+        icp_i_sha256 hash;
+        icp_i_sha256_start(&hash);
+        icp_i_sha256_add(&hash, given->objection_dictionary, strlen(given->objection_dictionary));
+        icp_i_sha256_hex(&hash, hex);
+        kept->objection_dictionary = icp_i_print(in->pool, "sha256:%s", hex);
+    }
+    bool whole = !given->types == !kept->types && !given->as_of == !kept->as_of && !given->objection_dictionary == !kept->objection_dictionary;
+    return whole ? ICP_OK : icp_i_fail_memory(err, "keeping the settings of a run");
+}
+
 icp_status icp_i_intake_publish(icp_i_intake *in, icp_result *out, icp_error *err)
 {
     ICP_I_TRY(hand_over_warnings(in, err));
@@ -244,7 +264,7 @@ icp_status icp_i_intake_publish(icp_i_intake *in, icp_result *out, icp_error *er
     in->made.timing_count = in->stages.count;
     in->made.settings = in->settings;
     in->made.settings.hooks = (icp_hooks){0};
-    in->made.settings.types = in->made.settings.as_of = in->made.settings.objection_dictionary = NULL;
+    ICP_I_TRY(keep_texts(in, err));
     in->made.owner = in->pool;
     *out = in->made;
     in->pool = NULL;

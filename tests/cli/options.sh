@@ -62,6 +62,9 @@ if cmp -s stdout.txt out/report.json; then echo "ok options/json"; else echo "FA
 is double_dash $? 0
 is command_of_report "$(/usr/bin/python3 -c 'import json; print(json.load(open("out/report.json"))["command"])')" "icp-cluster run --fold-repeats 1 --restarts 3 small.csv"
 
+"$ICP" run small.csv -o texts -q $fast --type seats=number --as-of 2026-01-01 >stdout.txt 2>stderr.txt
+is texts_of_settings "$(grep -o '"type":"[^"]*","as-of":"[^"]*"' texts/report.json)" '"type":"seats=number","as-of":"2026-01-01"'
+
 # --fail-on: done, and the condition holds
 { cat small.csv; echo 'A00002,again'; } >dirty.csv
 "$ICP" run dirty.csv --bad-rows skip --fail-on rejects -o rejected $fast >stdout.txt 2>stderr.txt
