@@ -1,11 +1,13 @@
 /* logit.c - the public face of binary logistic regression. Owns: what is asked of the caller, and the result in the caller's units.
- * Must not know: customers; how rows are prepared (logit_rows), summed (logit_pass) or the maximum found (logit_newton). */
+ * Must not know: customers; how rows are read (logit_outcome, logit_rows, logit_alias),
+ * summed (logit_pass) or the maximum found (logit_newton). */
 #include "icpcluster/logit.h"
 
 #include "base/fail.h"
 #include "math/linalg.h"
+#include "math/logit_alias.h"
 #include "math/logit_newton.h"
-#include "math/logit_rows.h"
+#include "math/logit_outcome.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,11 +17,11 @@
 /* One fit under way. */
 typedef struct fit {
     icp_view x;
-    const double *y, *weights, *offset;
+    icp_i_logit_outcome outcome;
     icp_logit_settings settings;
     icp_i_pool *scratch;
-    double events, others;     /* sums of w y and of w (1 - y) */
     icp_i_logit_rows rows;
+    bool sample;               /* the sample of rows tells all terms apart */
     double *penalty;           /* rank */
     icp_i_logit_optimum best;
     double null_log_likelihood;
@@ -43,41 +45,6 @@ static icp_status check_settings(const icp_logit_settings *s, icp_error *err)
     return ICP_OK;
 }
 
-static icp_status refuse_row(icp_error *err, const char *what, size_t row, double value, const char *expected)
-{
-    if (isnan(value) || isinf(value))
-        return icp_i_fail(err, ICP_E_NOT_FINITE, "the %s of row %zu is %s", what, row + 1, isnan(value) ? "not a number" : "infinite");
-    return icp_i_fail(err, ICP_E_ARGUMENT, "the %s of row %zu is not %s", what, row + 1, expected);
-}
-
-static icp_status check_rows(fit *f, icp_error *err)
-{
-    for (size_t i = 0; i < f->x.rows; i++) {
-        double w = f->weights ? f->weights[i] : 1, y = f->y[i];
-        if (!(y >= 0 && y <= 1)) return refuse_row(err, "outcome", i, y, "between 0 and 1");
-        if (!(w >= 0 && w <= 1e100)) return refuse_row(err, "weight", i, w, "between 0 and 1e100");
-        if (f->offset && !(fabs(f->offset[i]) <= 1e100)) return refuse_row(err, "offset", i, f->offset[i], "between -1e100 and 1e100");
-        f->events += w * y;
-        f->others += w * (1 - y);
-    }
-    if (f->events > 0 && f->others > 0) return ICP_OK;
-    icp_status status = icp_i_fail(err, ICP_E_OUTCOME, "a logistic regression needs events and non-events: the %zu rows (those of weight 0 "
-                                   "left out) hold no %s", f->x.rows, f->events > 0 ? "non-events" : "events");
-    icp_i_fail_help(err, "check which value of the outcome column counts as the event");
-    return status;
-}
-
-/* Log-likelihood of a model that fits every row: 0 unless outcomes are shares. */
-static double saturated(const fit *f)
-{
-    double sum = 0;
-    for (size_t i = 0; i < f->x.rows; i++) {
-        double w = f->weights ? f->weights[i] : 1, y = f->y[i];
-        if (w > 0 && y > 0 && y < 1) sum += w * (y * log(y) + (1 - y) * log1p(-y));
-    }
-    return sum;
-}
-
 static bool room_for_optimum(icp_i_pool *pool, size_t q, icp_i_logit_optimum *out)
 {
     out->theta = ICP_I_NEW(pool, double, q);
@@ -86,47 +53,61 @@ static bool room_for_optimum(icp_i_pool *pool, size_t q, icp_i_logit_optimum *ou
     return out->theta && out->gradient && out->information;
 }
 
-static icp_i_logit_problem problem_of(const fit *f, size_t rank)
+static icp_i_logit_problem problem_of(const fit *f, const icp_i_logit_rows *rows)
 {
-    const icp_i_logit_rows *rows = &f->rows;
-    icp_i_logit_problem problem = {rows->rows, rank, rows->z, rows->stride, f->y, f->weights, f->offset, f->settings.threads, f->settings.kernel};
+    icp_i_logit_problem problem = {rows, f->outcome.y, f->outcome.offset, f->settings.threads, f->settings.kernel, NULL};
     return problem;
 }
 
-/* The null model (intercept and offset only); with an intercept it is where the climb of the full model starts. */
-static icp_status fit_null(fit *f, double start, double *intercept, icp_error *err)
+/* Leaves out terms that earlier ones determine. */
+static icp_status drop_aliased(fit *f, icp_error *err)
 {
-    size_t rank = f->settings.intercept ? 1 : 0;
-    icp_i_logit_problem problem = problem_of(f, rank);
-    icp_i_logit_climb climb = {NULL, f->rows.gram, f->rows.rank, f->rows.weight, f->settings.max_iterations};
+    icp_i_logit_problem problem = problem_of(f, &f->rows);
     icp_i_logit_pass pass;
-    icp_i_logit_optimum null = {0};
-    if (!room_for_optimum(f->scratch, rank, &null) || !icp_i_logit_pass_new(&problem, f->scratch, &pass))
-        return icp_i_fail_memory(err, "fitting the intercept of a logistic regression");
-    if (rank) null.theta[0] = start;
-    ICP_I_TRY(icp_i_logit_newton(&climb, &pass, f->scratch, &null, err));
+    unsigned char *drop = ICP_I_NEW(f->scratch, unsigned char, f->rows.rank);
+    if (!drop || !icp_i_logit_pass_new(&problem, f->scratch, &pass)) return icp_i_fail_memory(err, "looking for aliased columns");
+    ICP_I_TRY(icp_i_logit_alias(&pass, f->scratch, drop, &f->sample, err));
     icp_i_logit_pass_free(&pass, f->scratch);
-    f->null_log_likelihood = null.log_likelihood;
-    *intercept = rank ? null.theta[0] : 0;
+    icp_i_logit_rows_drop(&f->rows, drop);
     return ICP_OK;
 }
 
-/* Log-odds of the share of events, less what the offset already says. */
-static double starting_intercept(const fit *f)
+/* The null model (intercept and offset only): without offsets the log-odds of the share of events. Its maximum is where the climb of the full model
+ * starts. */
+static icp_status fit_null(fit *f, double *intercept, icp_error *err)
 {
-    double offset = 0;
-    for (size_t i = 0; f->offset && i < f->x.rows; i++) offset += (f->weights ? f->weights[i] : 1) / f->rows.weight * f->offset[i];
-    return log(f->events) - log(f->others) - offset;
+    const icp_i_logit_outcome *o = &f->outcome;
+    double weight = f->rows.weight, start = log(o->events) - log(o->others);
+    if (!o->offset && f->settings.intercept) {
+        *intercept = start;
+        f->null_log_likelihood = o->events * log(o->events / weight) + o->others * log(o->others / weight);
+        return ICP_OK;
+    }
+    icp_i_logit_rows none = f->rows;
+    none.columns = 0;
+    none.rank = f->settings.intercept ? 1 : 0;
+    icp_i_logit_problem problem = problem_of(f, &none);
+    icp_i_logit_climb climb = {.weight = weight, .least = -INFINITY, .max_iterations = f->settings.max_iterations};
+    icp_i_logit_pass pass;
+    icp_i_logit_optimum null = {0};
+    if (!room_for_optimum(f->scratch, none.rank, &null) || !icp_i_logit_pass_new(&problem, f->scratch, &pass))
+        return icp_i_fail_memory(err, "fitting the intercept of a logistic regression");
+    if (none.rank) null.theta[0] = start - o->offsets / weight;
+    ICP_I_TRY(icp_i_logit_newton(&climb, &pass, f->scratch, &null, err));
+    icp_i_logit_pass_free(&pass, f->scratch);
+    f->null_log_likelihood = null.log_likelihood;
+    *intercept = none.rank ? null.theta[0] : 0;
+    return ICP_OK;
 }
 
 static icp_status fit_full(fit *f, double intercept, icp_i_logit_pass *pass, icp_error *err)
 {
-    size_t q = f->rows.rank;
+    size_t q = f->rows.rank, first = f->settings.intercept ? 1 : 0;
     f->penalty = ICP_I_NEW(f->scratch, double, q);
     if (!f->penalty || !room_for_optimum(f->scratch, q, &f->best)) return icp_i_fail_memory(err, "fitting a logistic regression");
-    for (size_t j = 0; j < q; j++) f->penalty[j] = f->settings.ridge * f->rows.spread[j] * f->rows.spread[j];
-    if (f->settings.intercept) f->best.theta[0] = intercept;
-    icp_i_logit_climb climb = {f->penalty, f->rows.gram, q, f->rows.weight, f->settings.max_iterations};
+    for (size_t j = first; j < q; j++) f->penalty[j] = f->settings.ridge * f->rows.spread[j - first] * f->rows.spread[j - first];
+    if (first) f->best.theta[0] = intercept;
+    icp_i_logit_climb climb = {f->penalty, f->rows.weight, f->null_log_likelihood, f->sample, f->settings.max_iterations};
     return icp_i_logit_newton(&climb, pass, f->scratch, &f->best, err);
 }
 
@@ -145,24 +126,49 @@ static bool room_for_result(icp_i_pool *pool, size_t terms, icp_logit *out)
 static void original_coefficients(const fit *f, double *b)
 {
     const icp_i_logit_rows *rows = &f->rows;
-    for (size_t j = 0; j < rows->rank; j++) b[rows->term[j]] = f->best.theta[j] / rows->scale[j];
-    for (size_t j = rows->rank; f->settings.intercept && j-- > 1;) b[0] -= rows->centre[j] * b[rows->term[j]];
+    size_t first = rows->intercept ? 1 : 0;
+    if (first) b[0] = f->best.theta[0];
+    for (size_t j = rows->columns; j-- > 0;) {
+        double *own = &b[icp_i_logit_rows_term(rows, first + j)];
+        *own = f->best.theta[first + j] / rows->scale[j];
+        if (first) b[0] -= rows->centre[j] * *own;
+    }
 }
 
 /* The same linear map on both sides of the covariance of theta: rows first, then columns. */
 static void original_covariance(const fit *f, double *v, size_t terms, double *out)
 {
     const icp_i_logit_rows *rows = &f->rows;
-    size_t q = rows->rank;
+    size_t q = rows->rank, first = rows->intercept ? 1 : 0;
     for (int side = 0; side < 2; side++) {
         size_t along = side ? 1 : q, across = side ? q : 1;
-        for (size_t j = 0; j < q; j++)
-            for (size_t l = 0; l < q; l++) v[j * along + l * across] /= rows->scale[j];
-        for (size_t j = 1; f->settings.intercept && j < q; j++)
-            for (size_t l = 0; l < q; l++) v[l * across] -= rows->centre[j] * v[j * along + l * across];
+        for (size_t j = 0; j < rows->columns; j++)
+            for (size_t l = 0; l < q; l++) {
+                double *own = &v[(first + j) * along + l * across];
+                *own /= rows->scale[j];
+                if (first) v[l * across] -= rows->centre[j] * *own;
+            }
     }
     for (size_t j = 0; j < q; j++)
-        for (size_t l = 0; l < q; l++) out[rows->term[j] * terms + rows->term[l]] = v[j * q + l];
+        for (size_t l = 0; l < q; l++) out[icp_i_logit_rows_term(rows, j) * terms + icp_i_logit_rows_term(rows, l)] = v[j * q + l];
+}
+
+/* Whether the next Newton step still moves a row that is fitted as 0 or 1. The farthest any row can be moved usually settles it. */
+static bool runs_away(const fit *f, icp_i_logit_pass *pass, const double *step)
+{
+    size_t first = f->rows.intercept ? 1 : 0;
+    double most = first ? fabs(step[0]) : 0;
+    for (size_t j = 0; j < f->rows.columns; j++) most += fabs(step[first + j]) * f->rows.reach[j];
+    return !(most <= RUNAWAY) && icp_i_logit_pass_runaway(pass, f->best.theta, step) > RUNAWAY;
+}
+
+/* The next Newton step costs nothing. The score is all but 0 and the likelihood changes only where the penalty holds it off its maximum. */
+static void take_last_step(fit *f, const double *step, icp_logit *out)
+{
+    for (size_t j = 0; j < f->rows.rank; j++) {
+        out->log_likelihood += f->penalty[j] * f->best.theta[j] * step[j];
+        f->best.theta[j] += step[j];
+    }
 }
 
 /* Covariance, standard errors, and whether the maximum lies at infinity. The inverse of the information gives the next Newton step as well. */
@@ -175,45 +181,47 @@ static void judge(fit *f, icp_i_logit_pass *pass, icp_logit *out)
         double variance = out->covariance[j * out->terms + j];
         out->standard_errors[j] = penalised || !inverted || out->aliased[j] ? NAN : sqrt(fmax(0, variance));
     }
-    if (penalised || out->stop != ICP_STOP_CONVERGED) return;
-    out->separated = !inverted || icp_i_logit_pass_runaway(pass, f->best.theta, f->best.gradient) > RUNAWAY;
+    if (out->stop != ICP_STOP_CONVERGED) return;
+    out->separated = !penalised && (!inverted || runs_away(f, pass, f->best.gradient));
+    if (inverted && !out->separated) take_last_step(f, f->best.gradient, out);
 }
 
 static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
 {
     double intercept = 0;
     icp_i_logit_pass pass;
-    ICP_I_TRY(check_rows(f, err));
-    ICP_I_TRY(icp_i_logit_rows_make(f->x, f->weights, f->settings.intercept, f->settings.threads, f->scratch, &f->rows, err));
+    ICP_I_TRY(icp_i_logit_outcome_read(&f->outcome, f->settings.threads, f->scratch, err));
+    ICP_I_TRY(icp_i_logit_rows_make(f->x, f->outcome.weights, f->settings.intercept, f->settings.threads, f->scratch, &f->rows, err));
+    ICP_I_TRY(drop_aliased(f, err));
     out->terms = f->rows.terms;
     if (!room_for_result(pool, out->terms, out)) return icp_i_fail_memory(err, "keeping the result of a logistic regression");
-    ICP_I_TRY(fit_null(f, starting_intercept(f), &intercept, err));
-    icp_i_logit_problem problem = problem_of(f, f->rows.rank);
+    ICP_I_TRY(fit_null(f, &intercept, err));
+    icp_i_logit_problem problem = problem_of(f, &f->rows);
     if (!icp_i_logit_pass_new(&problem, f->scratch, &pass)) return icp_i_fail_memory(err, "fitting a logistic regression");
     ICP_I_TRY(fit_full(f, intercept, &pass, err));
 
-    double most = saturated(f);
+    double most = f->outcome.saturated;
     memcpy(out->aliased, f->rows.aliased, out->terms);
     out->rank = f->rows.rank;
     out->intercept = f->rows.intercept;
     out->rows = f->x.rows;
-    out->events = f->events;
+    out->events = f->outcome.events;
     out->weight = f->rows.weight;
     out->log_likelihood = f->best.log_likelihood;
-    out->deviance = fmax(0, 2 * (most - f->best.log_likelihood));
     out->null_deviance = fmax(0, 2 * (most - f->null_log_likelihood));
     out->max_gradient = f->best.max_gradient;
     out->iterations = f->best.iterations;
     out->stop = f->best.stop;
-    original_coefficients(f, out->coefficients);
     judge(f, &pass, out);
+    out->deviance = fmax(0, 2 * (most - out->log_likelihood));
+    original_coefficients(f, out->coefficients);
     return ICP_OK;
 }
 
 icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, const double *offset, const icp_logit_settings *settings,
                          icp_logit *out, icp_error *err)
 {
-    fit f = {.x = x, .y = y, .weights = weights, .offset = offset, .settings = icp_logit_settings_default()};
+    fit f = {.x = x, .outcome = {.rows = x.rows, .y = y, .weights = weights, .offset = offset}, .settings = icp_logit_settings_default()};
     if (settings) {
         ICP_I_TRY(check_settings(settings, err));
         f.settings = *settings;
@@ -237,7 +245,7 @@ icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, con
 static icp_status check_prediction(icp_view x, const double *offset, icp_error *err)
 {
     for (size_t i = 0; i < x.rows; i++) {
-        if (offset && !isfinite(offset[i])) return refuse_row(err, "offset", i, offset[i], "finite");
+        if (offset && !isfinite(offset[i])) return icp_i_logit_refuse_row(err, "offset", i, offset[i], "finite");
         for (size_t j = 0; j < x.cols; j++)
             if (!isfinite(x.data[i * x.row_stride + j * x.col_stride]))
                 return icp_i_fail(err, ICP_E_NOT_FINITE, "the value in row %zu, column %zu of the matrix is not finite", i + 1, j + 1);

@@ -6,19 +6,19 @@
 
 typedef struct icp_i_logit_climb {
     const double *penalty;  /* rank: 1/2 sum_j penalty_j theta_j^2 is taken off the log-likelihood; NULL = 0 */
-    const double *gram;     /* sum_i w_i z_i z_i', leading dimension gram_stride >= rank */
-    size_t gram_stride;
     double weight;          /* sum of weights */
+    double least;           /* log-likelihood known to be reached at the start, or -INFINITY */
+    bool sample;            /* the sample of rows tells all terms apart: the climb may begin on it */
     size_t max_iterations;
 } icp_i_logit_climb;
 
 typedef struct icp_i_logit_optimum {
     double *theta;          /* rank; the start on entry */
     double *gradient;       /* rank: penalised score */
-    double *information;    /* rank x rank, penalty included */
+    double *information;    /* rank x rank at theta, penalty included */
     double log_likelihood;  /* unpenalised */
     double max_gradient;    /* largest |component of gradient| / weight */
-    size_t iterations;
+    size_t iterations;      /* steps on all rows */
     icp_stop stop;
 } icp_i_logit_optimum;
 

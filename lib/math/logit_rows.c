@@ -3,253 +3,239 @@
 
 #include "base/fail.h"
 #include "base/parallel.h"
-#include "math/linalg.h"
 
 #include <math.h>
 #include <string.h>
 
 #define LARGEST 1e150
-#define SAME 1e-13        /* a column whose range is within this share of its size varies by rounding only */
-#define UNEXPLAINED 1e-11 /* a column of which less than this share of variance is its own is a combination of earlier ones */
+#define SAME 1e-13     /* a column whose range is within this share of its size varies by rounding only */
+#define SMALLEST 1e-290 /* and so does one whose deviation is so small that its reciprocal would leave the range of numbers */
 
-/* What one pass over one column of one block finds. */
-typedef struct column_sums {
-    double low, high, sum;
-} column_sums;
-
+/* What a worker finds in one block: arrays over the columns of x, filled up to a multiple of 8. */
 typedef struct reading {
-    icp_view x;
-    const double *weights;
-    size_t p;
-    column_sums *sums;  /* blocks x p */
-    double *squares;    /* blocks x p: sum of w ((x - centre) / unit)^2 */
-    size_t *bad;        /* blocks: first element that cannot be used, row * p + column, or SIZE_MAX */
-    double *centre, *unit;
-    double *z;          /* the matrix being built: m columns of x, `source` says which */
-    size_t stride, m;
-    size_t *source;
-    double *z_centre, *z_scale;
-    int intercept;
+    const icp_i_logit_rows *rows;
+    const icp_i_logit_kernel *kernel;
+    size_t width;     /* of such an array */
+    double *found;    /* blocks x FOUND x width */
+    double *weight;   /* blocks */
+    bool *usable;     /* blocks */
+    double *room;     /* workers x room_size */
+    size_t room_size;
 } reading;
 
-static double weight_of(const double *weights, size_t i)
+enum { LOW, HIGH, MEAN, SQUARES, FOUND };
+
+static size_t padded(size_t columns)
 {
-    return weights ? weights[i] : 1;
+    return (columns + 7) / 8 * 8;
 }
 
-static void sum_block(void *context, size_t block, int worker)
+size_t icp_i_logit_rows_room(const icp_i_logit_rows *rows)
 {
-    (void)worker;
+    return rows->contiguous ? 0 : ICP_I_LOGIT_CHUNK * padded(rows->columns);
+}
+
+icp_i_logit_chunk icp_i_logit_rows_take(const icp_i_logit_rows *rows, size_t first, size_t count, double *room)
+{
+    const icp_view *x = &rows->x;
+    icp_i_logit_chunk chunk = {rows->centre, 0, count, rows->columns, rows->centre, rows->inverse_scale};
+    if (rows->columns == 0) return chunk;
+    chunk.x = x->data + first * x->row_stride;
+    chunk.stride = x->row_stride;
+    if (rows->contiguous) return chunk;
+    size_t width = padded(rows->columns);
+    for (size_t j = 0; j < rows->columns; j++) {
+        const double *from = chunk.x + rows->source[j] * x->col_stride;
+        for (size_t i = 0; i < count; i++) room[i * width + j] = from[i * x->row_stride];
+    }
+    chunk.x = room;
+    chunk.stride = width;
+    return chunk;
+}
+
+void icp_i_logit_rows_weights(const icp_i_logit_rows *rows, size_t first, size_t count, double *weight)
+{
+    for (size_t i = 0; i < ICP_I_LOGIT_CHUNK; i++) weight[i] = i < count ? 1 : 0;
+    if (rows->weights) memcpy(weight, rows->weights + first, count * sizeof *weight);
+}
+
+/* MEAN still holds sums: they are numbers where all values are. */
+static bool usable(const reading *r, const double *found)
+{
+    for (size_t j = 0; j < r->rows->columns; j++)
+        if (found[LOW * r->width + j] < -LARGEST || found[HIGH * r->width + j] > LARGEST || !isfinite(found[MEAN * r->width + j])) return false;
+    return true;
+}
+
+/* Ranges and sums, then squares around the mean of the block while it is still in a cache. */
+static void measure_block(void *context, size_t block, int worker)
+{
     reading *r = context;
-    column_sums *sums = r->sums + block * r->p;
-    r->bad[block] = SIZE_MAX;
-    for (size_t j = 0; j < r->p; j++) sums[j] = (column_sums){INFINITY, -INFINITY, 0};
-    for (size_t i = icp_i_block_begin(block); i < icp_i_block_end(block, r->x.rows); i++) {
-        double w = weight_of(r->weights, i);
-        for (size_t j = 0; j < r->p; j++) {
-            double value = r->x.data[i * r->x.row_stride + j * r->x.col_stride];
-            if (!(fabs(value) <= LARGEST)) {
-                r->bad[block] = i * r->p + j;
-                return;
-            }
-            if (!(w > 0)) continue;
-            if (value < sums[j].low) sums[j].low = value;
-            if (value > sums[j].high) sums[j].high = value;
-            sums[j].sum += w * value;
+    const icp_i_logit_rows *rows = r->rows;
+    double *found = r->found + block * FOUND * r->width, *room = r->room + (size_t)worker * r->room_size, weight[ICP_I_LOGIT_CHUNK], sum = 0;
+    size_t begin = icp_i_block_begin(block), end = icp_i_block_end(block, rows->x.rows);
+    for (size_t j = 0; j < r->width; j++) {
+        found[LOW * r->width + j] = INFINITY;
+        found[HIGH * r->width + j] = -INFINITY;
+    }
+    for (int sweep = 0; sweep < 2; sweep++) {
+        for (size_t i = begin; i < end; i += ICP_I_LOGIT_CHUNK) {
+            size_t count = end - i < ICP_I_LOGIT_CHUNK ? end - i : ICP_I_LOGIT_CHUNK;
+            icp_i_logit_chunk chunk = icp_i_logit_rows_take(rows, i, count, room);
+            icp_i_logit_rows_weights(rows, i, count, weight);
+            chunk.centre = found + MEAN * r->width;
+            if (sweep) r->kernel->squares(&chunk, weight, found + SQUARES * r->width);
+            else r->kernel->range(&chunk, weight, found + LOW * r->width, found + HIGH * r->width, found + MEAN * r->width);
+            for (size_t k = 0; k < count && !sweep; k++) sum += weight[k];
         }
+        if (sweep) break;
+        r->usable[block] = usable(r, found);
+        for (size_t j = 0; j < r->width && sum > 0; j++) found[MEAN * r->width + j] /= sum;
     }
+    r->weight[block] = sum;
 }
 
-static void square_block(void *context, size_t block, int worker)
+static icp_status refuse_value(const icp_view *x, size_t block, icp_error *err)
 {
-    (void)worker;
-    reading *r = context;
-    for (size_t i = icp_i_block_begin(block); i < icp_i_block_end(block, r->x.rows); i++) {
-        double w = weight_of(r->weights, i);
-        for (size_t j = 0; j < r->p; j++) {
-            double from_centre = (r->x.data[i * r->x.row_stride + j * r->x.col_stride] - r->centre[j]) / r->unit[j];
-            if (w > 0) r->squares[block * r->p + j] += w * from_centre * from_centre;
-        }
+    size_t i = icp_i_block_begin(block), j = 0;
+    double value = 0;
+    for (;; i++) {
+        for (j = 0; j < x->cols && fabs(value = x->data[i * x->row_stride + j * x->col_stride]) <= LARGEST; j++) {}
+        if (j < x->cols) break;
     }
-}
-
-static void build_block(void *context, size_t block, int worker)
-{
-    (void)worker;
-    reading *r = context;
-    size_t first = r->intercept ? 1 : 0;
-    for (size_t i = icp_i_block_begin(block); i < icp_i_block_end(block, r->x.rows); i++) {
-        if (!(weight_of(r->weights, i) > 0)) continue; /* the pool gave zeros */
-        double *z = r->z + i * r->stride;
-        if (r->intercept) z[0] = 1;
-        for (size_t j = first; j < r->m; j++)
-            z[j] = (r->x.data[i * r->x.row_stride + (r->source[j] - first) * r->x.col_stride] - r->z_centre[j]) / r->z_scale[j];
-    }
-}
-
-static icp_status refuse_value(const reading *r, size_t at, icp_error *err)
-{
-    size_t i = at / r->p, j = at % r->p;
-    double value = r->x.data[i * r->x.row_stride + j * r->x.col_stride];
-    if (isfinite(value)) {
-        icp_status status = icp_i_fail(err, ICP_E_RANGE, "the value in row %zu, column %zu of the matrix is beyond 1e150 in size", i + 1, j + 1);
-        icp_i_fail_help(err, "change the unit of the column or drop the row");
-        return status;
-    }
-    icp_status status = icp_i_fail(err, ICP_E_NOT_FINITE, "the value in row %zu, column %zu of the matrix is %s", i + 1, j + 1,
-                                   isnan(value) ? "not a number" : "infinite");
-    icp_i_fail_help(err, "fill missing values, or leave such rows out, before the fit");
+    bool range = isfinite(value);
+    icp_status status = icp_i_fail(err, range ? ICP_E_RANGE : ICP_E_NOT_FINITE, "the value in row %zu, column %zu of the matrix is %s", i + 1, j + 1,
+                                   range ? "beyond 1e150 in size" : isnan(value) ? "not a number" : "infinite");
+    icp_i_fail_help(err, range ? "change the unit of the column or drop the row" : "fill missing values, or leave such rows out, before the fit");
     return status;
 }
 
-/* Ranges, means and (from the mean, or from 0 without an intercept) the unit in which squares cannot overflow. */
-static icp_status measure(reading *r, double weight, int threads, double *range, double *mean, icp_error *err)
+/* Standard deviation again, in a unit in which squares neither overflow nor vanish. */
+static double careful_deviation(const icp_i_logit_rows *rows, size_t column, double mean, double range)
 {
-    size_t blocks = icp_i_blocks(r->x.rows);
-    icp_i_parallel(blocks, threads, sum_block, r);
-    for (size_t b = 0; b < blocks; b++)
-        if (r->bad[b] != SIZE_MAX) return refuse_value(r, r->bad[b], err);
-    for (size_t j = 0; j < r->p; j++) {
-        column_sums all = {INFINITY, -INFINITY, 0};
-        for (size_t b = 0; b < blocks; b++) {
-            const column_sums *one = r->sums + b * r->p + j;
-            all = (column_sums){fmin(all.low, one->low), fmax(all.high, one->high), all.sum + one->sum};
-        }
-        double size = fmax(fabs(all.low), fabs(all.high));
-        range[j] = all.high - all.low <= SAME * size ? 0 : all.high - all.low;
-        mean[j] = range[j] > 0 ? all.sum / weight : all.low;
-        r->unit[j] = size > 0 ? size : 1;
+    double sum = 0;
+    for (size_t i = 0; i < rows->x.rows; i++) {
+        double w = rows->weights ? rows->weights[i] : 1, d = rows->x.data[i * rows->x.row_stride + column * rows->x.col_stride] - mean;
+        if (w > 0) sum += w / rows->weight * (d / range) * (d / range);
     }
-    return ICP_OK;
+    return range * sqrt(sum);
 }
 
-/* out[j] = square root of the weighted mean square of column j around centre[j]. */
-static void root_mean_squares(reading *r, double weight, int threads, double *centre, double *out)
+/* Columns of the block results joined in block order (Chan, Golub & LeVeque 1983). */
+static void join(const reading *r, size_t blocks, size_t j, double found[FOUND])
 {
-    size_t blocks = icp_i_blocks(r->x.rows);
-    r->centre = centre;
-    memset(r->squares, 0, blocks * r->p * sizeof *r->squares);
-    icp_i_parallel(blocks, threads, square_block, r);
-    for (size_t j = 0; j < r->p; j++) {
-        double sum = 0;
-        for (size_t b = 0; b < blocks; b++) sum += r->squares[b * r->p + j];
-        out[j] = r->unit[j] * sqrt(sum / weight);
+    double weight = 0;
+    for (size_t b = 0; b < blocks; b++) {
+        const double *one = r->found + b * FOUND * r->width + j;
+        if (!(r->weight[b] > 0)) continue;
+        double both = weight + r->weight[b], apart = one[MEAN * r->width] - found[MEAN];
+        found[LOW] = fmin(found[LOW], one[LOW * r->width]);
+        found[HIGH] = fmax(found[HIGH], one[HIGH * r->width]);
+        found[SQUARES] += one[SQUARES * r->width] + apart * apart * (weight / both) * r->weight[b];
+        found[MEAN] += apart * (r->weight[b] / both);
+        weight = both;
     }
 }
 
-/* Closes the gaps that aliased columns leave in z, gram and the tables beside them. */
-static void keep_only(icp_i_logit_rows *rows, size_t m, const unsigned char *drop)
+/* Takes in column j of x if it varies (without an intercept: if it is not all zeros). */
+static void note_column(icp_i_logit_rows *rows, size_t j, const double found[FOUND])
 {
-    size_t kept = 0;
-    for (size_t j = 0; j < m; j++) {
-        if (drop[j]) {
-            rows->aliased[rows->term[j]] = 1;
-            continue;
-        }
-        rows->term[kept] = rows->term[j];
-        rows->centre[kept] = rows->centre[j];
-        rows->scale[kept] = rows->scale[j];
-        rows->spread[kept++] = rows->spread[j];
+    double size = fmax(fabs(found[LOW]), fabs(found[HIGH])), range = found[HIGH] - found[LOW], mean = found[MEAN];
+    bool varies = range > SAME * size && range > SMALLEST;
+    double deviation = varies ? sqrt(found[SQUARES] / rows->weight) : 0;
+    if (varies && !(isnormal(found[SQUARES]) && found[SQUARES] / rows->weight > SMALLEST))
+        deviation = careful_deviation(rows, j, mean, range);
+    if (!varies) mean = found[LOW];
+    double scale = rows->intercept ? deviation : hypot(deviation, mean);
+    if (!(scale > SMALLEST) || !isfinite(scale)) {
+        rows->aliased[j + (rows->intercept ? 1 : 0)] = 1;
+        return;
     }
-    rows->rank = kept;
-    if (kept == m) return;
-    size_t to = 0;
-    for (size_t j = 0; j < m; j++) {
-        if (drop[j]) continue;
-        size_t at = 0;
-        for (size_t l = 0; l < m; l++)
-            if (!drop[l]) rows->gram[to * kept + at++] = rows->gram[j * m + l];
-        to++;
-    }
-    for (size_t i = 0; i < rows->rows; i++) {
-        double *z = rows->z + i * rows->stride;
-        size_t at = 0;
-        for (size_t j = 0; j < m; j++)
-            if (!drop[j]) z[at++] = z[j];
-    }
+    size_t at = rows->columns++;
+    rows->source[at] = j;
+    rows->centre[at] = rows->intercept ? mean : 0;
+    rows->scale[at] = scale;
+    rows->inverse_scale[at] = 1 / scale;
+    rows->spread[at] = deviation / scale;
+    rows->reach[at] = fmax(fabs(found[LOW] - rows->centre[at]), fabs(found[HIGH] - rows->centre[at])) / scale;
+    rows->contiguous = rows->contiguous && at == j;
 }
 
-/* The terms worth looking at: the intercept, and every column that varies (without an intercept: that is not all zeros). */
-static size_t candidates(const reading *r, const double *range, const double *mean, const double *deviation, const double *root,
-                         icp_i_logit_rows *out)
+static bool room_for(icp_i_logit_rows *rows, size_t p, icp_i_pool *pool)
 {
-    size_t m = 0, first = out->intercept ? 1 : 0;
-    if (out->intercept) {
-        out->term[m] = 0;
-        out->scale[m++] = 1;
-    }
-    for (size_t j = 0; j < r->p; j++) {
-        double scale = out->intercept ? deviation[j] : root[j];
-        if (!(scale > 0) || (out->intercept && !(range[j] > 0))) {
-            out->aliased[first + j] = 1;
-            continue;
-        }
-        out->term[m] = first + j;
-        out->centre[m] = out->intercept ? mean[j] : 0;
-        out->scale[m] = scale;
-        out->spread[m++] = range[j] > 0 ? deviation[j] / scale : 0;
-    }
-    return m;
+    size_t width = padded(p);
+    rows->source = ICP_I_NEW(pool, size_t, p);
+    rows->centre = ICP_I_NEW(pool, double, width);
+    rows->scale = ICP_I_NEW(pool, double, width);
+    rows->inverse_scale = ICP_I_NEW(pool, double, width);
+    rows->spread = ICP_I_NEW(pool, double, width);
+    rows->reach = ICP_I_NEW(pool, double, width);
+    rows->aliased = ICP_I_NEW(pool, unsigned char, rows->terms);
+    return rows->source && rows->centre && rows->scale && rows->inverse_scale && rows->spread && rows->reach && rows->aliased;
 }
 
-/* Gram matrix of the candidates, and out of it the columns that earlier ones determine. */
-static icp_status drop_aliased(icp_i_logit_rows *out, size_t m, icp_i_pool *pool, icp_error *err)
+static bool room_to_read(reading *r, size_t blocks, int threads, icp_i_pool *pool)
 {
-    size_t block = out->rows < ICP_I_BLOCK ? out->rows : ICP_I_BLOCK;
-    double *work = ICP_I_NEW(pool, double, m * (block > m ? block : m));
-    unsigned char *drop = ICP_I_NEW(pool, unsigned char, m);
-    out->gram = ICP_I_NEW(pool, double, m * m);
-    if (!work || !drop || !out->gram) return icp_i_fail_memory(err, "looking for aliased columns");
-    icp_i_cross(out->z, out->stride, out->weights, out->rows, m, work, out->gram, m);
-    memcpy(work, out->gram, m * m * sizeof *work);
-    icp_i_aliased(work, m, UNEXPLAINED, drop);
-    keep_only(out, m, drop);
-    icp_i_release(pool, work);
-    icp_i_release(pool, drop);
-    return ICP_OK;
-}
-
-static icp_status build(reading *r, icp_i_logit_rows *out, int threads, icp_i_pool *pool, icp_error *err)
-{
-    size_t count, m = r->m;
-    out->stride = (m + 7) / 8 * 8;
-    if (!icp_i_multiply(r->x.rows, out->stride, &count) || !(out->z = ICP_I_NEW(pool, double, count)))
-        return icp_i_fail_memory(err, "copying the columns of a logistic regression");
-    r->z = out->z;
-    r->stride = out->stride;
-    r->source = out->term;
-    r->z_centre = out->centre;
-    r->z_scale = out->scale;
-    icp_i_parallel(icp_i_blocks(r->x.rows), threads, build_block, r);
-    return drop_aliased(out, m, pool, err);
+    size_t found;
+    if (!icp_i_multiply(blocks, FOUND * r->width, &found)) return false;
+    r->room_size = icp_i_logit_rows_room(r->rows);
+    r->found = ICP_I_NEW(pool, double, found);
+    r->weight = ICP_I_NEW(pool, double, blocks);
+    r->usable = ICP_I_NEW(pool, bool, blocks);
+    r->room = ICP_I_NEW(pool, double, (size_t)icp_i_threads(threads) * r->room_size);
+    return r->found && r->weight && r->usable && r->room;
 }
 
 icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
                                  icp_error *err)
 {
-    size_t p = x.cols, terms = p + (intercept ? 1 : 0), blocks = icp_i_blocks(x.rows), cells;
-    if (!icp_i_multiply(blocks, p, &cells)) return icp_i_fail_memory(err, "measuring columns");
-    icp_i_logit_rows made = {.rows = x.rows, .terms = terms, .intercept = intercept ? 1 : 0, .weights = weights};
-    reading r = {.x = x, .weights = weights, .p = p, .intercept = made.intercept};
-    r.sums = ICP_I_NEW(pool, column_sums, cells);
-    r.squares = ICP_I_NEW(pool, double, cells);
-    r.bad = ICP_I_NEW(pool, size_t, blocks);
-    r.unit = ICP_I_NEW(pool, double, p);
-    double *column = ICP_I_NEW(pool, double, 5 * p); /* range, mean, zero, deviation, root mean square of each */
-    made.term = ICP_I_NEW(pool, size_t, terms);
-    made.centre = ICP_I_NEW(pool, double, terms);
-    made.scale = ICP_I_NEW(pool, double, terms);
-    made.spread = ICP_I_NEW(pool, double, terms);
-    made.aliased = ICP_I_NEW(pool, unsigned char, terms);
-    if (!r.sums || !r.squares || !r.bad || !r.unit || !column || !made.term || !made.centre || !made.scale || !made.spread || !made.aliased)
-        return icp_i_fail_memory(err, "measuring columns");
-    for (size_t i = 0; i < x.rows; i++) made.weight += weight_of(weights, i);
-    double *range = column, *mean = column + p, *zero = column + 2 * p, *deviation = column + 3 * p, *root = column + 4 * p;
-    ICP_I_TRY(measure(&r, made.weight, threads, range, mean, err));
-    root_mean_squares(&r, made.weight, threads, mean, deviation);
-    if (!intercept) root_mean_squares(&r, made.weight, threads, zero, root);
-    r.m = candidates(&r, range, mean, deviation, root, &made);
-    ICP_I_TRY(build(&r, &made, threads, pool, err));
+    size_t p = x.cols, blocks = icp_i_blocks(x.rows);
+    icp_i_logit_rows made = {.x = x, .weights = weights, .terms = p + (intercept ? 1 : 0), .intercept = intercept ? 1 : 0};
+    if (!room_for(&made, p, pool)) return icp_i_fail_memory(err, "measuring columns");
+    made.columns = p; /* to be read: all of them */
+    made.contiguous = x.col_stride == 1 || p < 2;
+    for (size_t j = 0; j < p; j++) made.source[j] = j;
+    reading r = {.rows = &made, .kernel = icp_i_logit_kernel_best(), .width = padded(p)};
+    if (!room_to_read(&r, blocks, threads, pool)) return icp_i_fail_memory(err, "measuring columns");
+    icp_i_parallel(blocks, threads, measure_block, &r);
+    for (size_t b = 0; b < blocks; b++) {
+        if (!r.usable[b]) return refuse_value(&x, b, err);
+        made.weight += r.weight[b];
+    }
+    made.columns = 0;
+    for (size_t j = 0; j < p; j++) {
+        double found[FOUND] = {INFINITY, -INFINITY, 0, 0};
+        join(&r, blocks, j, found);
+        note_column(&made, j, found);
+    }
+    made.rank = made.columns + (size_t)made.intercept;
+    icp_i_release(pool, r.found);
+    icp_i_release(pool, r.room);
     *out = made;
     return ICP_OK;
+}
+
+size_t icp_i_logit_rows_term(const icp_i_logit_rows *rows, size_t at)
+{
+    size_t first = rows->intercept ? 1 : 0;
+    return at < first ? 0 : rows->source[at - first] + first;
+}
+
+void icp_i_logit_rows_drop(icp_i_logit_rows *rows, const unsigned char *drop)
+{
+    double *tables[] = {rows->centre, rows->scale, rows->inverse_scale, rows->spread, rows->reach};
+    size_t first = rows->intercept ? 1 : 0, kept = 0, before = rows->columns;
+    for (size_t j = 0; j < before; j++) {
+        if (drop[first + j]) {
+            rows->aliased[icp_i_logit_rows_term(rows, first + j)] = 1;
+            continue;
+        }
+        rows->contiguous = rows->contiguous && kept == j;
+        rows->source[kept] = rows->source[j];
+        for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) tables[t][kept] = tables[t][j];
+        kept++;
+    }
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) memset(tables[t] + kept, 0, (before - kept) * sizeof(double));
+    rows->columns = kept;
+    rows->rank = kept + first;
 }

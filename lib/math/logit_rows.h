@@ -1,30 +1,44 @@
-/* logit_rows.h - the rows of a logistic regression as Newton's method wants them. Owns: which terms can be told apart, and the centring and
- * scaling that make the problem well conditioned whatever the units. Must not know: the likelihood. */
+/* logit_rows.h - the rows of a logistic regression as Newton's method wants them. Owns: the centring and scaling that make the problem well
+ * conditioned whatever the units, and handing out rows a chunk at a time. Must not know: the likelihood.
+ *
+ * The caller's matrix is not copied: rows are centred and scaled whenever they are read, which costs less than reading a copy would. */
 #ifndef ICP_I_LOGIT_ROWS_H
 #define ICP_I_LOGIT_ROWS_H
 
 #include "base/pool.h"
 #include "icpcluster/matrix.h"
+#include "math/logit_kernel.h"
 
-/* Terms are numbered as the caller sees them: the intercept (if any), then the columns. The `rank` terms that are not aliased are kept in this
- * order: z = 1, or z = (x - centre) / scale. With an intercept centre and scale are the weighted mean and 1/n standard deviation; without one
- * centre is 0 and scale the root mean square. */
+/* Terms are numbered as the caller sees them: the intercept (if any), then the columns. Columns that do not vary are aliased from the start and
+ * icp_i_logit_alias finds the others; those that are left keep their order: z = 1, or z = (x - centre) / scale. With an intercept centre and
+ * scale are the weighted mean and 1/n standard deviation; without one centre is 0 and scale the root mean square. */
 typedef struct icp_i_logit_rows {
-    size_t rows, terms, rank;
+    icp_view x;
+    const double *weights;   /* x.rows, or NULL = all 1; borrowed */
+    double weight;           /* their sum */
+    size_t terms, rank;
     int intercept;
-    double *z;              /* rows x rank, row-major, leading dimension `stride`; rows of weight 0 are all zeros */
-    size_t stride;
-    const double *weights;  /* rows, or NULL = all 1; borrowed */
-    double weight;          /* their sum */
-    size_t *term;           /* rank: the kept terms */
-    double *centre, *scale; /* rank */
-    double *spread;         /* rank: standard deviation / scale, what the ridge penalty measures a coefficient by; 0 for the intercept */
-    double *gram;           /* rank x rank: sum_i w_i z_i z_i' */
-    unsigned char *aliased; /* terms */
+    size_t columns;          /* rank less the intercept */
+    size_t *source;          /* columns: column of x */
+    bool contiguous;         /* the columns are those of x, side by side */
+    /* Arrays over columns, filled up with zeros to a multiple of 8. */
+    double *centre, *scale, *inverse_scale;
+    double *spread;          /* standard deviation / scale, what the ridge penalty measures a coefficient by */
+    double *reach;           /* largest |z| */
+    unsigned char *aliased;  /* terms */
 } icp_i_logit_rows;
 
-/* Reads x (finite, |x| <= 1e150, else ICP_E_NOT_FINITE or ICP_E_RANGE naming row and column); everything in `pool`. */
+/* Measures x (finite, |x| <= 1e150, else ICP_E_NOT_FINITE or ICP_E_RANGE naming row and column); everything in `pool`. */
 icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
                                  icp_error *err);
+/* Term of the caller that stands at place `at` of the rank terms. */
+size_t icp_i_logit_rows_term(const icp_i_logit_rows *rows, size_t at);
+/* Leaves out the terms at the places where drop (rank) is set. */
+void icp_i_logit_rows_drop(icp_i_logit_rows *rows, const unsigned char *drop);
+/* Doubles of working memory a worker needs to take chunks, and the chunk of `count` rows from row `first` on: the caller's rows, or a copy. */
+size_t icp_i_logit_rows_room(const icp_i_logit_rows *rows);
+icp_i_logit_chunk icp_i_logit_rows_take(const icp_i_logit_rows *rows, size_t first, size_t count, double *room);
+/* weight[0 .. ICP_I_LOGIT_CHUNK - 1]: those of `count` rows from `first` on, then zeros. */
+void icp_i_logit_rows_weights(const icp_i_logit_rows *rows, size_t first, size_t count, double *weight);
 
 #endif
