@@ -14,7 +14,7 @@ static double seconds_now(void)
 
 /* ---- --fail-on ---- */
 
-static const char *const conditions[] = {"no-structure", "rejects", "leak", "low-events"};
+static const char *const conditions[] = {"unstable", "no-structure", "rejects", "leak", "low-events"};
 #define CONDITIONS (sizeof conditions / sizeof conditions[0])
 
 static bool warned(const icp_result *result, const char *code)
@@ -27,9 +27,10 @@ static bool warned(const icp_result *result, const char *code)
 static bool holds(const icp_result *result, size_t condition)
 {
     switch (condition) {
-    case 0: return result->clustering.k <= 1 || warned(result, "no_structure");
-    case 1: return result->reject_count > 0;
-    case 2: return warned(result, "leak");
+    case 0: return warned(result, "unstable");
+    case 1: return result->clustering.k <= 1 || warned(result, "no_structure");
+    case 2: return result->reject_count > 0;
+    case 3: return warned(result, "leak");
     default: return warned(result, "low_events");
     }
 }
@@ -43,7 +44,7 @@ static icp_status check_fail_on(const char *words, const icp_result *result, boo
         snprintf(word, sizeof word, "%.*s", (int)length, words);
         while (i < CONDITIONS && strcmp(conditions[i], word) != 0) i++;
         if (i == CONDITIONS) {
-            char help[128] = "conditions: no-structure, rejects, leak, low-events";
+            char help[128] = "conditions: unstable, no-structure, rejects, leak, low-events";
             int near = icp_nearest_name(word, conditions, CONDITIONS);
             if (near >= 0) snprintf(help, sizeof help, "did you mean --fail-on %s?", conditions[near]);
             return term_error(err, ICP_E_ARGUMENT, help, "option --fail-on: there is no condition \"%s\"", word);

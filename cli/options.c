@@ -16,7 +16,7 @@ static const own_option own[] = {
     {"roles", 0, "FILE", AT(roles_file), FOR_ROLES, "Roles file: which column is what. A role given as a flag wins."},
     {"no-detect", 0, NULL, AT(no_detect), FOR_ROLES, "Do not look for the roles that were not given."},
     {"write-roles", 0, "FILE", AT(write_roles), FOR_INSPECT, "Write the roles down as a roles file, to be corrected and used with --roles."},
-    {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: no-structure, rejects, leak, low-events."},
+    {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
     {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},
     {"config", 0, "FILE", AT(config), FOR_ROLES | FOR_SETTINGS, "Settings from a file of `key = value` lines."},

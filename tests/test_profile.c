@@ -219,6 +219,23 @@ static void traits_show_what_is_over_represented(void)
     stage_free(s);
 }
 
+/* arr is 1000 in the first group and 100 in the others: each group is told by the value it has, not by the one it lacks. */
+static void a_trait_of_two_values_is_said_once(void)
+{
+    stage *s = stage_new();
+    described d;
+    icp_error err = {0};
+    s->traits[0] = 1;
+    s->roles.trait_count = 1;
+    CHECK_OK(describe(s, NULL, &d, &err), &err);
+    for (size_t g = 0; g < GROUPS; g++) {
+        CHECK(d.segments[g].trait_count == 1 && d.segments[g].traits[0].lift.low > 1);
+        CHECK(strcmp(d.segments[g].traits[0].value, g == 0 ? "1000 or more" : "below 1000") == 0);
+    }
+    icp_i_pool_free(d.pool);
+    stage_free(s);
+}
+
 static void names_are_short_unique_and_telling(void)
 {
     stage *s = stage_new();
@@ -380,6 +397,7 @@ void test_profile(void)
     static const icp_t_case cases[] = {{"sizes, revenue and usage are counts", sizes_revenue_and_usage_are_counts},
                                        {"rates are those planted and carry n", rates_are_those_planted_and_carry_n},
                                        {"traits show what is over-represented", traits_show_what_is_over_represented},
+                                       {"a trait of two values is said once", a_trait_of_two_values_is_said_once},
                                        {"names are short, unique and telling", names_are_short_unique_and_telling},
                                        {"equal profiles get different names", equal_profiles_get_different_names},
                                        {"objections are rates among those who left", objections_are_rates_among_those_who_left},

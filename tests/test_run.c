@@ -53,6 +53,7 @@ static void check_totals(const icp_result *made)
     CHECK(made->rows_read == made->rows_used + left_out);
     CHECK(members == made->rows_used && labelled == made->rows_used);
     CHECK(made->clustering.k == made->segment_count && made->question_count == 5);
+    CHECK(warned(made, "unstable") == (made->clustering.k > 1 && made->clustering.replication_ari < 0.7));
     if (made->clustering.k < 2) return;
     CHECK_REL(weight, 1, 1e-12);
     CHECK_REL(share, 1, 1e-12);
@@ -94,6 +95,19 @@ static void usage_alone_makes_segments_but_no_core(void)
     for (size_t c = 0; c < made.candidate_count; c++) CHECK(made.candidates[c].tier == ICP_TIER_UNDECIDED);
     CHECK(isnan(made.row_churn_risk[0]) && isnan(made.revenue) && isnan(made.clustering.smallest_lift));
     CHECK(question(&made, "upsell")->status == ICP_NOT_ENOUGH_DATA && strstr(question(&made, "upsell")->why, "--upsell") != NULL);
+    icp_result_free(&made);
+    icp_t_planted_free(&world);
+}
+
+/* Three groups cut into nine: where the other six borders lie is luck, and another half of the accounts puts them elsewhere. */
+static void a_cut_beyond_the_groups_is_unstable(void)
+{
+    icp_t_planted world;
+    icp_t_planted_make(&world, 300, ICP_T_USAGE, NULL, NULL);
+    world.settings.k_low = world.settings.k_high = 9;
+    icp_result made = run(&world);
+    check_totals(&made);
+    CHECK(made.clustering.k == 9 && warned(&made, "unstable"));
     icp_result_free(&made);
     icp_t_planted_free(&world);
 }
@@ -361,6 +375,7 @@ void test_run(void)
 {
     static const icp_t_case cases[] = {{"planted segments are found", planted_segments_are_found},
                                        {"usage alone makes segments but no core", usage_alone_makes_segments_but_no_core},
+                                       {"a cut beyond the groups is unstable", a_cut_beyond_the_groups_is_unstable},
                                        {"nothing informative is one segment", nothing_informative_is_one_segment},
                                        {"a weight on noise is obeyed and said", a_weight_on_noise_is_obeyed_and_said},
                                        {"shuffled reasons change no segment", shuffled_reasons_change_no_segment},

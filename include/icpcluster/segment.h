@@ -57,6 +57,9 @@ typedef struct icp_k_row {
     double prediction_strength;                    /* Tibshirani & Walther 2005; 1 at k = 1, NaN when not computed */
 } icp_k_row;
 
+/* Segments that two halves of the accounts agree on to this adjusted Rand index are found again; below it a run warns "unstable". */
+#define ICP_REPLICATED_ARI 0.7
+
 typedef struct icp_clustering {
     size_t k;
     icp_verdict verdict;

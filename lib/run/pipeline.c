@@ -1,5 +1,6 @@
 /* pipeline.c - a table in, segments and candidates out. Owns: the order of the stages, and nothing of what they do. No input, no output. */
 #include "base/fail.h"
+#include "base/number.h"
 #include "icp/rank.h"
 #include "math/linalg.h"
 #include "run/questions.h"
@@ -106,6 +107,19 @@ static icp_status warn_of_size(run *r, icp_error *err)
                       r->choice.min_size);
 }
 
+/* Segments that half of the accounts would not find again (Dolnicar & Leisch 2010: reproducible from 0.7 on). */
+static icp_status warn_of_instability(run *r, icp_error *err)
+{
+    static const char form[] = "the %zu segments are not found again: models and centres fitted on one half of the accounts give the other half the "
+                               "same segments to an adjusted Rand index of %s only, %s are needed; another sample might be cut differently";
+    double ari = r->in->made.clustering.replication_ari;
+    if (r->choice.partition.k < 2 || !(ari < ICP_REPLICATED_ARI)) return ICP_OK;
+    char found[ICP_I_NUMBER_SIZE], needed[ICP_I_NUMBER_SIZE];
+    icp_i_number_fixed(floor(100 * ari) / 100, 2, found); /* never rounded up to what is needed */
+    icp_i_number_fixed(ICP_REPLICATED_ARI, 2, needed);
+    return icp_i_warn(&r->in->warnings, err, "unstable", "", form, r->choice.partition.k, found, needed);
+}
+
 static icp_status find_segments(run *r, icp_error *err)
 {
     ICP_I_TRY(begin(r, "segments", err));
@@ -115,7 +129,8 @@ static icp_status find_segments(run *r, icp_error *err)
     ICP_I_TRY(begin(r, "held-out labels", err));
     r->held_out = ICP_I_NEW(r->scratch, int32_t, r->in->frame.rows);
     if (!r->held_out) return icp_i_fail_memory(err, "assigning held-out accounts");
-    return icp_i_held_out(&r->in->frame, r->in->lost, &r->plan, &r->choice.partition, r->held_out, &r->in->made.clustering.replication_ari, err);
+    ICP_I_TRY(icp_i_held_out(&r->in->frame, r->in->lost, &r->plan, &r->choice.partition, r->held_out, &r->in->made.clustering.replication_ari, err));
+    return warn_of_instability(r, err);
 }
 
 /* ---- what is said of them ---- */

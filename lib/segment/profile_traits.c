@@ -105,7 +105,8 @@ static void keep(icp_segment *segment, icp_trait_lift trait)
     segment->traits[at] = trait;
 }
 
-/* inside, outside: rows a value; known_in, known_out: rows with any value. A trait is listed when its interval excludes 1 and enough rows have it. */
+/* inside, outside: rows a value; known_in, known_out: rows with any value. A trait is listed when its interval excludes 1 and enough rows have it.
+ * Of two values the rarer one in the segment says nothing that the other does not. */
 static void compare(const icp_i_profile_input *input, size_t column, const trait_values *values, icp_segment *segment, size_t s, double *inside,
                     double *outside)
 {
@@ -124,6 +125,7 @@ static void compare(const icp_i_profile_input *input, size_t column, const trait
         icp_estimate lift = share_ratio(inside[v], known_in, outside[v], known_out, frame->settings->level);
         bool enough = inside[v] + outside[v] >= (double)frame->settings->min_cell && fmax(inside[v], outside[v]) >= (double)frame->settings->min_cell;
         bool hidden = inside[v] > 0 && inside[v] < (double)frame->settings->min_cell;
+        if (values->count == 2 && lift.value < 1) continue;
         if (!enough || hidden || (lift.low <= 1 && lift.high >= 1)) continue;
         keep(segment, (icp_trait_lift){column, values->word[v], inside[v] / known_in, (inside[v] + outside[v]) / (known_in + known_out), lift});
     }
