@@ -1,77 +1,116 @@
-/* silhouette.c - how much nearer each row is to its own cluster than to the next (Rousseeuw 1987). Exact. Must not know: how labels were made. */
+/* silhouette.c - how much nearer each row is to its own cluster than to the next (Rousseeuw 1987). Exact. Must not know: how labels were made.
+ * Rows are taken in tiles; a tile meets all rows in one fixed order, a few at a time, while their distances are in the nearest cache. */
+#include "math/silhouette.h"
+
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "icpcluster/quality.h"
-#include "math/centers.h"
-#include "math/points.h"
 #include "math/checks.h"
+#include "math/points.h"
 
 #include <math.h>
 #include <string.h>
 
-#define ROWS ((size_t)64) /* rows a task measures against all others; no sum crosses tasks */
+#define TILE ICP_I_SILHOUETTE_LANES
+#define CHUNK ((size_t)64) /* rows met at a time */
+
+/* One labeling: labels and values in the order of the work. */
+typedef struct judged {
+    size_t k, used;   /* used: clusters that hold rows */
+    int32_t *label;   /* n */
+    size_t *count;    /* k */
+    size_t first;     /* place of its sums among those of a tile */
+    double *value;    /* n */
+} judged;
 
 typedef struct silhouette {
-    const icp_i_points *points;
-    const int32_t *labels;
-    size_t k;
-    size_t *counts;       /* k */
-    size_t *begins;       /* k: place of each cluster's first row in `all` */
-    icp_i_centers all;    /* every row, clusters one after the other, in the layout of the distance kernel */
-    double *scratch;      /* per worker: distances to all rows */
+    const icp_i_silhouette_kernel *kernel;
+    size_t n, d;
+    size_t *order;    /* n: rows, those of a cluster of the first labeling side by side */
+    double *x;        /* n x d in that order */
+    judged *labelings;
+    size_t count;
+    double *scratch;  /* per worker: tile (d x TILE), distances (CHUNK x TILE), sums (clusters of all labelings x TILE) */
     size_t scratch_size;
-    double *values;       /* n */
 } silhouette;
 
-static double sum_of_roots(const double *d2, size_t count)
+static double value_of(const judged *l, size_t row, const double *sums)
 {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) sum += sqrt(d2[i]);
-    return sum;
-}
-
-static double value_of(const silhouette *s, size_t row, double *d2)
-{
-    size_t own = (size_t)s->labels[row];
-    if (s->counts[own] < 2) return 0;
-    icp_i_distances(&s->all, s->points->x + row * s->points->d, d2);
-    double inside = sum_of_roots(d2 + s->begins[own], s->counts[own]) / (double)(s->counts[own] - 1);
-    double outside = INFINITY;
-    for (size_t c = 0; c < s->k; c++)
-        if (c != own && s->counts[c]) outside = fmin(outside, sum_of_roots(d2 + s->begins[c], s->counts[c]) / (double)s->counts[c]);
+    size_t own = (size_t)l->label[row];
+    if (l->count[own] < 2) return 0;
+    double inside = sums[own * TILE] / (double)(l->count[own] - 1), outside = INFINITY;
+    for (size_t c = 0; c < l->k; c++)
+        if (c != own && l->count[c]) outside = fmin(outside, sums[c * TILE] / (double)l->count[c]);
     double larger = fmax(inside, outside);
     return larger > 0 ? (outside - inside) / larger : 0;
 }
 
-static void measure_rows(void *context, size_t task, int worker)
+static void measure_tile(void *context, size_t task, int worker)
 {
     const silhouette *s = context;
-    size_t end = (task + 1) * ROWS < s->points->n ? (task + 1) * ROWS : s->points->n;
-    for (size_t i = task * ROWS; i < end; i++) s->values[i] = value_of(s, i, s->scratch + (size_t)worker * s->scratch_size);
+    size_t begin = task * TILE, rows = s->n - begin < TILE ? s->n - begin : TILE;
+    double *tile = s->scratch + (size_t)worker * s->scratch_size, *distances = tile + s->d * TILE, *sums = distances + CHUNK * TILE;
+    for (size_t j = 0; j < s->d; j++)
+        for (size_t i = 0; i < TILE; i++) tile[j * TILE + i] = i < rows ? s->x[(begin + i) * s->d + j] : 0;
+    memset(sums, 0, (size_t)(tile + s->scratch_size - sums) * sizeof *sums);
+    for (size_t other = 0; other < s->n; other += CHUNK) {
+        size_t met = s->n - other < CHUNK ? s->n - other : CHUNK;
+        s->kernel->distances(tile, s->d, s->x + other * s->d, met, distances);
+        for (size_t l = 0; l < s->count; l++)
+            s->kernel->add(distances, s->labelings[l].label + other, met, sums + s->labelings[l].first * TILE);
+    }
+    for (size_t l = 0; l < s->count; l++)
+        for (size_t i = 0; i < rows; i++)
+            s->labelings[l].value[begin + i] = value_of(&s->labelings[l], begin + i, sums + s->labelings[l].first * TILE + i);
 }
 
-/* Rows of each cluster side by side, in row order. */
-static void group_rows(silhouette *s)
+/* Order of the rows by the first labeling, ties by row; begins: k entries. */
+static void order_rows(silhouette *s, const int32_t *label, size_t *begins)
 {
-    size_t d = s->points->d;
-    for (size_t i = 0; i < s->points->n; i++) s->counts[s->labels[i]]++;
-    for (size_t c = 1; c < s->k; c++) s->begins[c] = s->begins[c - 1] + s->counts[c - 1];
-    for (size_t i = 0; i < s->points->n; i++) memcpy(s->all.rows + s->begins[s->labels[i]]++ * d, s->points->x + i * d, d * sizeof(double));
-    for (size_t c = 0; c < s->k; c++) s->begins[c] -= s->counts[c];
-    icp_i_centers_ready(&s->all);
+    const judged *first = &s->labelings[0];
+    for (size_t c = 1; c < first->k; c++) begins[c] = begins[c - 1] + first->count[c - 1];
+    for (size_t i = 0; i < s->n; i++) s->order[begins[label[i]]++] = i;
 }
 
-static bool make_room(silhouette *s, int threads, icp_i_pool *pool)
+static bool take_labeling(judged *l, const int32_t *label, size_t n, icp_i_pool *pool)
 {
-    size_t total, n = s->points->n;
-    s->counts = ICP_I_NEW(pool, size_t, s->k);
-    s->begins = ICP_I_NEW(pool, size_t, s->k);
-    s->values = ICP_I_NEW(pool, double, n);
-    s->scratch_size = (n + ICP_I_LANES - 1) / ICP_I_LANES * ICP_I_LANES;
+    l->count = ICP_I_NEW(pool, size_t, l->k);
+    l->label = ICP_I_NEW(pool, int32_t, n);
+    l->value = ICP_I_NEW(pool, double, n);
+    if (!l->count || !l->label || !l->value) return false;
+    for (size_t i = 0; i < n; i++) l->used += l->count[label[i]]++ == 0;
+    return true;
+}
+
+static bool make_room(silhouette *s, const icp_i_labelings *labelings, int threads, icp_i_pool *pool)
+{
+    size_t clusters = 0, total, n = s->n;
+    s->labelings = ICP_I_NEW(pool, judged, labelings->count);
+    s->order = ICP_I_NEW(pool, size_t, n);
+    s->x = ICP_I_NEW(pool, double, n * s->d);
+    if (!s->labelings || !s->order || !s->x) return false;
+    for (size_t l = 0; l < labelings->count; l++) {
+        s->labelings[l] = (judged){.k = labelings->k[l], .first = clusters};
+        clusters += labelings->k[l];
+        if (!take_labeling(&s->labelings[l], labelings->label[l], n, pool)) return false;
+    }
+    s->scratch_size = (s->d + CHUNK + clusters) * TILE;
     s->scratch = icp_i_multiply(s->scratch_size, (size_t)icp_i_threads(threads), &total) ? ICP_I_NEW(pool, double, total) : NULL;
-    return s->counts && s->begins && s->values && s->scratch && icp_i_centers_new(n, s->points->d, pool, &s->all);
+    return s->scratch;
 }
 
+static bool sort_rows(silhouette *s, const icp_i_labelings *labelings, const icp_i_points *points, icp_i_pool *pool)
+{
+    size_t *begins = ICP_I_NEW(pool, size_t, labelings->k[0]);
+    if (!begins) return false;
+    order_rows(s, labelings->label[0], begins);
+    for (size_t i = 0; i < s->n; i++) memcpy(s->x + i * s->d, points->x + s->order[i] * s->d, s->d * sizeof(double));
+    for (size_t l = 0; l < s->count; l++)
+        for (size_t i = 0; i < s->n; i++) s->labelings[l].label[i] = labelings->label[l][s->order[i]];
+    return true;
+}
+
+/* Blocks of rows in their own order. */
 static double mean_of(const double *values, size_t n)
 {
     double total = 0;
@@ -83,20 +122,41 @@ static double mean_of(const double *values, size_t n)
     return total / (double)n;
 }
 
-static icp_status measure(icp_view x, const int32_t *labels, size_t k, int threads, icp_i_pool *pool, double *mean, double *each, icp_error *err)
+static void publish(const silhouette *s, double *room, double *mean, double *each)
+{
+    for (size_t l = 0; l < s->count; l++) {
+        mean[l] = NAN;
+        if (s->labelings[l].used < 2) continue;
+        for (size_t i = 0; i < s->n; i++) room[s->order[i]] = s->labelings[l].value[i];
+        mean[l] = mean_of(room, s->n);
+        if (each) memcpy(each + l * s->n, room, s->n * sizeof *each);
+    }
+}
+
+static icp_status measure(icp_view x, const icp_i_labelings *labelings, silhouette *s, int threads, icp_i_pool *pool, double *mean, double *each,
+                          icp_error *err)
 {
     icp_i_points points;
-    silhouette s = {.points = &points, .labels = labels, .k = k};
-    if (!icp_i_points_make(x, NULL, (icp_view){0}, pool, &points) || !make_room(&s, threads, pool))
+    if (!icp_i_points_make(x, NULL, (icp_view){0}, pool, &points) || !make_room(s, labelings, threads, pool) ||
+        !sort_rows(s, labelings, &points, pool))
         return icp_i_fail_memory(err, "measuring silhouettes");
-    group_rows(&s);
-    size_t used = 0;
-    for (size_t c = 0; c < k; c++) used += s.counts[c] ? 1 : 0;
-    if (used < 2) return icp_i_fail(err, ICP_E_TOO_FEW, "labels: %zu of %zu clusters hold rows; a silhouette needs at least 2", used, k);
-    icp_i_parallel((points.n + ROWS - 1) / ROWS, threads, measure_rows, &s);
-    *mean = mean_of(s.values, points.n);
-    if (each) memcpy(each, s.values, points.n * sizeof *each);
+    bool any = false;
+    for (size_t l = 0; l < s->count; l++) any |= s->labelings[l].used > 1;
+    if (any) icp_i_parallel((s->n + TILE - 1) / TILE, threads, measure_tile, s);
+    publish(s, points.weights, mean, each); /* the weights are not needed any more */
     return ICP_OK;
+}
+
+icp_status icp_i_silhouettes(icp_view x, const icp_i_labelings *labelings, const icp_i_silhouette_kernel *kernel, int threads, double *mean,
+                             double *each, icp_error *err)
+{
+    silhouette s = {.kernel = kernel ? kernel : icp_i_silhouette_best(), .n = x.rows, .d = x.cols, .count = labelings->count};
+    if (s.count == 0) return ICP_OK;
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    if (!pool) return icp_i_fail_memory(err, "measuring silhouettes");
+    icp_status status = measure(x, labelings, &s, threads, pool, mean, each, err);
+    icp_i_pool_free(pool);
+    return status;
 }
 
 icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threads, double *mean, double *each, icp_error *err)
@@ -104,9 +164,9 @@ icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threa
     if (!mean) return icp_i_fail(err, ICP_E_ARGUMENT, "mean is NULL");
     ICP_I_TRY(icp_i_view_check(x, "x", err));
     ICP_I_TRY(icp_i_labels_check(labels, x.rows, k, err));
-    icp_i_pool *pool = icp_i_pool_new(NULL);
-    if (!pool) return icp_i_fail_memory(err, "measuring silhouettes");
-    icp_status status = measure(x, labels, k, threads, pool, mean, each, err);
-    icp_i_pool_free(pool);
-    return status;
+    double made;
+    ICP_I_TRY(icp_i_silhouettes(x, &(icp_i_labelings){&labels, &k, 1}, NULL, threads, &made, each, err));
+    if (isnan(made)) return icp_i_fail(err, ICP_E_TOO_FEW, "labels: fewer than 2 of %zu clusters hold rows; a silhouette needs at least 2", k);
+    *mean = made;
+    return ICP_OK;
 }

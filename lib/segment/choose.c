@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "base/number.h"
+#include "math/silhouette.h"
 #include "math/stats.h"
 #include "segment/replicate.h"
 
@@ -68,21 +69,16 @@ static icp_status settle_range(search *s, icp_error *err)
     return icp_i_fail(err, ICP_E_TOO_FEW, "%zu segments were asked for, but the accounts take only %zu different positions", s->low, distinct);
 }
 
-/* Silhouette of the judged points under labels of all rows or (`of_table`) of the points of the table; NaN when they hold one cluster only. */
-static icp_status silhouette(const search *s, const int32_t *label, bool of_table, size_t k, double *out, icp_error *err)
+/* Labels of the judged points out of those of all rows or (`of_table`) of the points of the table. */
+static void judged_labels(const search *s, const int32_t *label, bool of_table, int32_t *judged)
 {
-    int32_t *judged = ICP_I_NEW(s->pool, int32_t, s->judged.rows);
-    bool several = false;
-    if (!judged) return icp_i_fail_memory(err, "judging a number of segments");
-    for (size_t i = 0; i < s->judged.rows; i++) {
-        judged[i] = label[of_table ? s->judged.row[i] : s->points.row[s->judged.row[i]]];
-        several |= judged[i] != judged[0];
-    }
-    *out = NAN;
-    icp_view x = icp_view_rows(s->judged.x, s->judged.rows, s->judged.cols);
-    icp_status status = several ? icp_silhouette(x, judged, k, s->frame->settings->threads, out, NULL, err) : ICP_OK;
-    icp_i_release(s->pool, judged);
-    return status;
+    for (size_t i = 0; i < s->judged.rows; i++) judged[i] = label[of_table ? s->judged.row[i] : s->points.row[s->judged.row[i]]];
+}
+
+/* Silhouettes of the judged points under `count` labelings, one pass for all; NaN where they hold one cluster only. */
+static icp_status silhouettes(const search *s, const icp_i_labelings *labelings, double *out, icp_error *err)
+{
+    return icp_i_silhouettes(icp_view_rows(s->judged.x, s->judged.rows, s->judged.cols), labelings, NULL, s->frame->settings->threads, out, NULL, err);
 }
 
 /* What the table says of a partition of `rows` points x. */
@@ -99,11 +95,11 @@ static icp_status describe(const search *s, const icp_i_partition *found, const 
     row->smallest = (size_t)((double)smallest * scale + 0.5);
     row->calinski_harabasz = row->silhouette = NAN;
     if (k < 2 || k >= rows) return ICP_OK;
-    ICP_I_TRY(icp_calinski_harabasz(icp_view_rows(x, rows, s->points.cols), found->label, k, &row->calinski_harabasz, err));
-    return silhouette(s, found->label, rows != all, k, &row->silhouette, err);
+    return icp_calinski_harabasz(icp_view_rows(x, rows, s->points.cols), found->label, k, &row->calinski_harabasz, err);
 }
 
-static icp_status try_k(search *s, size_t k, icp_k_row *row, icp_error *err)
+/* judged: receives the labels of the judged points. */
+static icp_status try_k(search *s, size_t k, icp_k_row *row, int32_t *judged, icp_error *err)
 {
     const icp_settings *settings = s->frame->settings;
     icp_i_partition found;
@@ -111,6 +107,7 @@ static icp_status try_k(search *s, size_t k, icp_k_row *row, icp_error *err)
     const icp_i_sample *p = &s->points;
     ICP_I_TRY(icp_i_partition_make(p->x, p->weight, p->rows, p->cols, k, TABLE_RESTARTS, NULL, settings, s->pool, &found, err));
     ICP_I_TRY(describe(s, &found, p->x, p->rows, row, err));
+    judged_labels(s, found.label, true, judged);
     icp_i_partition_release(&found, s->pool);
     for (size_t i = 0; i < SPLITS && k > 1; i++) {
         ICP_I_TRY(icp_i_prediction_strength(&s->halves[i], k, settings, icp_i_pool_hooks(s->pool), &once, err));
@@ -138,6 +135,18 @@ static size_t automatic_restarts(const search *s)
     return asked > 0 ? asked : s->behaviour->rows <= FEW_ROWS ? FEW_ROWS_RESTARTS : MANY_ROWS_RESTARTS;
 }
 
+static icp_status judge_partition(const search *s, const icp_i_partition *found, icp_k_row *row, icp_error *err)
+{
+    if (found->k < 2 || found->k >= s->behaviour->rows) return ICP_OK;
+    int32_t *judged = ICP_I_NEW(s->pool, int32_t, s->judged.rows);
+    if (!judged) return icp_i_fail_memory(err, "judging a number of segments");
+    judged_labels(s, found->label, false, judged);
+    const int32_t *label = judged;
+    icp_status status = silhouettes(s, &(icp_i_labelings){&label, &found->k, 1}, &row->silhouette, err);
+    icp_i_release(s->pool, judged);
+    return status;
+}
+
 /* Partitions all rows with the best k, and with the next best when a segment turns out too small on closer search. */
 static icp_status settle_k(search *s, icp_i_partition *out, icp_error *err)
 {
@@ -147,6 +156,7 @@ static icp_status settle_k(search *s, icp_i_partition *out, icp_error *err)
         icp_k_row *row = &s->row[k - s->low];
         ICP_I_TRY(icp_i_partition_make(b->x, b->weight, b->rows, b->cols, k, automatic_restarts(s), NULL, s->frame->settings, s->pool, out, err));
         ICP_I_TRY(describe(s, out, b->x, b->rows, row, err));
+        ICP_I_TRY(judge_partition(s, out, row, err));
         if (!s->accepted[k - s->low] || row->smallest >= s->min_size) return ICP_OK;
         s->accepted[k - s->low] = 0;
         icp_i_partition_release(out, s->pool);
@@ -169,18 +179,41 @@ static const char *explain(const search *s, size_t k)
                                 "nearest with %s): read the segments as cuts through a continuum", strength);
 }
 
+/* judged: labels of the judged points, one row of the table after the other. */
+static icp_status judge_table(search *s, const int32_t *judged, size_t count, icp_error *err)
+{
+    const int32_t **label = ICP_I_NEW(s->pool, const int32_t *, count);
+    size_t *k = ICP_I_NEW(s->pool, size_t, count);
+    double *mean = ICP_I_NEW(s->pool, double, count);
+    if (!label || !k || !mean) return icp_i_fail_memory(err, "judging numbers of segments");
+    for (size_t i = 0; i < count; i++) {
+        label[i] = judged + i * s->judged.rows;
+        k[i] = s->row[i].k;
+    }
+    ICP_I_TRY(silhouettes(s, &(icp_i_labelings){label, k, count}, mean, err));
+    for (size_t i = 0; i < count; i++)
+        if (k[i] < s->points.rows) s->row[i].silhouette = mean[i];
+    icp_i_release(s->pool, mean);
+    icp_i_release(s->pool, k);
+    icp_i_release(s->pool, label);
+    return ICP_OK;
+}
+
 static icp_status fill_table(search *s, icp_error *err)
 {
-    size_t count = s->high - s->low + 1;
+    size_t count = s->high - s->low + 1, entries;
     s->row = ICP_I_NEW(s->pool, icp_k_row, count);
     s->accepted = ICP_I_NEW(s->pool, unsigned char, count);
-    if (!s->row || !s->accepted) return icp_i_fail_memory(err, "judging numbers of segments");
+    int32_t *judged = icp_i_multiply(count, s->judged.rows, &entries) ? ICP_I_NEW(s->pool, int32_t, entries) : NULL;
+    if (!s->row || !s->accepted || !judged) return icp_i_fail_memory(err, "judging numbers of segments");
     for (uint64_t i = 0; i < SPLITS && s->high > 1; i++)
         ICP_I_TRY(icp_i_halves_make(s->frame, s->behaviour, i, s->pool, &s->halves[i], err));
     for (size_t k = s->low; k <= s->high; k++) {
-        ICP_I_TRY(try_k(s, k, &s->row[k - s->low], err));
+        ICP_I_TRY(try_k(s, k, &s->row[k - s->low], judged + (k - s->low) * s->judged.rows, err));
         s->accepted[k - s->low] = s->row[k - s->low].smallest >= s->min_size;
     }
+    if (s->points.cols > 0) ICP_I_TRY(judge_table(s, judged, count, err));
+    icp_i_release(s->pool, judged);
     return ICP_OK;
 }
 
