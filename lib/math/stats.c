@@ -96,9 +96,57 @@ double icp_i_beta_quantile(double p, double a, double b)
     }
 }
 
+#define SHORT ((size_t)24) /* stretches that insertion sorts faster */
+
+static void sort_short(double *x, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        double value = x[i];
+        size_t at = i;
+        for (; at > 0 && value < x[at - 1]; at--) x[at] = x[at - 1];
+        x[at] = value;
+    }
+}
+
+static double middle_of(double a, double b, double c)
+{
+    return a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
+}
+
+/* Quicksort around the median of three; where that halves badly, heapsort. */
+static void sort_within(double *x, size_t n, int depth)
+{
+    while (n > SHORT) {
+        if (depth-- == 0) {
+            gsl_sort(x, 1, n);
+            return;
+        }
+        double pivot = middle_of(x[0], x[n / 2], x[n - 1]);
+        size_t left = 0, right = n - 1;
+        for (;; left++, right--) {
+            while (x[left] < pivot) left++;
+            while (pivot < x[right]) right--;
+            if (left >= right) break;
+            double other = x[left];
+            x[left] = x[right];
+            x[right] = other;
+        }
+        size_t cut = right + 1; /* x[0 .. cut) <= pivot <= x[cut .. n) */
+        if (cut < n - cut) {
+            sort_within(x, cut, depth);
+            x += cut;
+            n -= cut;
+        } else {
+            sort_within(x + cut, n - cut, depth);
+            n = cut;
+        }
+    }
+    sort_short(x, n);
+}
+
 void icp_i_sort(double *x, size_t n)
 {
-    gsl_sort(x, 1, n);
+    sort_within(x, n, 2 * 64);
 }
 
 void icp_i_sort_order(const double *x, size_t n, size_t *order)

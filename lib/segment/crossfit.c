@@ -5,18 +5,20 @@
 #include "base/parallel.h"
 #include "icpcluster/logit.h"
 #include "math/stats.h"
+#include "segment/learn.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BLOCKS ((size_t)5) /* parts of the nested choice of the penalty */
+#define BLOCKS ((size_t)5)   /* parts of the nested choice of the penalty */
+#define SCORED ((size_t)512) /* rows scored at a time */
 
 /* One repeat: everything its tasks share. A task writes only what is its own. */
 typedef struct repeat_job {
     const icp_i_frame *frame;
-    const double *y;
+    icp_i_learn learn;
     const uint32_t *fold;          /* rows */
-    const unsigned char *known;    /* rows: may be learnt from */
+    uint32_t *learn_fold;          /* rows to learn from */
     const size_t *apart;           /* rows no fit can have seen */
     size_t apart_count, folds, blocks;
     icp_hooks hooks;               /* of the fits: those of the caller on the caller's thread, none on others */
@@ -88,13 +90,12 @@ static icp_status fit_ridge(const repeat_job *job, const icp_i_fit *part, size_t
     return icp_logit_fit(icp_view_rows(part->x, part->rows, part->design.terms), part->y, NULL, NULL, &settings, out, err);
 }
 
-/* Frame rows to be scored by one design, and their matrix. */
+/* Rows of the design's frame that all penalties score, and their matrix. */
 typedef struct scored_rows {
-    const size_t *rows;
+    size_t *rows;
     size_t count;
     double *x, *log_odds;
 } scored_rows;
-
 
 static icp_status take_scored(const icp_i_design *design, icp_i_pool *pool, scored_rows *s, icp_error *err)
 {
@@ -106,17 +107,29 @@ static icp_status take_scored(const icp_i_design *design, icp_i_pool *pool, scor
     return ICP_OK;
 }
 
-static icp_status score(const icp_logit *model, const icp_i_design *design, const scored_rows *s, icp_error *err)
+static icp_status score(const icp_logit *model, size_t terms, const double *x, size_t count, double *log_odds, icp_error *err)
 {
-    if (s->count == 0) return ICP_OK;
-    return icp_logit_predict(model, icp_view_rows(s->x, s->count, design->terms), NULL, s->log_odds, err);
+    return count ? icp_logit_predict(model, icp_view_rows(x, count, terms), NULL, log_odds, err) : ICP_OK;
+}
+
+/* A few rows at a time, so that no matrix of all rows is made. */
+static icp_status score_rows(const icp_logit *model, const icp_i_design *design, const size_t *rows, size_t count, double *x, double *log_odds,
+                             icp_error *err)
+{
+    for (size_t begin = 0; begin < count; begin += SCORED) {
+        size_t some = count - begin < SCORED ? count - begin : SCORED;
+        icp_i_design_apply(design, rows + begin, some, x, design->terms);
+        ICP_I_TRY(score(model, design->terms, x, some, log_odds + begin, err));
+    }
+    return ICP_OK;
 }
 
 /* ---- penalty: mean log-loss on each block of models without it and another block ---- */
 
+/* Block of a row to learn from. */
 static size_t block_of(const repeat_job *job, size_t row)
 {
-    return job->fold[row] % job->blocks;
+    return job->learn_fold[row] % job->blocks;
 }
 
 /* -log of the probability given to y, without overflow. */
@@ -131,7 +144,7 @@ static void note_losses(repeat_job *job, const scored_rows *s, size_t a, size_t 
     double sum[2] = {0, 0}, count[2] = {0, 0};
     for (size_t i = 0; i < s->count; i++) {
         int which = block_of(job, s->rows[i]) == b;
-        sum[which] += log_loss(s->log_odds[i], job->y[s->rows[i]]);
+        sum[which] += log_loss(s->log_odds[i], job->learn.y[s->rows[i]]);
         count[which]++;
     }
     job->loss[(b * job->blocks + a) * ICP_I_CROSSFIT_GRID + entry] = count[0] > 0 ? sum[0] / count[0] : 0;
@@ -140,23 +153,21 @@ static void note_losses(repeat_job *job, const scored_rows *s, size_t a, size_t 
 
 static icp_status fit_path(repeat_job *job, size_t a, size_t b, icp_i_pool *pool, icp_error *err)
 {
-    size_t n = job->frame->rows;
+    size_t n = job->learn.frame.rows;
     unsigned char *use = ICP_I_NEW(pool, unsigned char, n);
-    size_t *rows = ICP_I_NEW(pool, size_t, n);
-    if (!use || !rows) return icp_i_fail_memory(err, "choosing a ridge penalty");
-    scored_rows held = {.rows = rows};
+    scored_rows held = {.rows = ICP_I_NEW(pool, size_t, n)};
+    if (!use || !held.rows) return icp_i_fail_memory(err, "choosing a ridge penalty");
     for (size_t i = 0; i < n; i++) {
-        bool out = block_of(job, i) == a || block_of(job, i) == b;
-        use[i] = job->known[i] && !out;
-        if (job->known[i] && out) rows[held.count++] = i;
+        use[i] = block_of(job, i) != a && block_of(job, i) != b;
+        if (!use[i]) held.rows[held.count++] = i;
     }
     icp_i_fit part;
-    ICP_I_TRY(icp_i_fit_take(job->frame, job->y, use, pool, &part, err));
+    ICP_I_TRY(icp_i_fit_take(&job->learn.frame, job->learn.y, use, pool, &part, err));
     ICP_I_TRY(take_scored(&part.design, pool, &held, err));
     for (size_t entry = 0; entry < ICP_I_CROSSFIT_GRID; entry++) {
         icp_logit model;
         ICP_I_TRY(fit_ridge(job, &part, entry, &model, err));
-        icp_status status = score(&model, &part.design, &held, err);
+        icp_status status = score(&model, part.design.terms, held.x, held.count, held.log_odds, err);
         icp_logit_free(&model);
         if (status != ICP_OK) return status;
         note_losses(job, &held, a, b, entry);
@@ -214,30 +225,34 @@ static size_t choose_penalty(const repeat_job *job, size_t a)
 
 /* ---- scoring ---- */
 
+/* Scores the rows of a fold, and those apart, by its model. The design was fitted on rows to learn from; it is applied to rows of the frame. */
+static icp_status score_fold(repeat_job *job, size_t fold, const icp_logit *model, icp_i_design design, icp_i_pool *pool, icp_error *err)
+{
+    size_t n = job->frame->rows, count = 0;
+    size_t *rows = ICP_I_NEW(pool, size_t, n);
+    double *x = ICP_I_NEW(pool, double, SCORED * design.terms), *log_odds = ICP_I_NEW(pool, double, n);
+    if (!rows || !x || !log_odds) return icp_i_fail_memory(err, "scoring held-out rows");
+    design.frame = job->frame;
+    for (size_t i = 0; i < n; i++)
+        if (job->fold[i] == fold) rows[count++] = i;
+    ICP_I_TRY(score_rows(model, &design, rows, count, x, log_odds, err));
+    for (size_t i = 0; i < count; i++) job->log_odds[rows[i]] = log_odds[i];
+    return score_rows(model, &design, job->apart, job->apart_count, x, job->apart_log_odds + fold * job->apart_count, err);
+}
+
 static icp_status fit_fold(repeat_job *job, size_t fold, icp_i_pool *pool, icp_error *err)
 {
-    size_t n = job->frame->rows;
+    size_t n = job->learn.frame.rows;
     unsigned char *use = ICP_I_NEW(pool, unsigned char, n);
-    size_t *rows = ICP_I_NEW(pool, size_t, n);
-    if (!use || !rows) return icp_i_fail_memory(err, "fitting without a fold");
-    scored_rows held = {.rows = rows}, apart = {.rows = job->apart, .count = job->apart_count};
-    for (size_t i = 0; i < n; i++) {
-        use[i] = job->known[i] && job->fold[i] != fold;
-        if (job->fold[i] == fold) rows[held.count++] = i;
-    }
+    if (!use) return icp_i_fail_memory(err, "fitting without a fold");
+    for (size_t i = 0; i < n; i++) use[i] = job->learn_fold[i] != fold;
     icp_i_fit part;
-    ICP_I_TRY(icp_i_fit_take(job->frame, job->y, use, pool, &part, err));
-    ICP_I_TRY(take_scored(&part.design, pool, &held, err));
-    ICP_I_TRY(take_scored(&part.design, pool, &apart, err));
     icp_logit model;
+    ICP_I_TRY(icp_i_fit_take(&job->learn.frame, job->learn.y, use, pool, &part, err));
     ICP_I_TRY(fit_ridge(job, &part, job->choice[fold % job->blocks], &model, err));
-    icp_status status = score(&model, &part.design, &held, err);
-    if (status == ICP_OK) status = score(&model, &part.design, &apart, err);
+    icp_status status = score_fold(job, fold, &model, part.design, pool, err);
     icp_logit_free(&model);
-    if (status != ICP_OK) return status;
-    for (size_t i = 0; i < held.count; i++) job->log_odds[held.rows[i]] = held.log_odds[i];
-    memcpy(job->apart_log_odds + fold * job->apart_count, apart.log_odds, job->apart_count * sizeof *apart.log_odds);
-    return ICP_OK;
+    return status;
 }
 
 static void fold_task(void *context, size_t task, int worker)
@@ -269,7 +284,7 @@ static bool same_blocks(const repeat_job *job, const uint32_t *before)
 {
     if (!before) return false;
     for (size_t i = 0; i < job->frame->rows; i++)
-        if (before[i] % job->blocks != block_of(job, i)) return false;
+        if (before[i] % job->blocks != job->fold[i] % job->blocks) return false;
     return true;
 }
 
@@ -291,20 +306,18 @@ static icp_status run_repeat(repeat_job *job, const uint32_t *before, icp_error 
     return ICP_OK;
 }
 
-/* Marks the rows that may be learnt from and lists the rows of units without such a row. */
-static icp_status split_rows(repeat_job *job, icp_i_pool *scratch, icp_error *err)
+/* Lists the rows of units without a row that may be learnt from. */
+static icp_status set_apart(repeat_job *job, const double *y, icp_i_pool *scratch, icp_error *err)
 {
     const icp_i_frame *frame = job->frame;
-    unsigned char *known = ICP_I_NEW(scratch, unsigned char, frame->rows), *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
+    unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
     size_t *apart = ICP_I_NEW(scratch, size_t, frame->rows);
-    if (!known || !seen || !apart) return icp_i_fail_memory(err, "choosing eligible rows");
-    for (size_t i = 0; i < frame->rows; i++) {
-        known[i] = !isnan(job->y[i]) && (!frame->fit || frame->fit[i]);
-        if (known[i]) seen[frame->unit[i]] = 1;
-    }
+    if (!seen || !apart) return icp_i_fail_memory(err, "choosing eligible rows");
+    for (size_t i = 0; i < frame->rows; i++)
+        if (!isnan(y[i]) && (!frame->fit || frame->fit[i])) seen[frame->unit[i]] = 1;
     for (size_t i = 0; i < frame->rows; i++)
         if (!seen[frame->unit[i]]) apart[job->apart_count++] = i;
-    job->known = known;
+    icp_i_release(scratch, seen);
     job->apart = apart;
     return ICP_OK;
 }
@@ -317,17 +330,19 @@ static void choose_thread(repeat_job *job)
     job->hooks = (icp_hooks){.context = hooks->context, .allocate = hooks->allocate, .release = hooks->release};
 }
 
-static icp_status prepare(repeat_job *job, icp_i_pool *scratch, icp_error *err)
+static icp_status prepare(repeat_job *job, const double *y, icp_i_pool *scratch, icp_error *err)
 {
-    ICP_I_TRY(split_rows(job, scratch, err));
+    ICP_I_TRY(icp_i_learn_take(job->frame, y, scratch, &job->learn, err));
+    ICP_I_TRY(set_apart(job, y, scratch, err));
     choose_thread(job);
+    job->learn_fold = ICP_I_NEW(scratch, uint32_t, job->learn.frame.rows);
     size_t pairs = job->blocks * (job->blocks - 1) / 2;
     job->loss = ICP_I_NEW(scratch, double, job->blocks * job->blocks * ICP_I_CROSSFIT_GRID);
     job->choice = ICP_I_NEW(scratch, size_t, job->blocks);
     job->log_odds = ICP_I_NEW(scratch, double, job->frame->rows);
     job->apart_log_odds = ICP_I_NEW(scratch, double, job->folds * job->apart_count);
     job->errors = ICP_I_NEW(scratch, icp_error, pairs > job->folds ? pairs : job->folds);
-    bool all = job->loss && job->choice && job->log_odds && job->apart_log_odds && job->errors;
+    bool all = job->learn_fold && job->loss && job->choice && job->log_odds && job->apart_log_odds && job->errors;
     return all ? ICP_OK : icp_i_fail_memory(err, "preparing cross-fitting");
 }
 
@@ -339,13 +354,14 @@ static icp_status run_repeats(repeat_job *job, const uint32_t *fold, size_t repe
     if (!choices) return icp_i_fail_memory(err, "noting ridge penalties");
     for (size_t r = 0; r < repeats; r++) {
         job->fold = fold + r * n;
+        for (size_t i = 0; i < job->learn.frame.rows; i++) job->learn_fold[i] = job->fold[job->learn.row[i]];
         ICP_I_TRY(run_repeat(job, r > 0 ? job->fold - n : NULL, err));
         for (size_t i = 0; i < n; i++) sum[i] += job->log_odds[i];
         for (size_t b = 0; b < job->blocks; b++) choices[r * job->blocks + b] = (double)job->choice[b];
     }
     for (size_t i = 0; i < n; i++) sum[i] /= (double)repeats;
     icp_i_sort(choices, count);
-    *ridge = penalty_per_row((size_t)choices[(count - 1) / 2]);
+    *ridge = penalty_per_row((size_t)choices[(count - 1) / 2]) * job->learn.share;
     return ICP_OK;
 }
 
@@ -353,14 +369,14 @@ icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const 
                                icp_i_crossfit *out, icp_error *err)
 {
     if (folds < 3) return icp_i_fail(err, ICP_E_ARGUMENT, "cross-fitting needs at least 3 folds, not %zu", folds);
-    repeat_job job = {.frame = frame, .y = y, .folds = folds, .blocks = folds < BLOCKS ? folds : BLOCKS};
+    repeat_job job = {.frame = frame, .folds = folds, .blocks = folds < BLOCKS ? folds : BLOCKS};
     icp_i_crossfit made = {.fitted = 1};
     icp_error detail = {0};
     icp_status status = ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
     double *log_odds = ICP_I_NEW(pool, double, frame->rows);
     if (!scratch || !log_odds) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
-    if (status == ICP_OK) status = prepare(&job, scratch, &detail);
+    if (status == ICP_OK) status = prepare(&job, y, scratch, &detail);
     if (status == ICP_OK) status = run_repeats(&job, fold, repeats, scratch, log_odds, &made.ridge_per_row, &detail);
     icp_i_pool_free(scratch);
     if (status == ICP_OK) {

@@ -50,18 +50,42 @@ static icp_status name_term(const training *on, encoding *e, const char *suffix,
     return ICP_OK;
 }
 
-static icp_status encode_numbers(const training *on, encoding *e, icp_error *err)
+/* The frame has its numbers sorted. missing: rows of the fit without a number. */
+static icp_status fit_sorted(const training *on, encoding *e, const size_t *order, size_t *missing, icp_error *err)
+{
+    const icp_i_frame *frame = on->frame;
+    double *sorted = ICP_I_NEW(on->pool, double, on->rows), *work = ICP_I_NEW(on->pool, double, on->rows);
+    if (!sorted || !work) return icp_i_fail_memory(err, "gathering a column");
+    size_t n = 0;
+    for (; *order != ICP_I_FRAME_END; order++)
+        if (on->use[*order]) sorted[n++] = e->source->numbers[frame->row[*order]];
+    *missing = on->rows - n;
+    icp_i_transform_fit_sorted(sorted, n, e->source->type, work, &e->transform);
+    icp_i_release(on->pool, work);
+    icp_i_release(on->pool, sorted);
+    return ICP_OK;
+}
+
+static icp_status fit_unsorted(const training *on, encoding *e, size_t *missing, icp_error *err)
 {
     const icp_i_frame *frame = on->frame;
     double *values = ICP_I_NEW(on->pool, double, frame->rows);
     if (!values) return icp_i_fail_memory(err, "gathering a column");
-    size_t missing = 0;
+    *missing = 0;
     for (size_t i = 0; i < frame->rows; i++) {
         values[i] = e->source->numbers[frame->row[i]];
-        missing += on->use[i] && isnan(values[i]);
+        *missing += on->use[i] && isnan(values[i]);
     }
     ICP_I_TRY(icp_i_transform_fit(values, on->use, frame->rows, e->source->type, on->pool, &e->transform, err));
     icp_i_release(on->pool, values);
+    return ICP_OK;
+}
+
+static icp_status encode_numbers(const training *on, encoding *e, icp_error *err)
+{
+    const size_t *order = on->frame->order ? on->frame->order[e->column] : NULL;
+    size_t missing = 0;
+    ICP_I_TRY(order ? fit_sorted(on, e, order, &missing, err) : fit_unsorted(on, e, &missing, err));
     if (e->transform.zero_inflated) ICP_I_TRY(name_term(on, e, " > 0", err));
     if (e->transform.features > e->raw) ICP_I_TRY(name_term(on, e, "", err));
     e->indicator = (double)missing >= on->rare;

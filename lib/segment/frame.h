@@ -6,6 +6,8 @@
 #include "base/pool.h"
 #include "icpcluster/table.h"
 
+#define ICP_I_FRAME_END ((size_t)-1)
+
 typedef struct icp_i_frame {
     const icp_table *table;
     const icp_role_map *roles;
@@ -21,6 +23,8 @@ typedef struct icp_i_frame {
     size_t duplicates;         /* rows left out under bad_rows = skip because their id stands on an earlier row of the file */
     const size_t *duplicate;   /* duplicates: their table rows, ascending */
     const size_t *duplicate_of; /* duplicates: the table row that kept the id */
+    const size_t *const *order; /* NULL, or by table column: frame rows by ascending number, without the missing ones, then ICP_I_FRAME_END;
+                                   NULL for a column that was not sorted */
 } icp_i_frame;
 
 /* The frame of a table, in `pool`. An id that stands on two rows is ICP_E_DUPLICATE_ID naming both lines, or, under bad_rows = skip, the later row

@@ -120,14 +120,22 @@ typedef struct sample {
     size_t n;
 } sample;
 
+/* work[i] = shaped value i. Equal values stand side by side and are shaped once. */
+static void shape_all(const sample *s, icp_i_shape shape, double lambda)
+{
+    for (size_t i = 0; i < s->n; i++)
+        s->work[i] = i > 0 && s->sorted[i] == s->sorted[i - 1] ? s->work[i - 1] : shaped(shape, lambda, s->sorted[i]);
+}
+
 /* In units of the range, so that third powers do not overflow. */
 static double moment_skewness(const sample *s, icp_i_shape shape)
 {
     double n = (double)s->n, sum = 0, second = 0, third = 0;
-    double range = shaped(shape, 0, s->sorted[s->n - 1]) - shaped(shape, 0, s->sorted[0]);
-    for (size_t i = 0; i < s->n; i++) sum += shaped(shape, 0, s->sorted[i]);
+    shape_all(s, shape, 0);
+    double range = s->work[s->n - 1] - s->work[0];
+    for (size_t i = 0; i < s->n; i++) sum += s->work[i];
     for (size_t i = 0; i < s->n; i++) {
-        double part = (shaped(shape, 0, s->sorted[i]) - sum / n) / range;
+        double part = (s->work[i] - sum / n) / range;
         second += part * part;
         third += part * part * part;
     }
@@ -236,7 +244,7 @@ static void winsorise(double *x, size_t n, icp_i_transform *t)
 
 static void fit_amount(const sample *s, icp_i_transform *t, size_t feature)
 {
-    for (size_t i = 0; i < s->n; i++) s->work[i] = shaped(t->shape, t->lambda, s->sorted[i]);
+    shape_all(s, t->shape, t->lambda);
     if (two_values(s)) {
         t->low = s->work[0];
         t->high = s->work[s->n - 1];
@@ -283,6 +291,13 @@ static void fit_sample(const sample *s, icp_type type, icp_i_transform *t)
     *t = (icp_i_transform){.shape = ICP_I_SHAPE_CONSTANT, .scale = {1, 1}, .missing = t->missing};
 }
 
+void icp_i_transform_fit_sorted(const double *sorted, size_t n, icp_type type, double *work, icp_i_transform *out)
+{
+    icp_i_transform made = {0};
+    fit_sample(&(sample){sorted, work, n}, type, &made);
+    *out = made;
+}
+
 icp_status icp_i_transform_fit(const double *values, const unsigned char *use, size_t rows, icp_type type, icp_i_pool *scratch, icp_i_transform *out,
                                icp_error *err)
 {
@@ -293,9 +308,7 @@ icp_status icp_i_transform_fit(const double *values, const unsigned char *use, s
         for (size_t i = 0; i < rows; i++)
             if ((!use || use[i]) && !isnan(values[i])) sorted[n++] = values[i];
         icp_i_sort(sorted, n);
-        icp_i_transform made = {0};
-        fit_sample(&(sample){sorted, work, n}, type, &made);
-        *out = made;
+        icp_i_transform_fit_sorted(sorted, n, type, work, out);
     } else {
         status = icp_i_fail_memory(err, "fitting a column's transform");
     }

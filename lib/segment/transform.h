@@ -24,6 +24,8 @@ typedef struct icp_i_transform {
  * lambda; dates and columns of two values stay as they are. Scale: 1.4826 MAD, else IQR/1.349, else SD. Memory is given back. */
 icp_status icp_i_transform_fit(const double *values, const unsigned char *use, size_t rows, icp_type type, icp_i_pool *scratch, icp_i_transform *out,
                                icp_error *err);
+/* The same for n ascending values without NaN; work: room for n. */
+void icp_i_transform_fit_sorted(const double *sorted, size_t n, icp_type type, double *work, icp_i_transform *out);
 /* Writes out->features values for one cell. */
 void icp_i_transform_apply(const icp_i_transform *transform, double value, double *out);
 /* ML estimate of Yeo-Johnson's lambda on [-3,5] by Brent's method; values without NaN. */

@@ -1,0 +1,23 @@
+/* learn.h - the rows that cross-fitted models learn from. Owns: which rows of a frame those are, and the order of their numbers. Must not know:
+ * folds, penalties, models. */
+#ifndef ICP_I_LEARN_H
+#define ICP_I_LEARN_H
+
+#include "segment/frame.h"
+
+/* With more known rows than this, models that are fitted again and again learn from a sample of about so many ... */
+#define ICP_I_LEARN_ROWS 20000.0
+/* ... and of at least about so many rows of the rarer class, where there are as many. */
+#define ICP_I_LEARN_RARE 2000.0
+
+typedef struct icp_i_learn {
+    icp_i_frame frame;   /* rows and `order` only: a frame of the rows that may be learnt from, in canonical order */
+    const size_t *row;   /* frame.rows: where they stand in the whole frame */
+    const double *y;     /* frame.rows */
+    double share;        /* units drawn of the known ones; 1 = all */
+} icp_i_learn;
+
+/* The rows with a finite y that frame->fit allows; of many a sample of whole units, drawn from the stream (seed, "learn", 0). In `pool`. */
+icp_status icp_i_learn_take(const icp_i_frame *frame, const double *y, icp_i_pool *pool, icp_i_learn *out, icp_error *err);
+
+#endif
