@@ -110,8 +110,7 @@ static void all_sums(const icp_i_logit_kernel *kernel, const chunk_data *d, size
         s->low[j] = INFINITY;
         s->high[j] = -INFINITY;
     }
-    kernel->range(&chunk, d->weight, s->low, s->high, s->sum);
-    kernel->squares(&chunk, d->weight, s->squares);
+    kernel->measure(&chunk, d->weight, s->low, s->high, s->sum, s->squares);
     kernel->predictor(&chunk, d->slope, s->eta);
     kernel->score(&chunk, d->residual, s->gradient);
     kernel->pack(&chunk, d->residual, true, s->panel, stride);
@@ -126,7 +125,7 @@ static void check_column(const chunk_data *d, const chunk_sums *s, size_t rows, 
     for (size_t i = 0; i < rows; i++) {
         long double x = d->x[i * columns + j], z = (x - d->centre[j]) * d->inverse[j], next = d->x[i * columns + columns - 1];
         if (d->weight[i] > 0) low = fmin(low, (double)x), high = fmax(high, (double)x);
-        sum += d->weight[i] * x;
+        sum += d->weight[i] * (x - d->centre[j]);
         squares += d->weight[i] * (x - d->centre[j]) * (x - d->centre[j]);
         gradient += d->residual[i] * (x - d->centre[j]);
         cross += d->residual[i] * d->residual[i] * z * (next - d->centre[columns - 1]) * d->inverse[columns - 1];

@@ -1,4 +1,5 @@
-# logit.R - R's glm.fit for logit.py: reads "FOLDER NAME" once, then fits for every further line and answers "seconds coefficient ...".
+# logit.R - R's glm.fit for logit.py: reads "FOLDER NAME" once, then for every further line, "time" or "cpu", fits and
+# answers "seconds coefficient ...".
 input <- file("stdin", "r")
 at <- strsplit(readLines(input, 1), "\t")[[1]]
 size <- readLines(paste0(at[1], "/", at[2], ".json"), warn = FALSE)
@@ -10,7 +11,8 @@ cat("ready\n")
 flush(stdout())
 while (length(line <- readLines(input, 1)) == 1) {
     gc()
-    seconds <- system.time(fit <- glm.fit(x, y, family = binomial(), control = glm.control(epsilon = 1e-10)))[["elapsed"]]
+    took <- system.time(fit <- glm.fit(x, y, family = binomial(), control = glm.control(epsilon = 1e-10)))
+    seconds <- if (line == "cpu") took[["user.self"]] + took[["sys.self"]] else took[["elapsed"]]
     cat(sprintf("%.6f", seconds), sprintf("%.17g", fit$coefficients), "\n")
     flush(stdout())
 }

@@ -2,7 +2,8 @@
 """logit.py - logistic regression by maximum likelihood on the same data, ours and others in turn, all threads; a row of Markdown for each size.
 
 usage: logit.py [FOLDER] [NAME ...]      FOLDER of the data (or $BENCH_DATA; made there if missing), names of data.LOGIT (default: all)
-environment: ROUNDS (default 3), ICP_LIBRARY (default build/release/libicpcluster.so), R=0 leaves R out, R_ROUNDS (default 1)
+environment: ROUNDS (default 3), CPU=1 (one thread each and processor seconds instead of time passed: for a machine that is busy), ICP_LIBRARY (default build/release/libicpcluster.so),
+R_ROUNDS (default 1; 0 leaves R out)
 
 The least time over the rounds counts. Everybody is asked for a mean gradient of at most 1e-8 (lbfgs, which does not get there: 1e-6); the
 largest component of the mean gradient really reached is computed here, the same way for all, and printed in brackets."""
@@ -20,9 +21,13 @@ import warnings
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 import data
 import ours
+
+CPU = os.environ.get("CPU") == "1"
+now = time.process_time if CPU else time.perf_counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = os.environ.get("ICP_LIBRARY", os.path.join(HERE, "../../build/release/libicpcluster.so"))
@@ -34,9 +39,9 @@ class Scikit:
 
     def fit(self, x, y):
         model = LogisticRegression(penalty=None, solver=self.solver, tol=self.tolerance, max_iter=1000)
-        start = time.perf_counter()
+        start = now()
         model.fit(x, y)
-        return time.perf_counter() - start, np.r_[model.intercept_, model.coef_[0]]
+        return now() - start, np.r_[model.intercept_, model.coef_[0]]
 
 
 class Ours:
@@ -46,16 +51,18 @@ class Ours:
         self.library, self.threads, self.kernel, self.name = ours.Library(LIBRARY), threads, kernel, name
 
     def fit(self, x, y):
-        start = time.perf_counter()
+        start = now()
         coefficients, _ = self.library.logit(x, y, self.threads, self.kernel)
-        return time.perf_counter() - start, coefficients
+        return now() - start, coefficients
 
 
 class R:
     name = "R glm.fit"
 
     def __init__(self, folder, name):
-        self.process = subprocess.Popen(["Rscript", "--vanilla", os.path.join(HERE, "logit.R")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        environment = dict(os.environ, OPENBLAS_NUM_THREADS="1") if CPU else os.environ
+        self.process = subprocess.Popen(["Rscript", "--vanilla", os.path.join(HERE, "logit.R")], env=environment,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ask(f"{folder}\t{name}")
 
     def ask(self, line):
@@ -64,7 +71,7 @@ class R:
         return self.process.stdout.readline()
 
     def fit(self, x, y):
-        answer = [float(part) for part in self.ask("fit").split()]
+        answer = [float(part) for part in self.ask("cpu" if CPU else "time").split()]
         return answer[0], np.array(answer[1:])
 
     def end(self):
@@ -80,7 +87,7 @@ def gradient(x, y, b):
 def compare(folder, name, rounds, r_rounds):
     x, y = data.logit(folder, name)
     others = [Scikit("newton-cholesky", 1e-8), Scikit("lbfgs", 1e-6)] + ([R(folder, name)] if r_rounds else [])
-    fitters = [Ours()] + others + [Ours(threads=1, name="icpcluster, 1 thread"), Ours(kernel=1, name="icpcluster, kernel blas")]
+    fitters = [Ours(int(CPU))] + others + [Ours(threads=1, name="icpcluster, 1 thread"), Ours(int(CPU), 1, "icpcluster, kernel blas")]
     least, reached = {}, {}
     for turn in range(rounds):
         for one in fitters:
@@ -101,8 +108,8 @@ def main():
     names = [one for one in sys.argv[1:] if one in data.LOGIT]
     folder = next((one for one in sys.argv[1:] if one not in data.LOGIT), os.environ.get("BENCH_DATA", "bench-data"))
     rounds, r_rounds = int(os.environ.get("ROUNDS", "3")), int(os.environ.get("R_ROUNDS", "1"))
-    if os.environ.get("R") == "0":
-        r_rounds = 0
+    if CPU:
+        threadpool_limits(1)
     for k, name in enumerate(names or data.LOGIT):
         n, p, order, least, reached = compare(folder, name, rounds, r_rounds)
         if k == 0:

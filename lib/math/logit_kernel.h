@@ -28,10 +28,9 @@ typedef struct icp_i_logit_values {
 typedef struct icp_i_logit_kernel {
     const char *name;
     bool (*supported)(void);
-    /* Per column over rows of positive weight: low, high become the range (which passes over NaN); over all rows, sum += w x. */
-    void (*range)(const icp_i_logit_chunk *chunk, const double *weight, double *low, double *high, double *sum);
-    /* squares += w (x - centre)^2 */
-    void (*squares)(const icp_i_logit_chunk *chunk, const double *weight, double *squares);
+    /* Per column over rows of positive weight: low, high become the range (which passes over NaN); over all rows, with d = x - centre, sum += w d
+     * and squares += w d^2. */
+    void (*measure)(const icp_i_logit_chunk *chunk, const double *weight, double *low, double *high, double *sum, double *squares);
     /* eta[i] += sum_j (x_ij - centre_j) slope_j: lane k of 8 takes the columns j = k modulo 8 in order, then the lanes are added pairwise. */
     void (*predictor)(const icp_i_logit_chunk *chunk, const double *slope, double *eta);
     /* Row by row; adds log-likelihoods to sums[i modulo 8] and residuals to sums[8 + i modulo 8], in order. Errors of the functions inside: exp

@@ -182,23 +182,27 @@ static void fetch(const icp_i_logit_chunk *c)
 }
 
 /* Rows of weight 0 count only for their sums times 0, which tell numbers from what is none. */
-ALWAYS void range_group(const icp_i_logit_chunk *c, const double *weight, double *low, double *high, double *sum, size_t at, size_t n, size_t left)
+ALWAYS void measure_group(const icp_i_logit_chunk *c, const double *weight, double *low, double *high, double *sum, double *squares, size_t at,
+                          size_t n, size_t left)
 {
-    vector l[WIDTH], h[WIDTH], s[WIDTH];
+    vector l[2], h[2], s[2], q[2], centre[2];
     UNROLL
     for (size_t k = 0; k < n; k++) {
         l[k] = load(low + at + k * LANES);
         h[k] = load(high + at + k * LANES);
         s[k] = load(sum + at + k * LANES);
+        q[k] = load(squares + at + k * LANES);
+        centre[k] = load(c->centre + at + k * LANES);
     }
     const double *x = c->x + at;
     for (size_t i = 0; i < c->rows; i++, x += c->stride) {
         vector w = SET1(weight[i]);
         UNROLL
         for (size_t k = 0; k < n; k++) {
-            vector value = take(x + k * LANES, left);
-            s[k] = FMA(w, value, s[k]);
+            vector value = take(x + k * LANES, left), d = value - centre[k], wd = w * d;
+            s[k] = s[k] + wd;
             if (!(weight[i] > 0)) continue;
+            q[k] = FMA(wd, d, q[k]);
             l[k] = LESS(value, l[k]);
             h[k] = MORE(value, h[k]);
         }
@@ -208,41 +212,14 @@ ALWAYS void range_group(const icp_i_logit_chunk *c, const double *weight, double
         store(low + at + k * LANES, l[k]);
         store(high + at + k * LANES, h[k]);
         store(sum + at + k * LANES, s[k]);
+        store(squares + at + k * LANES, q[k]);
     }
 }
 
-static void range(const icp_i_logit_chunk *c, const double *weight, double *low, double *high, double *sum)
+static void measure(const icp_i_logit_chunk *c, const double *weight, double *low, double *high, double *sum, double *squares)
 {
     fetch(c);
-    SWEEP(c->columns, 4, range_group, c, weight, low, high, sum);
-}
-
-ALWAYS void squares_group(const icp_i_logit_chunk *c, const double *weight, double *sum, size_t at, size_t n, size_t left)
-{
-    vector s[WIDTH], centre[WIDTH];
-    UNROLL
-    for (size_t k = 0; k < n; k++) {
-        s[k] = load(sum + at + k * LANES);
-        centre[k] = load(c->centre + at + k * LANES);
-    }
-    const double *x = c->x + at;
-    for (size_t i = 0; i < c->rows; i++, x += c->stride) {
-        if (!(weight[i] > 0)) continue;
-        vector w = SET1(weight[i]);
-        UNROLL
-        for (size_t k = 0; k < n; k++) {
-            vector d = take(x + k * LANES, left) - centre[k];
-            s[k] = FMA(w * d, d, s[k]);
-        }
-    }
-    UNROLL
-    for (size_t k = 0; k < n; k++) store(sum + at + k * LANES, s[k]);
-}
-
-static void squares(const icp_i_logit_chunk *c, const double *weight, double *sum)
-{
-    fetch(c);
-    SWEEP(c->columns, WIDTH, squares_group, c, weight, sum);
+    SWEEP(c->columns, 2, measure_group, c, weight, low, high, sum, squares);
 }
 
 static void pack(const icp_i_logit_chunk *c, const double *root, bool intercept, double *panel, size_t panel_stride)
@@ -302,4 +279,4 @@ static void cross(const double *panel, size_t panel_stride, size_t rows, size_t 
     }
 }
 
-const icp_i_logit_kernel KERNEL = {KERNEL_NAME, KERNEL_SUPPORTED, range, squares, predictor, likelihood, score, pack, cross};
+const icp_i_logit_kernel KERNEL = {KERNEL_NAME, KERNEL_SUPPORTED, measure, predictor, likelihood, score, pack, cross};

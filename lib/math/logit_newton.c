@@ -15,12 +15,12 @@
 #define HALVINGS 30
 #define SAME_DEVIANCE 1e-10
 #define SMALL_GRADIENT 1e-9
+#define LAST_GRADIENT 2e-10 /* expected where the information is made that standard errors come from */
 #define ROUNDING 1e-14 /* of the objective: a step may lose this much and still count as not going down */
 
-#define CHORD_RANK 24      /* below it the information costs less than the step it would save */
-#define SAMPLE_KNOWS 500   /* rows in the sample per term from where its information does for all rows */
+#define SAMPLE_KNOWS 600   /* rows in the sample per term from where its information does for all rows */
 #define GOOD_PROGRESS 0.2  /* a step that leaves less than this of the gradient was taken with good enough information */
-#define USUAL_PROGRESS 0.1 /* expected of the first step */
+#define USUAL_PROGRESS 0.1 /* expected of a step with good information */
 #define SAMPLE_STEPS 10
 #define SAMPLE_PER_TERM 10 /* rows in the sample */
 
@@ -43,6 +43,7 @@ typedef struct climb {
     double *gram;
     bool gram_known; /* made when it is needed */
     double progress; /* share of the gradient that the last step left */
+    bool fresh;      /* that step was taken with the information of its own start */
 } climb;
 
 static void look(climb *c, place *at, bool informed)
@@ -77,6 +78,7 @@ static void go(climb *c)
 {
     place before = c->here;
     c->progress = largest(c->there.gradient, c->q) / largest(c->here.gradient, c->q);
+    c->fresh = c->here.informed;
     c->here = c->there;
     c->there = before;
     if (c->here.informed) icp_i_logit_chord_set(&c->chord, c->here.information);
@@ -124,8 +126,9 @@ static bool newton_step(climb *c)
 /* Whether the next look should make the information as well: it will be wanted when the step ends the climb, or the old one has served its time. */
 static bool worth_information(const climb *c)
 {
-    if (c->q < CHORD_RANK || c->progress > GOOD_PROGRESS) return true;
-    return largest(c->here.gradient, c->q) * c->progress < 0.5 * SMALL_GRADIENT * c->task->weight;
+    double progress = c->here.informed && !c->fresh ? USUAL_PROGRESS : c->progress; /* of an old matrix, where a new one is at hand */
+    if (progress > GOOD_PROGRESS) return true;
+    return largest(c->here.gradient, c->q) * progress < LAST_GRADIENT * c->task->weight;
 }
 
 /* A whole step by the information at hand, aimed already; false when that does not climb. */
@@ -138,11 +141,12 @@ static bool chord_step(climb *c)
     return true;
 }
 
-/* c->there holds the point before the last step. */
+/* c->there holds the point before the last step. The next step will change the deviance by less than this one did. A point
+ * without its information is left by one more step, which costs no more than making the information there would. */
 static bool settled(const climb *c)
 {
-    double change = 2 * fabs(c->here.objective - c->there.objective);
-    return change < SAME_DEVIANCE * (2 * fabs(c->here.objective) + 0.1) &&
+    double change = 2 * fabs(c->here.objective - c->there.objective) * fmin(1, c->progress);
+    return c->here.informed && change < SAME_DEVIANCE * (2 * fabs(c->here.objective) + 0.1) &&
            largest(c->here.gradient, c->q) < SMALL_GRADIENT * c->task->weight;
 }
 
@@ -163,6 +167,7 @@ static bool climb_sample(climb *c)
     if (!c->task->sample || rows < SAMPLE_PER_TERM * c->q) return false;
     c->share = ICP_I_LOGIT_SAMPLE;
     c->progress = 1;
+    c->fresh = true;
     look(c, &c->here, true);
     icp_i_logit_chord_set(&c->chord, c->here.information);
     for (int k = 0; k < SAMPLE_STEPS && isfinite(c->here.objective); k++) {
@@ -186,11 +191,12 @@ static void begin(climb *c, const double *start)
     c->gram_known = false;
     if (warm) {
         c->progress = icp_i_logit_pass_sample(c->pass) < SAMPLE_KNOWS * c->q ? 1 : USUAL_PROGRESS;
-        look(c, &c->here, c->q < CHORD_RANK);
+        look(c, &c->here, false);
         warm = c->here.objective >= c->task->least && isfinite(c->here.objective);
     }
     if (!warm) {
         c->progress = 1;
+        c->fresh = true;
         memcpy(c->here.theta, start, c->q * sizeof *start);
         look(c, &c->here, true);
     }

@@ -9,6 +9,7 @@
 
 #define LARGEST 1e150
 #define SAME 1e-13     /* a column whose range is within this share of its size varies by rounding only */
+#define MOST_TAKEN 0.99 /* share of a sum of squares that may be taken off to move it to the mean */
 #define SMALLEST 1e-290 /* and so does one whose deviation is so small that its reciprocal would leave the range of numbers */
 
 /* What a worker finds in one block: arrays over the columns of x, filled up to a multiple of 8. */
@@ -19,8 +20,8 @@ typedef struct reading {
     double *found;    /* blocks x FOUND x width */
     double *weight;   /* blocks */
     bool *usable;     /* blocks */
-    double *room;     /* workers x room_size */
-    size_t room_size;
+    double *room;     /* workers x room_size: a copy of a chunk, a centre */
+    size_t room_size, copy_size;
 } reading;
 
 enum { LOW, HIGH, MEAN, SQUARES, FOUND };
@@ -59,7 +60,6 @@ void icp_i_logit_rows_weights(const icp_i_logit_rows *rows, size_t first, size_t
     if (rows->weights) memcpy(weight, rows->weights + first, count * sizeof *weight);
 }
 
-/* MEAN still holds sums: they are numbers where all values are. */
 static bool usable(const reading *r, const double *found)
 {
     for (size_t j = 0; j < r->rows->columns; j++)
@@ -67,32 +67,54 @@ static bool usable(const reading *r, const double *found)
     return true;
 }
 
-/* Ranges and sums, then squares around the mean of the block while it is still in a cache. */
+/* Rows begin .. end - 1 measured from `centre`; `found` is filled in anew, MEAN relative to the centre. Returns the sum of weights. */
+static double measure_from(const reading *r, const double *centre, size_t begin, size_t end, double *room, double *found)
+{
+    double weight[ICP_I_LOGIT_CHUNK], sum = 0, *at[FOUND];
+    for (size_t k = 0; k < FOUND; k++) {
+        at[k] = found + k * r->width;
+        for (size_t j = 0; j < r->width; j++) at[k][j] = k == LOW ? INFINITY : k == HIGH ? -INFINITY : 0;
+    }
+    for (size_t i = begin; i < end; i += ICP_I_LOGIT_CHUNK) {
+        size_t count = end - i < ICP_I_LOGIT_CHUNK ? end - i : ICP_I_LOGIT_CHUNK;
+        icp_i_logit_chunk chunk = icp_i_logit_rows_take(r->rows, i, count, room);
+        icp_i_logit_rows_weights(r->rows, i, count, weight);
+        chunk.centre = centre;
+        if (chunk.columns) r->kernel->measure(&chunk, weight, at[LOW], at[HIGH], at[MEAN], at[SQUARES]);
+        for (size_t k = 0; k < count; k++) sum += weight[k];
+    }
+    for (size_t j = 0; j < r->width && sum > 0; j++) at[MEAN][j] /= sum;
+    return sum;
+}
+
+/* Moves MEAN and SQUARES from the centre to the mean; false where that leaves too few digits of a sum of squares. */
+static bool move_to_mean(const reading *r, const double *centre, double weight, double *found)
+{
+    bool good = true;
+    for (size_t j = 0; j < r->rows->columns; j++) {
+        double *mean = found + MEAN * r->width + j, *squares = found + SQUARES * r->width + j, taken = weight * *mean * *mean;
+        good = good && taken <= MOST_TAKEN * *squares;
+        *squares = fmax(0, *squares - taken);
+        *mean += centre[j];
+    }
+    return good;
+}
+
+/* One sweep from the mean of the first rows, as good as any unless the block is unlike its first rows: then another, from its mean. */
 static void measure_block(void *context, size_t block, int worker)
 {
     reading *r = context;
-    const icp_i_logit_rows *rows = r->rows;
-    double *found = r->found + block * FOUND * r->width, *room = r->room + (size_t)worker * r->room_size, weight[ICP_I_LOGIT_CHUNK], sum = 0;
-    size_t begin = icp_i_block_begin(block), end = icp_i_block_end(block, rows->x.rows);
-    for (size_t j = 0; j < r->width; j++) {
-        found[LOW * r->width + j] = INFINITY;
-        found[HIGH * r->width + j] = -INFINITY;
-    }
+    double *found = r->found + block * FOUND * r->width, *room = r->room + (size_t)worker * r->room_size, *centre = room + r->copy_size;
+    size_t begin = icp_i_block_begin(block), end = icp_i_block_end(block, r->rows->x.rows);
+    size_t first = end - begin < ICP_I_LOGIT_CHUNK ? end : begin + ICP_I_LOGIT_CHUNK;
+    memset(centre, 0, r->width * sizeof *centre);
+    measure_from(r, centre, begin, first, room, found);
     for (int sweep = 0; sweep < 2; sweep++) {
-        for (size_t i = begin; i < end; i += ICP_I_LOGIT_CHUNK) {
-            size_t count = end - i < ICP_I_LOGIT_CHUNK ? end - i : ICP_I_LOGIT_CHUNK;
-            icp_i_logit_chunk chunk = icp_i_logit_rows_take(rows, i, count, room);
-            icp_i_logit_rows_weights(rows, i, count, weight);
-            chunk.centre = found + MEAN * r->width;
-            if (sweep) r->kernel->squares(&chunk, weight, found + SQUARES * r->width);
-            else r->kernel->range(&chunk, weight, found + LOW * r->width, found + HIGH * r->width, found + MEAN * r->width);
-            for (size_t k = 0; k < count && !sweep; k++) sum += weight[k];
-        }
-        if (sweep) break;
+        memcpy(centre, found + MEAN * r->width, r->width * sizeof *centre);
+        r->weight[block] = measure_from(r, centre, begin, end, room, found);
         r->usable[block] = usable(r, found);
-        for (size_t j = 0; j < r->width && sum > 0; j++) found[MEAN * r->width + j] /= sum;
+        if (!r->usable[block] || move_to_mean(r, centre, r->weight[block], found)) return;
     }
-    r->weight[block] = sum;
 }
 
 static icp_status refuse_value(const icp_view *x, size_t block, icp_error *err)
@@ -178,7 +200,8 @@ static bool room_to_read(reading *r, size_t blocks, int threads, icp_i_pool *poo
 {
     size_t found;
     if (!icp_i_multiply(blocks, FOUND * r->width, &found)) return false;
-    r->room_size = icp_i_logit_rows_room(r->rows);
+    r->copy_size = icp_i_logit_rows_room(r->rows);
+    r->room_size = r->copy_size + r->width;
     r->found = ICP_I_NEW(pool, double, found);
     r->weight = ICP_I_NEW(pool, double, blocks);
     r->usable = ICP_I_NEW(pool, bool, blocks);
