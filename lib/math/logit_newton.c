@@ -18,7 +18,8 @@
 #define LAST_GRADIENT 2e-10 /* expected where the information is made that standard errors come from */
 #define ROUNDING 1e-14 /* of the objective: a step may lose this much and still count as not going down */
 
-#define SAMPLE_KNOWS 600   /* rows in the sample per term from where its information does for all rows */
+#define DEAR_RANK 64       /* from here the information costs several passes without; steps by that of the sample make up for it ... */
+#define SAMPLE_KNOWS 600   /* ... where there are so many rows in the sample per term */
 #define GOOD_PROGRESS 0.2  /* a step that leaves less than this of the gradient was taken with good enough information */
 #define USUAL_PROGRESS 0.1 /* expected of a step with good information */
 #define SAMPLE_STEPS 10
@@ -190,7 +191,8 @@ static void begin(climb *c, const double *start)
     c->share = ICP_I_LOGIT_ALL;
     c->gram_known = false;
     if (warm) {
-        c->progress = icp_i_logit_pass_sample(c->pass) < SAMPLE_KNOWS * c->q ? 1 : USUAL_PROGRESS;
+        bool serves = c->q >= DEAR_RANK && icp_i_logit_pass_sample(c->pass) >= SAMPLE_KNOWS * c->q;
+        c->progress = serves ? USUAL_PROGRESS : 1; /* else the information of the sample is good for one step */
         look(c, &c->here, false);
         warm = c->here.objective >= c->task->least && isfinite(c->here.objective);
     }
