@@ -1,5 +1,5 @@
-/* centers.c - see centers.h. The native kernel computes every distance in its direct form, eight centres at a time. The blas kernel screens
- * by GEMM (|c|^2/2 - x.c) and falls back on the direct form whenever the two best differ by less than the rounding of both forms. */
+/* centers.c - see centers.h. Both kernels screen, the native one in single precision by tiles, the blas one by GEMM (|c|^2/2 - x.c), and fall back
+ * on the direct form whenever the two best differ by less than the rounding of both. */
 #include "math/centers.h"
 
 #include "math/linalg.h"
@@ -10,14 +10,6 @@
 #include <string.h>
 
 #define CHUNK ((size_t)256) /* rows per GEMM: its scores stay in cache, and OpenBLAS sees no reason to start threads */
-/* From about here GEMM beats the native kernel, measured with OpenBLAS 0.3.21 on an AVX2 machine. */
-#define GEMM_PAYS_CENTERS ((size_t)48)
-#define GEMM_PAYS_VALUES ((size_t)1024)
-
-/* The least vector register of the machines we build for; a panel column is four of them. */
-typedef double pair __attribute__((vector_size(2 * sizeof(double))));
-_Static_assert(ICP_I_LANES == 8, "a panel column is written out as four pairs");
-
 static size_t panel_count(size_t k)
 {
     return (k + ICP_I_LANES - 1) / ICP_I_LANES;
@@ -31,6 +23,8 @@ bool icp_i_centers_new(size_t k, size_t d, icp_i_pool *pool, icp_i_centers *out)
     made.rows = ICP_I_NEW(pool, double, count);
     made.panels = ICP_I_NEW(pool, double, padded);
     made.half_norms = ICP_I_NEW(pool, double, k);
+    made.tile = icp_i_tile_best();
+    if (!icp_i_screen_new(k, d, pool, &made.screen)) return false;
     if (!made.rows || !made.panels || !made.half_norms) return false;
     *out = made;
     return true;
@@ -54,6 +48,8 @@ void icp_i_centers_ready(icp_i_centers *centers)
         centers->half_norms[c] = norm / 2;
         centers->largest = fmax(centers->largest, norm);
     }
+    double factor = centers->factor > 0 ? centers->factor : icp_i_screen_factor(centers->rows, centers->k * centers->d);
+    icp_i_screen_ready(&centers->screen, centers->rows, factor);
 }
 
 void icp_i_centers_move(icp_i_centers *centers, size_t c, const double *x, double share)
@@ -62,31 +58,15 @@ void icp_i_centers_move(icp_i_centers *centers, size_t c, const double *x, doubl
     for (size_t j = 0; j < centers->d; j++) own[j * ICP_I_LANES] = row[j] += share * (x[j] - row[j]);
 }
 
-/* Squared distances of x to the eight centres of a panel, each summed in column order. */
-static void panel_distances(const pair *panel, const double *x, size_t d, double *out)
-{
-    pair first = {0}, second = {0}, third = {0}, fourth = {0}; /* four names, because compilers keep an array in memory */
-    for (size_t j = 0; j < d; j++, panel += 4) {
-        pair both = {x[j], x[j]};
-        first += (both - panel[0]) * (both - panel[0]);
-        second += (both - panel[1]) * (both - panel[1]);
-        third += (both - panel[2]) * (both - panel[2]);
-        fourth += (both - panel[3]) * (both - panel[3]);
-    }
-    pair all[4] = {first, second, third, fourth};
-    memcpy(out, all, sizeof all);
-}
-
 void icp_i_distances(const icp_i_centers *centers, const double *x, double *out)
 {
     size_t size = centers->d * ICP_I_LANES;
-    for (size_t p = 0; p < panel_count(centers->k); p++)
-        panel_distances((const pair *)(const void *)(centers->panels + p * size), x, centers->d, out + p * ICP_I_LANES);
+    for (size_t p = 0; p < panel_count(centers->k); p++) centers->tile->panel(centers->panels + p * size, x, centers->d, out + p * ICP_I_LANES);
 }
 
 size_t icp_i_nearest_scratch(const icp_i_centers *centers)
 {
-    return CHUNK * centers->k + panel_count(centers->k) * ICP_I_LANES;
+    return CHUNK * centers->k + panel_count(centers->k) * ICP_I_LANES + (centers->d + 1) * ICP_I_TILE_ROWS / 2;
 }
 
 /* Lowest of k values; the first of equals. */
@@ -98,12 +78,10 @@ static size_t lowest(const double *values, size_t k)
     return best;
 }
 
-static size_t nearest_direct(const icp_i_centers *centers, const double *x, double *distances, double *d2)
+size_t icp_i_nearest_direct(const icp_i_centers *centers, const double *x, double *distances)
 {
     icp_i_distances(centers, x, distances);
-    size_t best = lowest(distances, centers->k);
-    *d2 = distances[best];
-    return best;
+    return lowest(distances, centers->k);
 }
 
 static size_t set_label(int32_t *label, size_t best)
@@ -115,8 +93,22 @@ static size_t set_label(int32_t *label, size_t best)
 
 static size_t nearest_native(const icp_i_centers *centers, const double *x, size_t n, double *scratch, int32_t *labels, double *d2)
 {
-    size_t changed = 0;
-    for (size_t i = 0; i < n; i++) changed += set_label(labels + i, nearest_direct(centers, x + i * centers->d, scratch, d2 + i));
+    const icp_i_tile *tile = centers->tile;
+    double *distances = scratch + CHUNK * centers->k;
+    float *packed = (float *)(void *)(distances + panel_count(centers->k) * ICP_I_LANES);
+    size_t changed = 0, d = centers->d;
+    icp_i_verdict verdict;
+    for (size_t begin = 0; begin < n; begin += tile->rows) {
+        size_t rows = n - begin < tile->rows ? n - begin : tile->rows;
+        tile->pack(x + begin * d, NULL, rows, d, centers->screen.factor, packed);
+        tile->judge(&centers->screen, packed, &verdict);
+        for (size_t r = 0; r < rows; r++) {
+            const double *row = x + (begin + r) * d;
+            size_t best = verdict.sure >> r & 1 ? (size_t)verdict.nearest[r] : icp_i_nearest_direct(centers, row, distances);
+            d2[begin + r] = icp_i_distance2(row, centers->rows + best * d, d);
+            changed += set_label(labels + begin + r, best);
+        }
+    }
     return changed;
 }
 
@@ -150,8 +142,8 @@ static size_t nearest_blas(const icp_i_centers *centers, const double *x, size_t
     for (size_t i = 0; i < n; i++) {
         const double *row = x + i * d;
         size_t best = lowest_beyond_rounding(centers, scratch + i * k, row);
-        if (best < k) d2[i] = icp_i_distance2(row, centers->rows + best * d, d);
-        else best = nearest_direct(centers, row, distances, d2 + i);
+        if (best == k) best = icp_i_nearest_direct(centers, row, distances);
+        d2[i] = icp_i_distance2(row, centers->rows + best * d, d);
         changed += set_label(labels + i, best);
     }
     return changed;
@@ -159,8 +151,7 @@ static size_t nearest_blas(const icp_i_centers *centers, const double *x, size_t
 
 size_t icp_i_nearest(const icp_i_centers *centers, icp_kernel kernel, const double *x, size_t n, double *scratch, int32_t *labels, double *d2)
 {
-    bool pays = centers->k >= GEMM_PAYS_CENTERS && centers->k * centers->d >= GEMM_PAYS_VALUES;
-    bool blas = kernel == ICP_KERNEL_BLAS || (kernel == ICP_KERNEL_AUTO && pays);
+    bool blas = kernel == ICP_KERNEL_BLAS; /* the tiles were faster at every shape tried, up to 512 columns and 512 centres */
     size_t changed = 0;
     for (size_t begin = 0; begin < n; begin += CHUNK) {
         size_t rows = n - begin < CHUNK ? n - begin : CHUNK;

@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "icpcluster/kmeans.h"
+#include "math/tile.h"
 
 #define ICP_I_LANES ((size_t)8) /* centres handled together */
 
@@ -13,6 +14,9 @@ typedef struct icp_i_centers {
     double *panels;     /* ceil(k/8) panels of d x 8: the same centres, transposed */
     double *half_norms; /* k: |c|^2 / 2 */
     double largest;     /* max |c|^2 */
+    double factor;      /* of the screen; 0: by the size of the centres */
+    icp_i_screen screen;
+    const icp_i_tile *tile; /* the kernels; any gives the same answers */
 } icp_i_centers;
 
 /* Room for k centres of d columns. false: out of memory. */
@@ -29,5 +33,7 @@ size_t icp_i_nearest_scratch(const icp_i_centers *centers);
 /* For each of n rows (contiguous, d columns): the label of its nearest centre by the direct-form distance, ties to the lowest index, and that
  * squared distance. Returns how many labels changed. The kernel changes the time, never a bit of the answer. */
 size_t icp_i_nearest(const icp_i_centers *centers, icp_kernel kernel, const double *x, size_t n, double *scratch, int32_t *labels, double *d2);
+/* The nearest centre alone, in the direct form; distances: scratch for k rounded up to whole panels. */
+size_t icp_i_nearest_direct(const icp_i_centers *centers, const double *x, double *distances);
 
 #endif

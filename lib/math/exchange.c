@@ -57,6 +57,7 @@ static bool try_row(icp_i_start *start, size_t row)
 bool icp_i_exchange(icp_i_start *start, size_t max_sweeps)
 {
     size_t n = start->points->n, resting = 0; /* rows in a row that stayed */
+    start->bounds.valid = false;
     count_rows(start);
     icp_i_centers_ready(&start->centers);
     for (size_t sweep = 0; sweep < max_sweeps; sweep++) {

@@ -4,6 +4,7 @@
 
 #include "base/rng.h"
 #include "math/centers.h"
+#include "math/packed.h"
 #include "math/points.h"
 
 #include <stdatomic.h>
@@ -15,8 +16,22 @@ typedef struct icp_i_cancel {
 } icp_i_cancel;
 bool icp_i_cancelled(icp_i_cancel *cancel, bool on_caller);
 
+/* Hamerly's bounds on the distances of a row to its own centre and to all others, times the factor of the packed rows: the true ones are at most
+ * upper + own[label] and at least lower - others[label]. */
+typedef struct icp_i_bounds {
+    bool valid;
+    float *upper, *lower;         /* n */
+    double *own, *others;         /* k: what the centre, and whichever other centre went farthest, has travelled in all */
+    float *own_low, *others_low;  /* k: the same rounded down */
+    float *spent;                 /* k: own + others, rounded up */
+    float *safe;                  /* k: half the distance to the next centre, less own, rounded down */
+} icp_i_bounds;
+/* false: out of memory. */
+bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out);
+
 typedef struct icp_i_start {
     const icp_i_points *points;
+    const icp_i_packed *packed;
     icp_i_cancel *cancel;
     icp_kernel kernel;
     int threads;            /* for blocks of rows; 1 when starts run side by side */
@@ -24,12 +39,18 @@ typedef struct icp_i_start {
     icp_i_centers centers;
     double *made;           /* k x d: the centres that made the labels */
     int32_t *labels;        /* n; -1 before the first assignment */
-    double *d2;             /* n: squared distance to the centre at the last assignment or measurement */
+    double *d2;             /* n: squared distance to the centre at the last measurement */
     double *masses;         /* k: weight of each cluster */
     size_t *counts;         /* k: rows of positive weight in each cluster, kept by the exchange pass */
-    double *partial;        /* sums of a wave of blocks, k x (d + 1) each */
+    icp_i_bounds bounds;
+    double *high, *low;     /* k x (d + 1): the sums of w*x and of w, in two parts */
+    bool followed;          /* the sums have followed moved rows since they were last taken over all rows */
+    double *partial;        /* sums of some blocks, k x (d + 1) each */
     double *block_values;   /* blocks x candidates of the seeding */
-    size_t *block_changed;  /* blocks */
+    size_t *block_changed;  /* blocks: rows that moved in the last assignment; the first of a block's places in the next two hold them */
+    uint16_t *moved;        /* n: row within its block */
+    int32_t *moved_from;    /* n: the cluster it left */
+    float *reach;           /* n: the square root of d2 rounded up, for the seeding */
     double *scratch;        /* of the kernels, one piece per worker */
     size_t scratch_size;
     size_t iterations;      /* Lloyd iterations so far */
@@ -39,15 +60,24 @@ typedef struct icp_i_start {
 } icp_i_start;
 
 /* Room for a start that uses `threads` threads. false: out of memory. */
-bool icp_i_start_new(const icp_i_points *points, size_t k, int threads, icp_kernel kernel, icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
+bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, size_t k, int threads, icp_kernel kernel, icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
 
 /* Candidates of one step of greedy k-means++ with k clusters: 2 + floor(log k). */
 size_t icp_i_seed_candidates(size_t k);
 /* Centres by greedy k-means++: of the candidates drawn with probability w*d^2 the one that leaves the least w*d^2 in all. */
 void icp_i_seed(icp_i_start *start, icp_i_rng *rng);
 
-/* Forgets the labels and assigns every row to its nearest centre. */
-void icp_i_start_over(icp_i_start *start);
+/* Forgets labels and bounds. */
+void icp_i_forget(icp_i_start *start);
+/* Every row to its nearest centre; returns how many moved. */
+size_t icp_i_assign(icp_i_start *start);
+/* Sums over all rows in block order, and their means. */
+void icp_i_take_means(icp_i_start *start);
+/* Sums and means follow the `changed` rows that moved in the last assignment. false: icp_i_update is needed instead, because too many did or a
+ * cluster may have run empty. */
+bool icp_i_follow(icp_i_start *start, size_t changed);
+/* Partial sums that the two need room for. */
+size_t icp_i_sums_partials(size_t blocks);
 /* Centres become the weighted means of their rows, summed in block order; an empty cluster takes the row with the largest w*d^2. */
 void icp_i_update(icp_i_start *start);
 /* Assign and update until no assignment changes or `iterations` has reached max_iterations. */

@@ -93,6 +93,7 @@ bool icp_i_points_make(icp_view x, const double *weights, icp_view also, icp_i_p
     copy_weights(weights, &made);
     centre_columns(&made, work);
     icp_i_release(pool, work);
+    made.factor = icp_i_screen_factor(made.x, made.n * made.d);
     *out = made;
     return true;
 }

@@ -6,6 +6,7 @@
 
 #include "base/pool.h"
 #include "icpcluster/matrix.h"
+#include "math/tile.h"
 
 typedef struct icp_i_points {
     size_t n, d;
@@ -13,6 +14,8 @@ typedef struct icp_i_points {
     double *weights;      /* n: weight * 2^-weight_exponent */
     double *shift;        /* d */
     int exponent, weight_exponent;
+    double factor;        /* a power of two that brings x near 1 in single precision */
+    const icp_i_tile *tile; /* the kernels to use; NULL: the best */
     double spread;        /* sum of weight * |x|^2, the size against which rounding is judged */
 } icp_i_points;
 

@@ -25,6 +25,7 @@ typedef struct record {
 typedef struct contest {
     const icp_kmeans_settings *settings;
     const double *given;
+    icp_i_packed packed;
     icp_i_start *starts; /* one per worker */
     record *records;
     size_t *refined;     /* starts in the second leg */
@@ -50,7 +51,8 @@ static void recall(const record *kept, icp_i_start *start)
     memcpy(start->centers.rows, kept->made, centers_size(start));
     start->indistinct = false;
     start->iterations = kept->iterations;
-    icp_i_start_over(start);
+    icp_i_forget(start);
+    (void)icp_i_assign(start);
     icp_i_update(start);
 }
 
@@ -76,7 +78,7 @@ static void first_leg(void *context, size_t r, int worker)
     if (icp_i_cancelled(start->cancel, start->on_caller)) return;
     kept->no_stream = !place_centers(game, r, start);
     if (kept->no_stream) return;
-    memset(start->labels, 0xFF, start->points->n * sizeof *start->labels); /* -1: not assigned */
+    icp_i_forget(start);
     start->iterations = 0;
     start->indistinct = false;
     icp_i_lloyd(start, game->settings->max_iterations);
@@ -128,10 +130,12 @@ static bool make_room(contest *game, const icp_i_points *points, size_t workers,
     game->records = ICP_I_NEW(pool, record, restarts);
     game->refined = ICP_I_NEW(pool, size_t, restarts);
     double *made = ICP_I_NEW(pool, double, all);
+    const icp_i_tile *tile = points->tile ? points->tile : icp_i_tile_best();
+    if (!icp_i_packed_make(points, tile, game->settings->threads, pool, &game->packed)) return false;
     if (!game->starts || !game->records || !game->refined || !made) return false;
     for (size_t r = 0; r < restarts; r++) game->records[r].made = made + r * k * points->d;
     for (size_t w = 0; w < workers; w++)
-        if (!icp_i_start_new(points, k, threads, game->settings->kernel, cancel, pool, game->starts + w)) return false;
+        if (!icp_i_start_new(points, &game->packed, k, threads, game->settings->kernel, cancel, pool, game->starts + w)) return false;
     return true;
 }
 

@@ -1,0 +1,222 @@
+/* tile_body.h - the kernels of tile.h, written once for every vector width. Included by tile_*.c, which define TARGET (the instruction set, as a
+ * function attribute), WIDTH (floats in a vector) and the few operations C has no vector form for: SPLAT, SPLAT_INT, FUSED (a*b+c), LEAST, MOST,
+ * ROOT, PICK (mask ? a : b), GATHER (table[index]), BITS (the sign bits of a mask). Where values reach an answer, as in sums, nothing is fused. */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#define TILE (2 * WIDTH)
+typedef float reals __attribute__((vector_size(4 * WIDTH)));
+typedef int32_t ints __attribute__((vector_size(4 * WIDTH)));
+typedef double wide __attribute__((vector_size(4 * WIDTH))); /* WIDTH / 2 doubles */
+typedef double four_wide __attribute__((vector_size(32)));
+typedef float four __attribute__((vector_size(16)));
+
+/* The same where they lie in arrays, at any address. */
+typedef float reals_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
+typedef int32_t ints_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
+typedef double wide_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
+typedef double four_wide_stored __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float four_stored __attribute__((vector_size(16), aligned(4), may_alias));
+
+#define GET(type, from) (*(const type##_stored *)(const void *)(from))
+#define PUT(type, to) (*(type##_stored *)(void *)(to))
+
+/* Four columns of four rows, transposed. */
+TARGET static inline void pack_square(const double *const *rows, size_t j, double factor, float *to)
+{
+    four_wide scale = {factor, factor, factor, factor};
+    four a = __builtin_convertvector(GET(four_wide, rows[0] + j) * scale, four), b = __builtin_convertvector(GET(four_wide, rows[1] + j) * scale, four);
+    four c = __builtin_convertvector(GET(four_wide, rows[2] + j) * scale, four), e = __builtin_convertvector(GET(four_wide, rows[3] + j) * scale, four);
+    four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    four ce = __builtin_shufflevector(c, e, 0, 4, 1, 5), ce2 = __builtin_shufflevector(c, e, 2, 6, 3, 7);
+    PUT(four, to) = __builtin_shufflevector(ab, ce, 0, 1, 4, 5);
+    PUT(four, to + TILE) = __builtin_shufflevector(ab, ce, 2, 3, 6, 7);
+    PUT(four, to + 2 * TILE) = __builtin_shufflevector(ab2, ce2, 0, 1, 4, 5);
+    PUT(four, to + 3 * TILE) = __builtin_shufflevector(ab2, ce2, 2, 3, 6, 7);
+}
+
+TARGET static void pack(const double *x, const uint16_t *which, size_t count, size_t d, double factor, float *tile)
+{
+    const double *rows[TILE];
+    for (size_t r = 0; r < TILE; r++) {
+        size_t at = r < count ? r : count - 1;
+        rows[r] = x + (which ? which[at] : at) * d;
+    }
+    for (size_t r = 0; r < TILE; r += 4) {
+        size_t j = 0;
+        for (; j + 4 <= d; j += 4) pack_square(rows + r, j, factor, tile + j * TILE + r);
+        for (; j < d; j++)
+            for (size_t i = r; i < r + 4; i++) tile[j * TILE + i] = (float)(rows[i][j] * factor);
+    }
+    reals first = SPLAT(0), second = first;
+    for (size_t j = 0; j < d; j++) {
+        reals a = GET(reals, tile + j * TILE), b = GET(reals, tile + j * TILE + WIDTH);
+        first = FUSED(a, a, first);
+        second = FUSED(b, b, second);
+    }
+    PUT(reals, tile + d * TILE) = first;
+    PUT(reals, tile + d * TILE + WIDTH) = second;
+}
+
+/* Scores of both halves of the tile against the four centres of group g: a0 .. a3 and b0 .. b3. Names, because compilers keep arrays in memory. */
+#define SCORES(screen, tile, g)                                                                                  \
+    const float *centers = (screen)->negated + (g) * (screen)->d * ICP_I_TILE_CENTERS, *column = (tile);         \
+    const float *halves = (screen)->half_norms + (g) * ICP_I_TILE_CENTERS;                                       \
+    reals a0 = SPLAT(halves[0]), a1 = SPLAT(halves[1]), a2 = SPLAT(halves[2]), a3 = SPLAT(halves[3]);            \
+    reals b0 = a0, b1 = a1, b2 = a2, b3 = a3;                                                                    \
+    for (size_t j = (screen)->d; j > 0; j--, centers += ICP_I_TILE_CENTERS, column += TILE) {                    \
+        reals a = GET(reals, column), b = GET(reals, column + WIDTH), c;                                         \
+        c = SPLAT(centers[0]), a0 = FUSED(a, c, a0), b0 = FUSED(b, c, b0);                                       \
+        c = SPLAT(centers[1]), a1 = FUSED(a, c, a1), b1 = FUSED(b, c, b1);                                       \
+        c = SPLAT(centers[2]), a2 = FUSED(a, c, a2), b2 = FUSED(b, c, b2);                                       \
+        c = SPLAT(centers[3]), a3 = FUSED(a, c, a3), b3 = FUSED(b, c, b3);                                       \
+    }
+
+#define CONSIDER(half, score, center)                                  \
+    do {                                                               \
+        ints closer_ = (score) < half##_best;                          \
+        half##_second = LEAST(half##_second, MOST(half##_best, score)); \
+        half##_at = PICK(closer_, SPLAT_INT(center), half##_at);       \
+        half##_best = LEAST(half##_best, score);                       \
+    } while (0)
+
+/* What best and second scores say of WIDTH rows. The true score of a centre is at least its score less e|x|^2/4, that of `at` at most its score
+ * plus 1.5e|c|^2 + e|x|^2/4; the direct form's own rounding is a millionth of what these leave over. Returns the sure rows. */
+TARGET static inline uint32_t conclude(const icp_i_screen *s, reals norm, reals best, reals second, ints at, size_t r, icp_i_verdict *out)
+{
+    reals error = SPLAT(s->error), tiny = SPLAT(s->tiny), zero = SPLAT(0), own = GATHER(s->norms, at);
+    reals slack = (error + error) * (norm + own) + tiny;
+    reals farthest = norm + best + best + slack + slack, nearest = norm + second + second - slack;
+    PUT(ints, out->nearest + r) = at;
+    PUT(reals, out->upper + r) = ROOT(MOST(farthest, zero)) * SPLAT(1 + 4 * FLT_EPSILON);
+    PUT(reals, out->lower + r) = ROOT(MOST(nearest, zero)) * SPLAT(1 - 4 * FLT_EPSILON);
+    return BITS(((second - best) > slack) & (slack < SPLAT(FLT_MAX)));
+}
+
+TARGET static void judge(const icp_i_screen *screen, const float *tile, icp_i_verdict *out)
+{
+    reals a_best = SPLAT(INFINITY), a_second = a_best, b_best = a_best, b_second = a_best;
+    ints a_at = SPLAT_INT(0), b_at = a_at;
+    for (size_t g = 0; g < screen->groups; g++) {
+        SCORES(screen, tile, g)
+        int first = (int)(g * ICP_I_TILE_CENTERS);
+        CONSIDER(a, a0, first);
+        CONSIDER(b, b0, first);
+        CONSIDER(a, a1, first + 1);
+        CONSIDER(b, b1, first + 1);
+        CONSIDER(a, a2, first + 2);
+        CONSIDER(b, b2, first + 2);
+        CONSIDER(a, a3, first + 3);
+        CONSIDER(b, b3, first + 3);
+    }
+    const float *norms = tile + screen->d * TILE;
+    uint32_t low = conclude(screen, GET(reals, norms), a_best, a_second, a_at, 0, out);
+    out->sure = low | conclude(screen, GET(reals, norms + WIDTH), b_best, b_second, b_at, WIDTH, out) << WIDTH;
+}
+
+/* Half of what a score may be at most for the row to be reached. Written so that what is not a number counts as reached. */
+TARGET static inline reals limit(const icp_i_screen *s, reals norm, reals reach)
+{
+    return SPLAT(0.5F) * (reach * SPLAT(1 + 4 * FLT_EPSILON) - norm * SPLAT(1 - 2 * s->error) + SPLAT(s->tiny));
+}
+
+#define MARK(half, score, center) half##_marks |= ~((score) >= half##_limit) & SPLAT_INT((int)(1U << (center)))
+
+TARGET static void reached(const icp_i_screen *screen, const float *tile, const float *reach, uint32_t *masks)
+{
+    const float *norms = tile + screen->d * TILE;
+    reals a_limit = limit(screen, GET(reals, norms), GET(reals, reach)), b_limit = limit(screen, GET(reals, norms + WIDTH), GET(reals, reach + WIDTH));
+    ints a_marks = SPLAT_INT(0), b_marks = a_marks;
+    for (size_t g = 0; g < screen->groups; g++) {
+        SCORES(screen, tile, g)
+        size_t first = g * ICP_I_TILE_CENTERS;
+        MARK(a, a0, first);
+        MARK(b, b0, first);
+        MARK(a, a1, first + 1);
+        MARK(b, b1, first + 1);
+        MARK(a, a2, first + 2);
+        MARK(b, b2, first + 2);
+        MARK(a, a3, first + 3);
+        MARK(b, b3, first + 3);
+    }
+    ints real = SPLAT_INT((int)(((uint32_t)1 << (screen->k - 1) << 1) - 1));
+    PUT(ints, masks) = a_marks & real;
+    PUT(ints, masks + WIDTH) = b_marks & real;
+}
+
+TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
+                              uint16_t *which)
+{
+    size_t found = 0, i = 0;
+    for (; i + WIDTH <= n; i += WIDTH) {
+        reals most = GET(reals, upper + i);
+        ints at = GET(ints, labels + i);
+        ints stays = ((most - GET(reals, lower + i)) + GATHER(spent, at) <= SPLAT(0)) | (most <= GATHER(safe, at));
+        for (uint32_t left = BITS(~stays); left; left &= left - 1) which[found++] = (uint16_t)(i + (size_t)__builtin_ctz(left));
+    }
+    for (; i < n; i++)
+        if (!(upper[i] - lower[i] + spent[labels[i]] <= 0) && !(upper[i] <= safe[labels[i]])) which[found++] = (uint16_t)i;
+    return found;
+}
+
+TARGET static double distance2(const double *a, const double *b, size_t d)
+{
+    wide sums = {0}, more = {0};
+    size_t j = 0, step = WIDTH / 2;
+    for (; j + 2 * step <= d; j += 2 * step) {
+        wide one = GET(wide, a + j) - GET(wide, b + j), two = GET(wide, a + j + step) - GET(wide, b + j + step);
+        sums += one * one;
+        more += two * two;
+    }
+    double total = 0, parts[WIDTH / 2];
+    for (; j < d; j++) total += (a[j] - b[j]) * (a[j] - b[j]);
+    sums += more;
+    memcpy(parts, &sums, sizeof parts);
+    for (size_t i = 0; i < step; i++) total += parts[i];
+    return total;
+}
+
+TARGET static void add(double *sums, const double *x, double weight, size_t d)
+{
+    size_t j = 0;
+    for (; j + 4 <= d; j += 4) PUT(four_wide, sums + j) = GET(four_wide, sums + j) + GET(four_wide, x + j) * weight;
+    for (; j < d; j++) sums[j] += x[j] * weight;
+}
+
+/* Knuth's two-sum: what the addition to `high` rounds away goes to `low`. */
+#define ADD_EXACTLY(type, high, low, value)                                   \
+    do {                                                                      \
+        type before_ = (high), after_ = before_ + (value), part_ = after_ - before_; \
+        (high) = after_;                                                      \
+        (low) += (before_ - (after_ - part_)) + ((value) - part_);            \
+    } while (0)
+
+TARGET static void add_exactly(double *high, double *low, const double *x, double weight, size_t d)
+{
+    size_t j = 0;
+    for (; j + 4 <= d; j += 4) {
+        four_wide value = GET(four_wide, x + j) * weight;
+        ADD_EXACTLY(four_wide, PUT(four_wide, high + j), PUT(four_wide, low + j), value);
+    }
+    for (; j < d; j++) {
+        double value = x[j] * weight;
+        ADD_EXACTLY(double, high[j], low[j], value);
+    }
+}
+
+TARGET static void panel(const double *centers, const double *x, size_t d, double *out)
+{
+    four_wide low = {0}, high = {0};
+    for (size_t j = 0; j < d; j++, centers += 8) {
+        four_wide value = {x[j], x[j], x[j], x[j]}, a = value - GET(four_wide, centers), b = value - GET(four_wide, centers + 4);
+        low += a * a;
+        high += b * b;
+    }
+    PUT(four_wide, out) = low;
+    PUT(four_wide, out + 4) = high;
+}
+
+#define TILE_KERNELS(text) \
+    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .reached = reached, .doubtful = doubtful, .distance2 = distance2, .add = add, \
+     .add_exactly = add_exactly, .panel = panel}
