@@ -133,6 +133,9 @@ static void shapes_and_settings_that_do_not_fit_are_named(void)
     check_refused(icp_view_rows(x, 0, 2), NULL, no_start, &settings, ICP_E_SHAPE, "0 rows");
     check_refused(icp_view_rows(x, 3, 0), NULL, no_start, &settings, ICP_E_SHAPE, "0 columns");
     check_refused(icp_view_rows(x, (size_t)1 << 33, (size_t)1 << 33), NULL, no_start, &settings, ICP_E_SHAPE, "more than can be addressed");
+    check_refused((icp_view){x, 2, 2, SIZE_MAX, 1}, NULL, no_start, &settings, ICP_E_SHAPE, "strides");
+    check_refused((icp_view){x, 3, 2, SIZE_MAX / 2 + 1, 1}, NULL, no_start, &settings, ICP_E_SHAPE, "strides"); /* 2 * stride wraps to 0 */
+    check_refused((icp_view){x, 2, 2, 2, SIZE_MAX / sizeof(double)}, NULL, no_start, &settings, ICP_E_SHAPE, "strides");
     check_refused(icp_view_rows(NULL, 3, 2), NULL, no_start, &settings, ICP_E_ARGUMENT, "NULL");
     check_refused(rows, NULL, icp_view_rows(x, 1, 2), &settings, ICP_E_SHAPE, "start is 1 x 2");
     settings.k = 0;

@@ -20,6 +20,13 @@ static icp_status refuse_value(double value, const char *name, size_t row, size_
     return status;
 }
 
+/* The last element, as an index that can be addressed? */
+static bool strides_fit(icp_view x)
+{
+    size_t row, column, limit = SIZE_MAX / sizeof(double);
+    return icp_i_multiply(x.rows - 1, x.row_stride, &row) && icp_i_multiply(x.cols - 1, x.col_stride, &column) && row < limit && column < limit - row;
+}
+
 icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
 {
     size_t count, bytes;
@@ -27,6 +34,8 @@ icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
         return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu x %zu values are more than can be addressed", name, x.rows, x.cols);
     if (count == 0) return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
     if (!x.data) return icp_i_fail(err, ICP_E_ARGUMENT, "%s: data is NULL", name);
+    if (!strides_fit(x))
+        return icp_i_fail(err, ICP_E_SHAPE, "%s: strides of %zu and %zu reach further than can be addressed", name, x.row_stride, x.col_stride);
     for (size_t i = 0; i < x.rows; i++)
         for (size_t j = 0; j < x.cols; j++) {
             double value = icp_i_view_at(x, i, j);

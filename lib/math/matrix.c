@@ -11,6 +11,7 @@
 icp_status icp_matrix_new(size_t rows, size_t cols, const icp_hooks *hooks, icp_matrix *out, icp_error *err)
 {
     size_t stride = (cols + DOUBLES_PER_LINE - 1) / DOUBLES_PER_LINE * DOUBLES_PER_LINE, count, bytes;
+    if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "out is NULL");
     if (stride < cols || !icp_i_multiply(rows, stride, &count) || !icp_i_multiply(count, sizeof(double), &bytes))
         return icp_i_fail(err, ICP_E_SHAPE, "a matrix of %zu x %zu has more elements than can be addressed", rows, cols);
     icp_i_pool *pool = icp_i_pool_new(hooks);
