@@ -91,9 +91,28 @@ static void one_segment_needs_no_labels(void)
     icp_t_customers_free(&c);
 }
 
+/* More segments than a half has different positions: there is no held-out evidence, and that is no failure. */
+static void segments_no_half_can_carry_have_no_labels(void)
+{
+    icp_t_customers c;
+    icp_error err;
+    int32_t truth[ROWS], label[ROWS];
+    size_t size[ROWS];
+    double ari = 0;
+    icp_i_axis_plan plan = both_axes();
+    make(&c, truth, NULL);
+    for (size_t i = 0; i < ROWS; i++) truth[i] = (int32_t)i, size[i] = 1;
+    icp_i_partition published = {.k = ROWS, .label = truth, .size = size};
+    CHECK_OK(icp_i_held_out(&c.frame, NULL, &plan, &published, label, &ari, &err), &err);
+    CHECK(isnan(ari));
+    for (size_t i = 0; i < ROWS; i++) CHECK(label[i] == -1);
+    icp_t_customers_free(&c);
+}
+
 void test_held_out(void)
 {
     static const icp_t_case cases[] = {{"labels do not depend on the outcomes of their half", labels_do_not_depend_on_the_outcomes_of_their_half},
-                                       {"one segment needs no labels", one_segment_needs_no_labels}};
+                                       {"one segment needs no labels", one_segment_needs_no_labels},
+                                       {"segments no half can carry have no labels", segments_no_half_can_carry_have_no_labels}};
     ICP_T_SUITE("held_out", cases);
 }

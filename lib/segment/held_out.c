@@ -31,8 +31,9 @@ static icp_status fit_role(const icp_i_frame *frame, const icp_i_axis_plan *plan
 }
 
 static icp_status label_half(const icp_i_frame *other, const double *lost, const icp_i_axis_plan *plan, const icp_i_partition *published,
-                             icp_i_pool *pool, int32_t *label, icp_error *err)
+                             icp_i_pool *pool, int32_t *label, bool *carried, icp_error *err)
 {
+    size_t distinct;
     refit made;
     memset(&made, 0, sizeof made);
     ICP_I_TRY(fit_role(other, plan, ICP_ROLE_UPSELL, pool, &made.upsell, err));
@@ -42,6 +43,9 @@ static icp_status label_half(const icp_i_frame *other, const double *lost, const
     icp_i_evidence evidence = {other, &made.upsell, &made.churn, &made.win, &made.objections};
     icp_i_behaviour behaviour;
     ICP_I_TRY(icp_i_behaviour_make(&evidence, plan, NULL, pool, &behaviour, err));
+    ICP_I_TRY(icp_i_partition_distinct(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, published->k, pool, &distinct, err));
+    *carried = behaviour.cols == 0 || distinct >= published->k;
+    if (!*carried) return ICP_OK;
     double *mass = ICP_I_NEW(pool, double, published->k), *center = ICP_I_NEW(pool, double, published->k * behaviour.cols);
     if (!mass || !center) return icp_i_fail_memory(err, "assigning held-out accounts");
     published_centers(&behaviour, published, mass, center);
@@ -54,19 +58,19 @@ static icp_status label_half(const icp_i_frame *other, const double *lost, const
 }
 
 static icp_status label_halves(const icp_i_frame *frame, const double *lost, const icp_i_axis_plan *plan, const icp_i_partition *published,
-                               icp_i_pool *pool, int32_t *label, icp_error *err)
+                               icp_i_pool *pool, int32_t *label, bool *carried, icp_error *err)
 {
     uint32_t *fold = ICP_I_NEW(pool, uint32_t, frame->rows);
     unsigned char *fit = ICP_I_NEW(pool, unsigned char, frame->rows);
     if (!fold || !fit) return icp_i_fail_memory(err, "assigning held-out accounts");
     ICP_I_TRY(icp_i_frame_folds(frame, lost, 2, "held out", 0, pool, fold, err));
-    for (uint32_t half = 0; half < 2; half++) {
+    for (uint32_t half = 0; half < 2 && *carried; half++) {
         icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
         if (!scratch) return icp_i_fail_memory(err, "assigning held-out accounts");
         for (size_t i = 0; i < frame->rows; i++) fit[i] = fold[i] != half;
         icp_i_frame other = *frame;
         other.fit = fit;
-        icp_status status = label_half(&other, lost, plan, published, scratch, label, err);
+        icp_status status = label_half(&other, lost, plan, published, scratch, label, carried, err);
         icp_i_pool_free(scratch);
         if (status != ICP_OK) return status;
     }
@@ -81,7 +85,9 @@ icp_status icp_i_held_out(const icp_i_frame *frame, const double *lost, const ic
     if (published->k < 2) return ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(&frame->settings->hooks);
     if (!scratch) return icp_i_fail_memory(err, "assigning held-out accounts");
-    icp_status status = label_halves(frame, lost, plan, published, scratch, label, err);
+    bool carried = true;
+    icp_status status = label_halves(frame, lost, plan, published, scratch, label, &carried, err);
     icp_i_pool_free(scratch);
-    return status == ICP_OK ? icp_adjusted_rand(label, published->label, frame->rows, ari, err) : status;
+    for (size_t i = 0; i < frame->rows && !carried; i++) label[i] = -1;
+    return status == ICP_OK && carried ? icp_adjusted_rand(label, published->label, frame->rows, ari, err) : status;
 }
