@@ -301,6 +301,26 @@ static void an_old_tree_goes_without_following_links(void)
     leave();
 }
 
+/* Out of descriptors at any moment: a failure leaves nothing behind. */
+static void no_free_descriptor_leaves_nothing_behind(void)
+{
+    enter();
+    icp_error err;
+    struct rlimit before, few;
+    int next = dup(STDERR_FILENO);
+    close(next);
+    CHECK(next > 0 && getrlimit(RLIMIT_NOFILE, &before) == 0);
+    for (int spare = 0; spare < 3; spare++) { /* a set needs its parent, its own directory and one file */
+        few = (struct rlimit){(rlim_t)(next + spare), before.rlim_max};
+        CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
+        icp_status status = make_set(in_scratch("out"), "one", NULL, &err);
+        CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+        CHECK(status == ICP_EOUTPUT && entries(scratch) == 0);
+    }
+    CHECK_OK(make_set(in_scratch("out"), "one", NULL, &err), &err);
+    leave();
+}
+
 static mode_t mode_of(const char *path)
 {
     struct stat found;
@@ -456,6 +476,7 @@ void test_file(void)
                                        {"nothing is seen before publish", nothing_is_seen_before_publish},
                                        {"a link is replaced and not followed", a_link_is_replaced_and_not_followed},
                                        {"an old tree goes without following links", an_old_tree_goes_without_following_links},
+                                       {"no free descriptor leaves nothing behind", no_free_descriptor_leaves_nothing_behind},
                                        {"modes follow the umask", modes_follow_the_umask},
                                        {"what a killed process left is removed", what_a_killed_process_left_is_removed},
                                        {"impossible places are refused", impossible_places_are_refused},

@@ -93,6 +93,7 @@ static int make_and_lock(icp_i_set *set, const char *parent)
         set->name = strrchr(set->path, '/') + 1;
         number = lock_made(set);
     }
+    if (set->made < 0 && number != ENOENT) unlinkat(set->parent, set->name, AT_REMOVEDIR); /* made, but it cannot be entered */
     return number;
 }
 

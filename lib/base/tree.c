@@ -27,6 +27,7 @@ static void remove_at_depth(int directory, const char *name, void *context)
 {
     int depth = *(const int *)context + 1;
     if (unlinkat(directory, name, 0) == 0 || errno == ENOENT || depth > DEEPEST) return;
+    if (unlinkat(directory, name, AT_REMOVEDIR) == 0) return; /* an empty one goes also when no more files can be opened */
     int inside = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (inside < 0) return;
     icp_i_tree_each(inside, remove_at_depth, &depth);
