@@ -103,17 +103,11 @@ static icp_status try_k(search *s, size_t k, icp_k_row *row, int32_t *judged, ic
 {
     const icp_settings *settings = s->frame->settings;
     icp_i_partition found;
-    double sum = 0, once;
     const icp_i_sample *p = &s->points;
     ICP_I_TRY(icp_i_partition_make(p->x, p->weight, p->rows, p->cols, k, TABLE_RESTARTS, NULL, settings, s->pool, &found, err));
     ICP_I_TRY(describe(s, &found, p->x, p->rows, row, err));
     judged_labels(s, found.label, true, judged);
     icp_i_partition_release(&found, s->pool);
-    for (size_t i = 0; i < SPLITS && k > 1; i++) {
-        ICP_I_TRY(icp_i_prediction_strength(&s->halves[i], k, settings, icp_i_pool_hooks(s->pool), &once, err));
-        sum += once;
-    }
-    row->prediction_strength = k > 1 ? sum / SPLITS : 1;
     return ICP_OK;
 }
 
@@ -184,15 +178,20 @@ static icp_status judge_table(search *s, const int32_t *judged, size_t count, ic
 {
     const int32_t **label = ICP_I_NEW(s->pool, const int32_t *, count);
     size_t *k = ICP_I_NEW(s->pool, size_t, count);
-    double *mean = ICP_I_NEW(s->pool, double, count);
-    if (!label || !k || !mean) return icp_i_fail_memory(err, "judging numbers of segments");
+    double *mean = ICP_I_NEW(s->pool, double, count), *strength = ICP_I_NEW(s->pool, double, count);
+    if (!label || !k || !mean || !strength) return icp_i_fail_memory(err, "judging numbers of segments");
     for (size_t i = 0; i < count; i++) {
         label[i] = judged + i * s->judged.rows;
         k[i] = s->row[i].k;
+        mean[i] = NAN;
     }
-    ICP_I_TRY(silhouettes(s, &(icp_i_labelings){label, k, count}, mean, err));
-    for (size_t i = 0; i < count; i++)
+    if (s->points.cols > 0) ICP_I_TRY(silhouettes(s, &(icp_i_labelings){label, k, count}, mean, err));
+    ICP_I_TRY(icp_i_prediction_strengths(s->halves, SPLITS, s->low, s->high, s->frame->settings, strength, err));
+    for (size_t i = 0; i < count; i++) {
         if (k[i] < s->points.rows) s->row[i].silhouette = mean[i];
+        s->row[i].prediction_strength = strength[i];
+    }
+    icp_i_release(s->pool, strength);
     icp_i_release(s->pool, mean);
     icp_i_release(s->pool, k);
     icp_i_release(s->pool, label);
@@ -212,7 +211,7 @@ static icp_status fill_table(search *s, icp_error *err)
         ICP_I_TRY(try_k(s, k, &s->row[k - s->low], judged + (k - s->low) * s->judged.rows, err));
         s->accepted[k - s->low] = s->row[k - s->low].smallest >= s->min_size;
     }
-    if (s->points.cols > 0) ICP_I_TRY(judge_table(s, judged, count, err));
+    ICP_I_TRY(judge_table(s, judged, count, err));
     icp_i_release(s->pool, judged);
     return ICP_OK;
 }

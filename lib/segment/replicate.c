@@ -2,6 +2,7 @@
 #include "segment/replicate.h"
 
 #include "base/fail.h"
+#include "base/parallel.h"
 #include "base/rng.h"
 
 #include <string.h>
@@ -116,5 +117,60 @@ icp_status icp_i_prediction_strength(const icp_i_halves *halves, size_t k, const
     if (!scratch) return icp_i_fail_memory(err, "comparing halves");
     icp_status status = strength(halves, k, settings, scratch, out, err);
     icp_i_pool_free(scratch);
+    return status;
+}
+
+/* Tasks: number of segments by split. */
+typedef struct strengths_job {
+    const icp_i_halves *halves;
+    size_t splits, low;
+    const icp_settings *settings;
+    icp_hooks hooks;
+    double *value;
+    icp_error *errors;
+} strengths_job;
+
+static void strength_task(void *context, size_t task, int worker)
+{
+    (void)worker;
+    strengths_job *job = context;
+    size_t k = job->low + task / job->splits;
+    job->value[task] = 1;
+    if (k < 2) return;
+    job->errors[task].status = icp_i_prediction_strength(&job->halves[task % job->splits], k, job->settings, &job->hooks, &job->value[task],
+                                                         &job->errors[task]);
+}
+
+/* A caller's allocator may be called on the caller's thread only. */
+static icp_status run_strengths(strengths_job *job, size_t count, double *out, icp_error *err)
+{
+    const icp_hooks *hooks = &job->settings->hooks;
+    icp_i_parallel(count * job->splits, hooks->allocate ? 1 : job->settings->threads, strength_task, job);
+    for (size_t t = 0; t < count * job->splits; t++) {
+        if (job->errors[t].status == ICP_OK) continue;
+        if (err) *err = job->errors[t];
+        return job->errors[t].status;
+    }
+    for (size_t i = 0; i < count; i++) {
+        double sum = 0;
+        for (size_t s = 0; s < job->splits; s++) sum += job->value[i * job->splits + s];
+        out[i] = sum / (double)job->splits;
+    }
+    return ICP_OK;
+}
+
+icp_status icp_i_prediction_strengths(const icp_i_halves *halves, size_t splits, size_t low, size_t high, const icp_settings *settings, double *out,
+                                      icp_error *err)
+{
+    const icp_hooks *hooks = &settings->hooks;
+    if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "stopped while comparing halves");
+    size_t count = high - low + 1;
+    icp_i_pool *pool = icp_i_pool_new(hooks);
+    strengths_job job = {.halves = halves, .splits = splits, .low = low, .settings = settings,
+                         .hooks = {.context = hooks->context, .allocate = hooks->allocate, .release = hooks->release}};
+    job.value = pool ? ICP_I_NEW(pool, double, count * splits) : NULL;
+    job.errors = pool ? ICP_I_NEW(pool, icp_error, count * splits) : NULL;
+    icp_status status = job.value && job.errors ? run_strengths(&job, count, out, err) : icp_i_fail_memory(err, "comparing halves");
+    icp_i_pool_free(pool);
     return status;
 }

@@ -28,5 +28,8 @@ icp_status icp_i_halves_make(const icp_i_frame *frame, const icp_i_behaviour *be
  * over clusters, averaged over both halves. 0 when a half has fewer than k different points. */
 icp_status icp_i_prediction_strength(const icp_i_halves *halves, size_t k, const icp_settings *settings, const icp_hooks *hooks, double *out,
                                      icp_error *err);
+/* The same for k = low .. high, each the mean over `splits` halves, all at once: out[k - low]. 1 at k = 1. Memory is taken aside and given back. */
+icp_status icp_i_prediction_strengths(const icp_i_halves *halves, size_t splits, size_t low, size_t high, const icp_settings *settings, double *out,
+                                      icp_error *err);
 
 #endif
