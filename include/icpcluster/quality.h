@@ -18,6 +18,14 @@ typedef struct icp_estimate {
  * each: n values or NULL. threads 0 = all; the result does not depend on it. Needs at least two non-empty clusters. */
 ICP_API ICP_NODISCARD icp_status icp_silhouette(icp_view x, const int32_t *labels, size_t k, int threads, double *mean, double *each,
                                                 icp_error *err);
+/* How surely each cluster of a k-means partition is found again (Hennig 2007; fpc::clusterboot with bscompare): rows are drawn with replacement
+ * `replicates` times (100 is usual), k-means is run on each resample (from the means of the clusters and from two starts of its own, the better one
+ * counts), and each cluster, restricted to the rows drawn and counted as often as they were, is compared with the cluster found that has the largest
+ * Jaccard index with it. jaccard[k]: means over replicates; up to .5 a cluster is dissolved, from .75 on stable, from .85 on highly stable. NaN for a
+ * cluster without rows. A resample with fewer than k different rows is left out. threads 0 = all; the result does not depend on it. *jaccard is
+ * written only on success. */
+ICP_API ICP_NODISCARD icp_status icp_stability(icp_view x, const int32_t *labels, size_t k, size_t replicates, uint64_t seed, int threads,
+                                               double *jaccard, icp_error *err);
 /* (B/(k-1)) / (W/(n-k)) of labels 0..k-1 (Calinski & Harabasz 1974). Needs 2 <= k < n; k counts clusters
  * that hold rows. Infinite when W is 0, 0 when B is. */
 ICP_API ICP_NODISCARD icp_status icp_calinski_harabasz(icp_view x, const int32_t *labels, size_t k, double *out, icp_error *err);
