@@ -327,12 +327,81 @@ static void without_an_informative_outcome_nobody_is_core(void)
     described d;
     icp_error err = {0};
     CHECK_OK(describe(s, NULL, &d, &err), &err);
-    for (size_t c = 0; c < d.candidate_count; c++) CHECK(d.candidates[c].tier == ICP_TIER_UNDECIDED);
+    for (size_t c = 0; c < d.candidate_count; c++) {
+        CHECK(d.candidates[c].tier == ICP_TIER_UNDECIDED && isnan(d.candidates[c].score.value));
+        CHECK(d.candidates[c].rank_low == 1 && d.candidates[c].rank_high == GROUPS && d.candidates[c].tie_count == GROUPS - 1);
+    }
     s->input.segments = 1;
     memset(s->label, 0, sizeof s->label);
     icp_i_pool_free(d.pool);
     CHECK_OK(describe(s, NULL, &d, &err), &err);
     CHECK(d.candidate_count == 0 && strcmp(d.segments[0].name, "All accounts") == 0);
+    icp_i_pool_free(d.pool);
+    stage_free(s);
+}
+
+/* Usage differs as planted, outcomes are the same everywhere: nobody is Tier 1 or Not ICP. */
+static void usage_without_outcomes_decides_nothing(void)
+{
+    stage *s = stage_new();
+    for (size_t i = 0; i < ROWS; i++) {
+        s->up[i] = member(i / GROUPS, .24);
+        s->churn[i] = member(i / GROUPS, .26);
+    }
+    describe_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+    describe_outcome(&s->churned, ICP_ROLE_CHURN, s->churn, true);
+    described d;
+    icp_error err = {0};
+    CHECK_OK(describe(s, NULL, &d, &err), &err);
+    CHECK(d.candidates[0].score.value > 1.2); /* by usage */
+    for (size_t c = 0; c < d.candidate_count; c++)
+        CHECK(d.candidates[c].tier == ICP_TIER_OPPORTUNISTIC || d.candidates[c].tier == ICP_TIER_UNDECIDED);
+    icp_i_pool_free(d.pool);
+    stage_free(s);
+}
+
+static void weights_of_the_user_weigh_the_index(void)
+{
+    stage *s = stage_new();
+    s->settings.weight[ICP_AXIS_USAGE] = 0;
+    s->settings.weight[ICP_AXIS_UPSELL] = 1;
+    s->settings.weight[ICP_AXIS_OBJECTIONS] = 0;
+    described d;
+    icp_error err = {0};
+    CHECK_OK(describe(s, NULL, &d, &err), &err);
+    CHECK_REL(d.candidates[0].score.value, d.candidates[0].upsell_lift.value, 1e-9);
+    icp_i_pool_free(d.pool);
+    stage_free(s);
+}
+
+static void a_rate_of_few_trials_is_not_published(void)
+{
+    stage *s = stage_new();
+    size_t left = 0;
+    for (size_t i = 0; i < ROWS; i += GROUPS) /* group 0: 19 eligible accounts are left */
+        if (!isnan(s->up[i]) && ++left > 19) s->up[i] = NAN;
+    describe_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+    described d;
+    icp_error err = {0};
+    CHECK_OK(describe(s, NULL, &d, &err), &err);
+    CHECK(isnan(d.segments[0].upsell.value) && d.segments[0].upsell.n == 19);
+    CHECK(!isnan(d.segments[1].upsell.value) && !isnan(d.segments[0].churn.value));
+    icp_i_pool_free(d.pool);
+    stage_free(s);
+}
+
+/* A value that nobody else has is the strongest trait there can be, whatever is done about its empty cell. */
+static void a_value_nobody_else_has_comes_first(void)
+{
+    stage *s = stage_new();
+    const char *text[ROWS];
+    for (size_t i = 0; i < ROWS; i++) text[i] = i % GROUPS == 0 && i % 10 != 0 ? "renewed" : "open";
+    icp_error err = {0};
+    CHECK_OK(icp_table_add_text(s->table, "last campaign", text, ROWS, &err), &err);
+    s->traits[0] = 5;
+    described d;
+    CHECK_OK(describe(s, NULL, &d, &err), &err);
+    CHECK(d.segments[0].trait_count > 0 && strcmp(d.segments[0].traits[0].value, "renewed") == 0);
     icp_i_pool_free(d.pool);
     stage_free(s);
 }
@@ -404,7 +473,11 @@ void test_profile(void)
                                        {"contacts compare kept with churned", contacts_compare_kept_with_churned},
                                        {"ranks follow the planted order", ranks_follow_the_planted_order},
                                        {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
-                                       {"equal groups tie", equal_groups_tie},
+                                       {"usage without outcomes decides nothing", usage_without_outcomes_decides_nothing},
+        {"weights of the user weigh the index", weights_of_the_user_weigh_the_index},
+        {"a rate of few trials is not published", a_rate_of_few_trials_is_not_published},
+        {"a value nobody else has comes first", a_value_nobody_else_has_comes_first},
+        {"equal groups tie", equal_groups_tie},
                                        {"grouped rows count once", grouped_rows_count_once},
                                        {"memory may fail anywhere", memory_may_fail_anywhere}};
     ICP_T_SUITE("profile", cases);

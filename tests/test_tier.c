@@ -7,8 +7,13 @@
 
 static icp_i_tier_evidence sure_core(void)
 {
-    return (icp_i_tier_evidence){
-        .informative = true, .above_core = .8, .above_base = .99, .below_avoid = 0, .log_width_90 = .3, .score = {1.5, 1.3, 1.7, .9, 200}};
+    return (icp_i_tier_evidence){.informative = true,
+                                 .above_core = .8,
+                                 .above_base = .99,
+                                 .outcomes_above = .8,
+                                 .outcomes_below = .2,
+                                 .log_width_90 = .3,
+                                 .score = {1.5, 1.3, 1.7, .9, 200}};
 }
 
 static void each_threshold_decides(void)
@@ -20,9 +25,25 @@ static void each_threshold_decides(void)
     e.above_base = .799;
     CHECK(icp_i_tier(&e) == ICP_TIER_OPPORTUNISTIC);
     e.below_avoid = .8;
+    e.outcomes_below = .8;
     CHECK(icp_i_tier(&e) == ICP_TIER_AVOID);
     e.log_width_90 = 1.3863; /* log 4 is 1.386294 */
     CHECK(icp_i_tier(&e) == ICP_TIER_UNDECIDED);
+}
+
+/* Segments are cut by usage: a tier that rests on usage alone would be true of any cut. */
+static void usage_alone_buys_no_tier(void)
+{
+    icp_i_tier_evidence e = sure_core();
+    e.outcomes_above = .79;
+    CHECK(icp_i_tier(&e) == ICP_TIER_OPPORTUNISTIC);
+    e.above_core = e.above_base = 0;
+    e.below_avoid = 1;
+    e.outcomes_below = .79;
+    CHECK(icp_i_tier(&e) == ICP_TIER_OPPORTUNISTIC);
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    CHECK(strstr(icp_i_tier_why(&e, ICP_TIER_OPPORTUNISTIC, pool), "by usage only") != NULL);
+    icp_i_pool_free(pool);
 }
 
 static void nothing_informative_decides_nothing(void)
@@ -55,6 +76,7 @@ static void words_are_those_of_files_and_people(void)
 void test_tier(void)
 {
     static const icp_t_case cases[] = {{"each threshold decides", each_threshold_decides},
+                                       {"usage alone buys no tier", usage_alone_buys_no_tier},
                                        {"nothing informative decides nothing", nothing_informative_decides_nothing},
                                        {"the reason carries the numbers", the_reason_carries_the_numbers},
                                        {"words are those of files and people", words_are_those_of_files_and_people}};

@@ -23,6 +23,7 @@ typedef struct ranking {
     metric usage, upsell, retention, win;
     bool informative;  /* some outcome can be told from chance */
     double *log_score; /* ICP_I_DRAWS x segments */
+    double *log_kept;  /* the same of the outcomes alone: segments are cut by usage, so usage alone may not make a customer ideal */
     double *rank;      /* the same: 1 = best of the draw */
 } ranking;
 
@@ -49,7 +50,7 @@ static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome,
     *out = (metric){0};
     if (!informative(outcome)) return ICP_OK;
     icp_estimate *rates = ICP_I_NEW(r->scratch, icp_estimate, k);
-    out->lift = ICP_I_NEW(r->scratch, double, k * ICP_I_DRAWS);
+    out->lift = ICP_I_NEW(r->scratch, double, k *ICP_I_DRAWS);
     if (!rates || !out->lift) return icp_i_fail_memory(err, "ranking segments");
     ICP_I_TRY(icp_i_segment_rates(r->input, outcome->y, purpose, r->scratch, rates, out->lift, err));
     to_lifts(out->lift, ICP_I_DRAWS * k, outcome->model.overall.value, keep);
@@ -64,7 +65,7 @@ static icp_status usage_metric(ranking *r, double weight, icp_error *err)
     ICP_I_TRY(icp_i_usage_level(r->input->frame, r->scratch, &level, err));
     if (!level) return ICP_OK;
     icp_estimate *index = ICP_I_NEW(r->scratch, icp_estimate, k);
-    r->usage.lift = ICP_I_NEW(r->scratch, double, k * ICP_I_DRAWS);
+    r->usage.lift = ICP_I_NEW(r->scratch, double, k *ICP_I_DRAWS);
     if (!index || !r->usage.lift) return icp_i_fail_memory(err, "ranking segments");
     ICP_I_TRY(icp_i_segment_usage(r->input, level, r->scratch, index, r->usage.lift, err));
     to_lifts(r->usage.lift, ICP_I_DRAWS * k, 1, 0);
@@ -72,21 +73,37 @@ static icp_status usage_metric(ranking *r, double weight, icp_error *err)
     return ICP_OK;
 }
 
-/* The weights of the index are those of the axes: usage, upsell ease, and keeping what was sold. Winning counts like expanding. */
-static icp_status make_metrics(ranking *r, icp_error *err)
+/* The weights of the index are those of the axes, as the user set them or by default: usage, upsell ease, and keeping what was sold, which is the
+ * other side of objections. Winning counts like expanding. */
+static double weight_of(const ranking *r, icp_axis axis)
 {
-    static const double usage_weight = .4, upsell_weight = .3, keep_weight = .3, win_weight = .3;
-    ICP_I_TRY(outcome_metric(r, r->input->upsell, "upsell rate", 0, upsell_weight, &r->upsell, err));
-    ICP_I_TRY(outcome_metric(r, r->input->churn, "churn rate", 1, keep_weight, &r->retention, err));
-    ICP_I_TRY(outcome_metric(r, r->input->win, "win rate", 0, win_weight, &r->win, err));
-    r->informative = r->upsell.lift || r->retention.lift || r->win.lift;
-    return usage_metric(r, usage_weight, err);
+    static const double by_default[ICP_AXIS_COUNT] = {.4, .3, .3};
+    double given = r->input->frame->settings->weight[axis];
+    return isnan(given) ? by_default[axis] : given;
 }
 
-static void add_metric(const ranking *r, const metric *m, double total)
+static icp_status make_metrics(ranking *r, icp_error *err)
 {
-    if (!m->lift) return;
-    for (size_t i = 0; i < ICP_I_DRAWS * r->input->segments; i++) r->log_score[i] += m->weight / total * log(m->lift[i]);
+    double expand = weight_of(r, ICP_AXIS_UPSELL), keep = weight_of(r, ICP_AXIS_OBJECTIONS);
+    ICP_I_TRY(outcome_metric(r, r->input->upsell, "upsell rate", 0, expand, &r->upsell, err));
+    ICP_I_TRY(outcome_metric(r, r->input->churn, "churn rate", 1, keep, &r->retention, err));
+    ICP_I_TRY(outcome_metric(r, r->input->win, "win rate", 0, expand, &r->win, err));
+    r->informative = r->upsell.weight + r->retention.weight + r->win.weight > 0;
+    return r->informative ? usage_metric(r, weight_of(r, ICP_AXIS_USAGE), err) : ICP_OK;
+}
+
+/* sum += share * log lift, draw by draw. */
+static void add_metric(const ranking *r, const metric *m, double total, double *sum)
+{
+    if (!m->lift || !(m->weight > 0)) return;
+    for (size_t i = 0; i < ICP_I_DRAWS * r->input->segments; i++) sum[i] += m->weight / total * log(m->lift[i]);
+}
+
+static void add_outcomes(const ranking *r, double total, double *sum)
+{
+    add_metric(r, &r->upsell, total, sum);
+    add_metric(r, &r->retention, total, sum);
+    add_metric(r, &r->win, total, sum);
 }
 
 /* Rank of each segment within each draw; equal scores share the better rank. */
@@ -106,14 +123,14 @@ static void rank_draws(const ranking *r)
 static icp_status score_draws(ranking *r, icp_error *err)
 {
     size_t cells = ICP_I_DRAWS * r->input->segments;
-    double total = r->usage.weight + r->upsell.weight + r->retention.weight + r->win.weight;
+    double outcomes = r->upsell.weight + r->retention.weight + r->win.weight, total = r->usage.weight + outcomes;
     r->log_score = ICP_I_NEW(r->scratch, double, cells);
+    r->log_kept = ICP_I_NEW(r->scratch, double, cells);
     r->rank = ICP_I_NEW(r->scratch, double, cells);
-    if (!r->log_score || !r->rank) return icp_i_fail_memory(err, "ranking segments");
-    add_metric(r, &r->usage, total);
-    add_metric(r, &r->upsell, total);
-    add_metric(r, &r->retention, total);
-    add_metric(r, &r->win, total);
+    if (!r->log_score || !r->log_kept || !r->rank) return icp_i_fail_memory(err, "ranking segments");
+    add_metric(r, &r->usage, total, r->log_score);
+    add_outcomes(r, total, r->log_score);
+    add_outcomes(r, outcomes, r->log_kept);
     rank_draws(r);
     return ICP_OK;
 }
@@ -167,32 +184,50 @@ static const char *top_objection(const icp_segment *segment, size_t min_cell)
     return top ? top->class_name : "";
 }
 
-static icp_status describe(const ranking *r, size_t s, double *column, icp_candidate *c, icp_error *err)
+/* What decides the tier of a segment. */
+static icp_i_tier_evidence evidence_of(const ranking *r, size_t s, icp_estimate score, double *column)
 {
-    const icp_segment *segment = &r->segments[s];
-    double level = r->input->frame->settings->level;
-    *c = (icp_candidate){.name = segment->name, .segment = s, .customers = segment->customers, .revenue = segment->revenue_sum};
-    icp_estimate log_score = column_estimate(r, r->log_score, s, segment->customers, column);
-    c->score = (icp_estimate){exp(log_score.value), exp(log_score.low), exp(log_score.high), level, log_score.n};
-    icp_estimate rank = column_estimate(r, r->rank, s, segment->customers, column);
+    icp_i_tier_evidence e = {.informative = r->informative, .score = score};
+    if (!r->informative) return e;
+    e.above_core = share_of_draws(r, r->log_score, s, log(ICP_I_CORE_SCORE), 1);
+    e.above_base = share_of_draws(r, r->log_score, s, 0, 1);
+    e.below_avoid = share_of_draws(r, r->log_score, s, log(ICP_I_AVOID_SCORE), 0);
+    e.outcomes_above = share_of_draws(r, r->log_kept, s, 0, 1);
+    e.outcomes_below = share_of_draws(r, r->log_kept, s, 0, 0);
+    sorted_column(r, r->log_score, s, column);
+    e.log_width_90 = icp_quantile_sorted(column, ICP_I_DRAWS, .95) - icp_quantile_sorted(column, ICP_I_DRAWS, .05);
+    return e;
+}
+
+/* Score and rank; without an informative outcome neither is known, and the candidate may stand anywhere. */
+static void place(const ranking *r, size_t s, double *column, icp_candidate *c)
+{
+    size_t k = r->input->segments, n = r->segments[s].customers;
+    c->score = (icp_estimate){NAN, NAN, NAN, r->input->frame->settings->level, n};
+    c->p_core = c->p_best = c->rank_median = NAN;
+    c->rank_low = 1;
+    c->rank_high = k;
+    if (!r->informative) return;
+    icp_estimate log_score = column_estimate(r, r->log_score, s, n, column), rank = column_estimate(r, r->rank, s, n, column);
+    c->score = (icp_estimate){exp(log_score.value), exp(log_score.low), exp(log_score.high), log_score.level, n};
     c->rank_median = rank.value;
     c->rank_low = (size_t)floor(rank.low);
     c->rank_high = (size_t)ceil(rank.high);
     c->p_best = share_of_draws(r, r->rank, s, 1.5, 0);
-    c->usage_lift = column_estimate(r, r->usage.lift, s, segment->usage_index.n, column);
+    c->p_core = share_of_draws(r, r->log_score, s, log(ICP_I_CORE_SCORE), 1);
+}
+
+static icp_status describe(const ranking *r, size_t s, double *column, icp_candidate *c, icp_error *err)
+{
+    const icp_segment *segment = &r->segments[s];
+    *c = (icp_candidate){.name = segment->name, .segment = s, .customers = segment->customers, .revenue = segment->revenue_sum};
+    place(r, s, column, c);
+    c->usage_lift = segment->usage_index;
     c->upsell_lift = column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);
     c->win_lift = column_estimate(r, r->win.lift, s, segment->win.n, column);
     c->churn_lift = churn_lift(r->input->churn, segment);
     c->top_objection = top_objection(segment, r->input->frame->settings->min_cell);
-    icp_i_tier_evidence evidence = {.informative = r->informative,
-                                    .above_core = share_of_draws(r, r->log_score, s, log(ICP_I_CORE_SCORE), 1),
-                                    .above_base = share_of_draws(r, r->log_score, s, 0, 1),
-                                    .below_avoid = share_of_draws(r, r->log_score, s, log(ICP_I_AVOID_SCORE), 0),
-                                    .score = c->score,
-                                    .log_width_90 = 0};
-    sorted_column(r, r->log_score, s, column);
-    evidence.log_width_90 = icp_quantile_sorted(column, ICP_I_DRAWS, .95) - icp_quantile_sorted(column, ICP_I_DRAWS, .05);
-    c->p_core = evidence.above_core;
+    icp_i_tier_evidence evidence = evidence_of(r, s, c->score, column);
     c->tier = icp_i_tier(&evidence);
     c->why_tier = icp_i_tier_why(&evidence, c->tier, r->pool);
     return c->why_tier ? ICP_OK : icp_i_fail_memory(err, "ranking segments");
@@ -224,7 +259,7 @@ static icp_status find_ties(const ranking *r, icp_candidate *c, size_t count, ic
         c[i].ties = ICP_I_NEW(r->pool, size_t, count);
         if (!c[i].ties) return icp_i_fail_memory(err, "ranking segments");
         for (size_t j = 0; j < count; j++) {
-            double p = share_better(r, c[i].segment, c[j].segment);
+            double p = r->informative ? share_better(r, c[i].segment, c[j].segment) : .5;
             if (j != i && p < .8 && p > .2) c[i].ties[c[i].tie_count++] = j;
         }
     }
@@ -235,8 +270,7 @@ static icp_status rank_all(ranking *r, icp_candidate **out, icp_error *err)
 {
     size_t k = r->input->segments;
     ICP_I_TRY(make_metrics(r, err));
-    if (!r->informative && !r->usage.lift) return ICP_OK;
-    ICP_I_TRY(score_draws(r, err));
+    if (r->informative) ICP_I_TRY(score_draws(r, err));
     icp_candidate *made = ICP_I_NEW(r->pool, icp_candidate, k);
     double *column = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS);
     if (!made || !column) return icp_i_fail_memory(err, "ranking segments");

@@ -14,6 +14,7 @@
 typedef struct icp_i_tier_evidence {
     bool informative;           /* some outcome can be told from chance */
     double above_core, above_base, below_avoid; /* P(score > 1.25), P(score > 1), P(score < .8) */
+    double outcomes_above, outcomes_below;      /* P(index of the outcomes alone > 1), P(... < 1) */
     double log_width_90;        /* width of the 90 % interval of the log score */
     icp_estimate score;
 } icp_i_tier_evidence;

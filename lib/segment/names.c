@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME_CHARACTERS ((size_t)28)
 
@@ -46,20 +47,28 @@ static const char *trait_words(const icp_i_frame *frame, const icp_trait_lift *t
     return !words || characters_of(words) <= room ? words : "";
 }
 
-/* Of the over-represented traits that at least a third of the segment shares, the one with the strongest evidence whose words fit. When no words
- * fit, those of the strongest category, to be cut; "" when no trait tells. NULL: out of memory. */
-static const char *telling_trait(const icp_i_frame *frame, const icp_segment *segment, const char *other_than, size_t room, icp_i_pool *pool)
+/* Values that say what is not known are no names. */
+static bool says_nothing(const char *value)
 {
-    const char *too_long = "";
+    static const char *const words[] = {"unknown", "other", "none", "(missing)", "n/a", "not specified", "nonexistent"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcasecmp(value, words[i]) == 0) return true;
+    return false;
+}
+
+/* Of the traits that set the segment apart (a fifth more frequent than among the others, shared by at least a third), the words of the `skip`-th that
+ * fit into `room`, strongest evidence first; "" when there are no more. NULL: out of memory. */
+static const char *telling_trait(const icp_i_frame *frame, const icp_segment *segment, const char *other_than, size_t room, size_t skip,
+                                 icp_i_pool *pool)
+{
     for (size_t t = 0; t < segment->trait_count; t++) {
         const icp_trait_lift *trait = &segment->traits[t];
-        if (trait->lift.low <= 1 || trait->share < 1.0 / 3) continue;
+        if (trait->lift.low <= 1 || trait->lift.value < 1.2 || trait->share < 1.0 / 3 || says_nothing(trait->value)) continue;
         const char *words = trait_words(frame, trait, room, pool);
         if (!words) return NULL;
-        if (*words && strcmp(words, other_than) != 0) return words;
-        if (!*words && !*too_long && icp_table_column(frame->table, trait->column)->codes) too_long = trait->value;
+        if (*words && strcmp(words, other_than) != 0 && skip-- == 0) return words;
     }
-    return too_long;
+    return "";
 }
 
 /* At most NAME_CHARACTERS, with an ellipsis where it was cut. */
@@ -69,17 +78,18 @@ static const char *fit(icp_i_pool *pool, const char *text)
     return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(text, NAME_CHARACTERS - 1), text);
 }
 
-static const char *propose(const icp_i_frame *frame, const icp_segment *segment, size_t segments, icp_i_pool *pool)
+/* The segment's name with the `skip`-th telling trait: a segment whose name stands already is told apart by its next trait. */
+static const char *propose(const icp_i_frame *frame, const icp_segment *segment, size_t segments, size_t skip, icp_i_pool *pool)
 {
     if (segments == 1) return "All accounts";
     const char *first = usage_word(segment);
-    if (!first) first = telling_trait(frame, segment, "", NAME_CHARACTERS, pool);
+    if (!first) first = telling_trait(frame, segment, "", NAME_CHARACTERS, 0, pool);
     if (!first) return NULL;
     size_t taken = characters_of(first) + 2;
-    const char *second = taken < NAME_CHARACTERS ? telling_trait(frame, segment, first, NAME_CHARACTERS - taken, pool) : "";
+    const char *second = taken < NAME_CHARACTERS ? telling_trait(frame, segment, first, NAME_CHARACTERS - taken, skip, pool) : "";
     if (!second) return NULL;
     if (!*first) return "Segment";
-    return fit(pool, *second && strcmp(second, first) != 0 ? icp_i_print(pool, "%s, %s", first, second) : first);
+    return fit(pool, *second ? icp_i_print(pool, "%s, %s", first, second) : first);
 }
 
 static bool taken(const icp_segment *segments, size_t before, const char *name)
@@ -89,23 +99,30 @@ static bool taken(const icp_segment *segments, size_t before, const char *name)
     return false;
 }
 
-/* " 2", " 3", ... behind a name that stands already, within the limit. */
-static const char *make_unique(const icp_segment *segments, size_t before, const char *name, icp_i_pool *pool)
+/* " 2", " 3", ... behind a name that stands already and that no further trait tells apart, within the limit. */
+static const char *numbered(const icp_segment *segments, size_t before, const char *name, icp_i_pool *pool)
 {
     const char *made = name;
     for (size_t n = 2; made && taken(segments, before, made); n++) {
-        size_t digits = n < 10 ? 1 : 2;
-        size_t room = NAME_CHARACTERS - 1 - digits;
+        size_t room = NAME_CHARACTERS - (n < 10 ? 2 : 3);
         made = icp_i_print(pool, "%.*s %zu", (int)bytes_of(name, room), name, n);
     }
     return made;
 }
 
+static const char *name_of(const icp_i_frame *frame, const icp_segment *segments, size_t s, size_t count, icp_i_pool *pool)
+{
+    const char *first = propose(frame, &segments[s], count, 0, pool), *name = first;
+    for (size_t skip = 1; name && taken(segments, s, name) && skip < segments[s].trait_count; skip++)
+        name = propose(frame, &segments[s], count, skip, pool);
+    if (!name) return NULL;
+    return taken(segments, s, name) ? numbered(segments, s, first, pool) : name;
+}
+
 icp_status icp_i_names(const icp_i_profile_input *input, icp_segment *segments, icp_i_pool *pool, icp_error *err)
 {
     for (size_t s = 0; s < input->segments; s++) {
-        const char *name = propose(input->frame, &segments[s], input->segments, pool);
-        segments[s].name = name ? make_unique(segments, s, name, pool) : NULL;
+        segments[s].name = name_of(input->frame, segments, s, input->segments, pool);
         if (!segments[s].name) return icp_i_fail_memory(err, "naming segments");
     }
     return ICP_OK;

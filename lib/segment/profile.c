@@ -115,6 +115,9 @@ static icp_status describe_usage_index(const icp_i_profile_input *input, icp_i_p
     return ICP_OK;
 }
 
+/* Fewer trials than this are shrunk, and weighed, but not published as a rate of the segment. */
+#define FEWEST_TRIALS ((size_t)20)
+
 /* Rates of one outcome into the member at `offset` of every segment. */
 static icp_status describe_rates(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *purpose, size_t offset,
                                  icp_i_pool *scratch, icp_segment *segments, icp_error *err)
@@ -125,7 +128,8 @@ static icp_status describe_rates(const icp_i_profile_input *input, const icp_i_o
     if (known) ICP_I_TRY(icp_i_segment_rates(input, outcome->y, purpose, scratch, rates, NULL, err));
     for (size_t s = 0; s < input->segments; s++) {
         icp_estimate none = {NAN, NAN, NAN, input->frame->settings->level, 0};
-        memcpy((char *)&segments[s] + offset, known ? &rates[s] : &none, sizeof none);
+        if (known) none.n = rates[s].n;
+        memcpy((char *)&segments[s] + offset, known && rates[s].n >= FEWEST_TRIALS ? &rates[s] : &none, sizeof none);
     }
     return ICP_OK;
 }

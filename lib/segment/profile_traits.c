@@ -85,30 +85,40 @@ static icp_estimate share_ratio(double a, double n, double b, double m, double l
     return (icp_estimate){ratio, ratio * exp(-z * se), ratio * exp(z * se), level, (size_t)n};
 }
 
-/* How many standard errors the log ratio is from 0. */
-static double evidence(const icp_trait_lift *t)
+/* One cell's part of the likelihood-ratio statistic. */
+static double cell(double observed, double row, double column, double all)
 {
-    double width = log(t->lift.high) - log(t->lift.low);
-    return width > 0 ? fabs(log(t->lift.value)) / width : 0;
+    return observed > 0 ? 2 * observed * log(observed * all / (row * column)) : 0;
 }
 
-/* Keeps the strongest MOST_TRAITS, strongest first. */
-static void keep(icp_segment *segment, icp_trait_lift trait)
+/* G^2 of having the value against being in the segment: unlike a ratio over its error, it does not punish a value nobody else has. */
+static double evidence(double a, double n, double b, double m)
+{
+    double all = n + m, have = a + b, lack = all - have;
+    return cell(a, n, have, all) + cell(b, m, have, all) + cell(n - a, n, lack, all) + cell(m - b, m, lack, all);
+}
+
+/* Keeps the strongest MOST_TRAITS, strongest first; strength runs beside the segment's traits. */
+static void keep(icp_segment *segment, double *strength, icp_trait_lift trait, double found)
 {
     size_t at = segment->trait_count;
-    if (at == MOST_TRAITS && evidence(&trait) <= evidence(&segment->traits[at - 1])) return;
+    if (at == MOST_TRAITS && found <= strength[at - 1]) return;
     if (at == MOST_TRAITS)
         at--;
     else
         segment->trait_count++;
-    for (; at > 0 && evidence(&segment->traits[at - 1]) < evidence(&trait); at--) segment->traits[at] = segment->traits[at - 1];
+    for (; at > 0 && strength[at - 1] < found; at--) {
+        segment->traits[at] = segment->traits[at - 1];
+        strength[at] = strength[at - 1];
+    }
     segment->traits[at] = trait;
+    strength[at] = found;
 }
 
 /* inside, outside: rows a value; known_in, known_out: rows with any value. A trait is listed when its interval excludes 1 and enough rows have it.
  * Of two values the rarer one in the segment says nothing that the other does not. */
-static void compare(const icp_i_profile_input *input, size_t column, const trait_values *values, icp_segment *segment, size_t s, double *inside,
-                    double *outside)
+static void compare(const icp_i_profile_input *input, size_t column, const trait_values *values, icp_segment *segment, size_t s, double *strength,
+                    double *inside, double *outside)
 {
     const icp_i_frame *frame = input->frame;
     double known_in = 0, known_out = 0;
@@ -127,7 +137,8 @@ static void compare(const icp_i_profile_input *input, size_t column, const trait
         bool hidden = inside[v] > 0 && inside[v] < (double)frame->settings->min_cell;
         if (values->count == 2 && lift.value < 1) continue;
         if (!enough || hidden || (lift.low <= 1 && lift.high >= 1)) continue;
-        keep(segment, (icp_trait_lift){column, values->word[v], inside[v] / known_in, (inside[v] + outside[v]) / (known_in + known_out), lift});
+        icp_trait_lift trait = {column, values->word[v], inside[v] / known_in, (inside[v] + outside[v]) / (known_in + known_out), lift};
+        keep(segment, strength, trait, evidence(inside[v], known_in, outside[v], known_out));
     }
 }
 
@@ -141,15 +152,16 @@ static icp_status own_words(icp_i_pool *pool, icp_segment *segment, icp_error *e
     return ICP_OK;
 }
 
-static icp_status compare_column(const icp_i_profile_input *input, size_t column, int32_t *code, icp_i_pool *scratch, icp_segment *segments,
-                                 icp_error *err)
+static icp_status compare_column(const icp_i_profile_input *input, size_t column, int32_t *code, double *strength, icp_i_pool *scratch,
+                                 icp_segment *segments, icp_error *err)
 {
     const icp_column *c = icp_table_column(input->frame->table, column);
     trait_values values = {.code = code};
     ICP_I_TRY(c->numbers ? number_values(input->frame, c, scratch, scratch, &values, err) : coded_values(input->frame, c, scratch, &values, err));
     double *counts = ICP_I_NEW(scratch, double, 2 * values.count);
     if (!counts) return icp_i_fail_memory(err, "comparing traits");
-    for (size_t s = 0; s < input->segments && values.count > 1; s++) compare(input, column, &values, &segments[s], s, counts, counts + values.count);
+    for (size_t s = 0; s < input->segments && values.count > 1; s++)
+        compare(input, column, &values, &segments[s], s, strength + s * MOST_TRAITS, counts, counts + values.count);
     icp_i_release(scratch, counts);
     return ICP_OK;
 }
@@ -158,13 +170,15 @@ icp_status icp_i_profile_traits(const icp_i_profile_input *input, icp_i_pool *po
 {
     const icp_role_map *roles = input->frame->roles;
     int32_t *code = ICP_I_NEW(scratch, int32_t, input->frame->rows);
-    if (!code) return icp_i_fail_memory(err, "comparing traits");
+    double *strength = ICP_I_NEW(scratch, double, input->segments *MOST_TRAITS);
+    if (!code || !strength) return icp_i_fail_memory(err, "comparing traits");
     for (size_t s = 0; s < input->segments; s++) {
         segments[s].traits = ICP_I_NEW(pool, icp_trait_lift, MOST_TRAITS);
         if (!segments[s].traits) return icp_i_fail_memory(err, "comparing traits");
     }
-    for (size_t j = 0; j < roles->trait_count; j++) ICP_I_TRY(compare_column(input, roles->traits[j], code, scratch, segments, err));
+    for (size_t j = 0; j < roles->trait_count; j++) ICP_I_TRY(compare_column(input, roles->traits[j], code, strength, scratch, segments, err));
     for (size_t s = 0; s < input->segments; s++) ICP_I_TRY(own_words(pool, &segments[s], err));
     icp_i_release(scratch, code);
+    icp_i_release(scratch, strength);
     return ICP_OK;
 }
