@@ -341,11 +341,15 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     reconcile(&page, result);
     axes(&page, result);
     silent(&page, result);
+    size_t above = page.lines;
+    icp_i_alarms(&page, result);
+    size_t alarms = page.lines - above; /* the table makes room for them */
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
-    stack_rank(&page, result, verbose ? result->candidate_count : 6);
+    stack_rank(&page, result, verbose ? result->candidate_count : 6 - alarms);
     icp_i_answers(&page, result);
     how_to_read(&page, result);
-    icp_i_unanswered(&page, result, verbose ? 0 : ICP_I_SUMMARY_LINES - 1 - page.lines);
+    size_t room = page.lines + 1 < ICP_I_SUMMARY_LINES ? ICP_I_SUMMARY_LINES - 1 - page.lines : 0;
+    if (verbose || room > 0) icp_i_unanswered(&page, result, verbose ? 0 : room);
     if (verbose) icp_i_details(&page, result);
     next_command(&page, result, verbose);
     return icp_i_page_finish(&page, err);

@@ -8,6 +8,7 @@
 
 #define ICP_I_LABEL 15        /* columns a label takes */
 #define ICP_I_SUMMARY_LINES 25
+#define ICP_I_ALARM_LINES 3
 
 /* An outcome as people know it. */
 typedef struct icp_i_outcome_words {
@@ -23,6 +24,8 @@ const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role
 /* "S2 Two year, DSL" */
 void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
 
+/* What makes an answer untrustworthy (warnings "leak" and "separation"), in at most ICP_I_ALARM_LINES lines. */
+void icp_i_alarms(icp_i_page *page, const icp_result *result);
 /* Who uses most, expands most easily, leaves, and what the best have in common: two lines each. */
 void icp_i_answers(icp_i_page *page, const icp_result *result);
 /* What the data cannot answer and which column would change that, in at most `most` lines (0 = any number). */

@@ -6,6 +6,7 @@
 #include "run/questions.h"
 #include "segment/choose.h"
 #include "segment/held_out.h"
+#include "segment/leak.h"
 #include "segment/map.h"
 #include "segment/profile.h"
 
@@ -47,12 +48,21 @@ static icp_status fit_outcome(run *r, icp_role role, const char *stage, icp_i_ou
     return ICP_OK;
 }
 
+static icp_status look_for_leaks(run *r, icp_error *err)
+{
+    const icp_i_outcome *const outcomes[] = {&r->churn, &r->upsell, &r->win};
+    ICP_I_TRY(begin(r, "leaks", err));
+    for (size_t o = 0; o < 3; o++) ICP_I_TRY(icp_i_leak_find(&r->in->frame, outcomes[o], &r->in->warnings, err));
+    return ICP_OK;
+}
+
 static icp_status fit_outcomes(run *r, icp_error *err)
 {
     icp_result *made = &r->in->made;
     ICP_I_TRY(fit_outcome(r, ICP_ROLE_CHURN, "churn", &r->churn, &made->churn, err));
     ICP_I_TRY(fit_outcome(r, ICP_ROLE_UPSELL, "upsell", &r->upsell, &made->upsell, err));
     ICP_I_TRY(fit_outcome(r, ICP_ROLE_WIN, "win", &r->win, &made->win, err));
+    ICP_I_TRY(look_for_leaks(r, err));
     ICP_I_TRY(begin(r, "objections", err));
     return icp_i_objections_find(&r->in->frame, r->in->lost, r->in->pool, &r->objections, err);
 }
