@@ -4,7 +4,7 @@
  *   icp_run(table, roles, settings, &result, &error)   ->  icp_result
  *   icp_report_json, icp_report_text, icp_publish      ->  bytes and files
  *
- * Blocks can be used alone: icp_kmeans_fit, icp_logit_fit, icp_silhouette, icp_auc, ...
+ * Blocks can be used alone: icp_kmeans_fit, icp_logit_fit, icp_firth_fit, icp_silhouette, icp_auc, ...
  * Types are icp_noun, functions icp_noun_verb, constants ICP_X. Arguments run: inputs, settings, outputs, error.
  * Distinct objects may be used from distinct threads. The library never prints, exits, sets the locale, or holds mutable globals. One
  * process-wide exception: icp_run sets OpenBLAS's thread count to 1 and restores it afterwards (OpenBLAS has no other way on Debian).
@@ -19,6 +19,7 @@
 #include "icpcluster/table.h"
 #include "icpcluster/kmeans.h"
 #include "icpcluster/logit.h"
+#include "icpcluster/firth.h"
 #include "icpcluster/quality.h"
 #include "icpcluster/segment.h"
 #include "icpcluster/candidate.h"
