@@ -91,6 +91,9 @@ bench: $(B)/bench $(B)/icp-cluster
 	sh benchmarks/run.sh $(B)
 samples: $(B)/datagen
 	sh datasets/make.sh $(B)/datagen
+# Long form: make fuzz FUZZ_SECONDS=3600. What is found goes into tests/fuzz/corpus, which the unit tests replay.
+fuzz: $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
+	sh tests/fuzz/run.sh build/fuzz $(B)
 faults: all
 	sh tests/faults/set.sh $(B)
 demo: all
@@ -113,7 +116,7 @@ uninstall:
 clean:
 	rm -rf build
 help:
-	@echo 'all test check bench lint asan coverage install uninstall demo samples clean'
+	@echo 'all test check bench lint asan coverage fuzz faults install uninstall demo samples clean'
 	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
 
 -include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(GEN_C)))
