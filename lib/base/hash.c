@@ -42,6 +42,12 @@ static uint64_t mix(uint64_t h)
 static uint64_t word_at(const unsigned char *bytes, size_t count)
 {
     uint64_t word = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (count == 8) {
+        memcpy(&word, bytes, 8);
+        return word;
+    }
+#endif
     for (size_t i = 0; i < count; i++) word |= (uint64_t)bytes[i] << (8 * i);
     return word;
 }

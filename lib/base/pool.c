@@ -79,13 +79,18 @@ static block *header_of(void *memory)
 
 void *icp_i_alloc(icp_i_pool *pool, size_t count, size_t size)
 {
+    void *memory = icp_i_alloc_raw(pool, count, size);
+    return memory ? memset(memory, 0, count * size) : NULL;
+}
+
+void *icp_i_alloc_raw(icp_i_pool *pool, size_t count, size_t size)
+{
     size_t bytes, total;
     if (!icp_i_multiply(count, size, &bytes) || __builtin_add_overflow(bytes, 2U * ALIGNMENT, &total)) return NULL;
     char *raw = pool->hooks.allocate(pool->hooks.context, total);
     if (!raw) return NULL;
     uintptr_t aligned = ((uintptr_t)raw + 2U * ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
     char *memory = raw + (aligned - (uintptr_t)raw);
-    memset(memory, 0, bytes);
     block *b = header_of(memory);
     b->raw = raw;
     b->size = bytes;

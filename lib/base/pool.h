@@ -16,6 +16,8 @@ const icp_hooks *icp_i_pool_hooks(const icp_i_pool *pool);
 
 /* count * size zeroed bytes, 64-byte aligned, or NULL (out of memory, or the product overflows). A count of 0 gives a valid pointer. */
 void *icp_i_alloc(icp_i_pool *pool, size_t count, size_t size);
+/* The same, but not zeroed: for large blocks that are written whole. */
+void *icp_i_alloc_raw(icp_i_pool *pool, size_t count, size_t size);
 /* Gives one block back before the pool ends. NULL is fine. */
 void icp_i_release(icp_i_pool *pool, void *block);
 /* Makes *array (capacity *capacity elements of `size`) hold at least `need`, growing by doubling; new memory is zeroed. On failure false

@@ -86,7 +86,7 @@ static void end_record(int terminator, void *context)
 icp_status icp_i_csv_open(const char *text, size_t size, icp_i_dialect dialect, size_t chunk, icp_i_pool *pool, icp_i_csv **out, icp_error *err)
 {
     icp_i_csv *csv = ICP_I_NEW(pool, icp_i_csv, 1);
-    char *buffer = csv ? icp_i_alloc(pool, ICP_I_FIELD_LIMIT + 3, 1) : NULL;
+    char *buffer = csv ? icp_i_alloc_raw(pool, ICP_I_FIELD_LIMIT + 3, 1) : NULL;
     if (!buffer) {
         icp_i_release(pool, csv);
         return icp_i_fail_memory(err, "reading CSV");
@@ -117,6 +117,20 @@ void icp_i_csv_close(icp_i_csv *csv)
 size_t icp_i_csv_kept_quotes(const icp_i_csv *csv)
 {
     return csv->kept_quotes;
+}
+
+size_t icp_i_csv_at(const icp_i_csv *csv, size_t *line)
+{
+    *line = csv->line;
+    return csv->at;
+}
+
+void icp_i_csv_seek(icp_i_csv *csv, size_t at, size_t line)
+{
+    if (csv->at == at) return;
+    csv->at = at;
+    csv->line = line;
+    parser_start(csv);
 }
 
 static bool line_blank(const icp_i_csv *csv, size_t end)

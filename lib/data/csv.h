@@ -43,6 +43,10 @@ typedef struct icp_i_csv icp_i_csv;
 icp_status icp_i_csv_open(const char *text, size_t size, icp_i_dialect dialect, size_t chunk, icp_i_pool *pool, icp_i_csv **out, icp_error *err);
 /* The next record. Fails only for lack of memory; what is wrong with the text is a record. */
 icp_status icp_i_csv_next(icp_i_csv *csv, icp_i_record *out, icp_error *err);
+/* Where the next record starts, and its physical line. */
+size_t icp_i_csv_at(const icp_i_csv *csv, size_t *line);
+/* Reading goes on at `at`, where a record starts, physical line `line`. */
+void icp_i_csv_seek(icp_i_csv *csv, size_t at, size_t line);
 /* Double quotes met so far inside fields that did not begin with one; they are data. */
 size_t icp_i_csv_kept_quotes(const icp_i_csv *csv);
 /* Gives the memory back to the pool. NULL is fine. */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)64 << 30) /* bytes of one input */
-#define CHUNK ((size_t)1 << 16)
+#define CHUNK ((size_t)1 << 16) /* bytes given to libcsv at once */
 
 static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
 {
@@ -100,7 +100,8 @@ static icp_status read_all(icp_i_reading *g, const origin *from, size_t count, i
     table->inputs = ICP_I_NEW(table->pool, icp_input, count);
     g->source = ICP_I_NEW(g->scratch, icp_i_source, count);
     g->field_of = ICP_I_NEW(g->scratch, size_t *, count);
-    if (!table->inputs || !g->source || !g->field_of) return icp_i_fail_memory(err, "reading");
+    g->column_of = ICP_I_NEW(g->scratch, size_t *, count);
+    if (!table->inputs || !g->source || !g->field_of || !g->column_of) return icp_i_fail_memory(err, "reading");
     table->input_count = g->sources = count;
     for (size_t i = 0; i < count; i++) ICP_I_TRY(read_origin(g, from, i, err));
     ICP_I_TRY(icp_i_table_fill(g, err));
@@ -110,15 +111,22 @@ static icp_status read_all(icp_i_reading *g, const origin *from, size_t count, i
     return leave_out(table, "rejected", table->reject_count, err);
 }
 
-static icp_status read_table(const origin *from, size_t count, const icp_settings *settings, size_t chunk, icp_table **out, icp_error *err)
+static void free_reading(icp_i_reading *g)
+{
+    for (size_t p = 0; p < g->parts; p++) icp_i_part_free(g->part[p]);
+    for (size_t c = 0; c < g->columns; c++) icp_i_pool_free(g->cells[c].pool);
+    icp_i_pool_free(g->scratch);
+}
+
+static icp_status read_table(const origin *from, size_t count, const icp_settings *settings, icp_i_way way, icp_table **out, icp_error *err)
 {
     icp_settings defaults = icp_settings_default();
     if (!settings) settings = &defaults;
     icp_table *table = NULL;
     ICP_I_TRY(icp_table_new(&settings->hooks, &table, err));
-    icp_i_reading reading = {.table = table, .settings = settings, .scratch = icp_i_pool_new(&settings->hooks), .chunk = chunk};
+    icp_i_reading reading = {.table = table, .settings = settings, .scratch = icp_i_pool_new(&settings->hooks), .way = way};
     icp_status status = reading.scratch ? read_all(&reading, from, count, err) : icp_i_fail_memory(err, "reading");
-    icp_i_pool_free(reading.scratch);
+    free_reading(&reading);
     if (status == ICP_OK)
         *out = table;
     else
@@ -129,16 +137,16 @@ static icp_status read_table(const origin *from, size_t count, const icp_setting
 icp_status icp_table_read(const char *const *paths, size_t count, const icp_settings *settings, icp_table **out, icp_error *err)
 {
     if (count == 0) return icp_i_fail(err, ICP_E_ARGUMENT, "no input file");
-    return read_table(&(origin){.paths = paths}, count, settings, CHUNK, out, err);
+    return read_table(&(origin){.paths = paths}, count, settings, (icp_i_way){.chunk = CHUNK}, out, err);
 }
 
 icp_status icp_table_read_memory(const void *bytes, size_t size, const char *name, const icp_settings *settings, icp_table **out, icp_error *err)
 {
-    return icp_i_table_read_chunked(bytes, size, name, settings, CHUNK, out, err);
+    return icp_i_table_read_way(bytes, size, name, settings, (icp_i_way){.chunk = CHUNK}, out, err);
 }
 
-icp_status icp_i_table_read_chunked(const void *bytes, size_t size, const char *name, const icp_settings *settings, size_t chunk, icp_table **out,
-                                    icp_error *err)
+icp_status icp_i_table_read_way(const void *bytes, size_t size, const char *name, const icp_settings *settings, icp_i_way way, icp_table **out,
+                                icp_error *err)
 {
-    return read_table(&(origin){.bytes = bytes, .size = size, .name = name}, 1, settings, chunk, out, err);
+    return read_table(&(origin){.bytes = bytes, .size = size, .name = name}, 1, settings, way, out, err);
 }

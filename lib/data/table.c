@@ -104,28 +104,31 @@ static icp_status check_cells(const char *name, const icp_i_cells *cells, const 
     return ICP_OK;
 }
 
-static icp_status type_and_add(icp_table *table, const char *name, icp_i_cells *cells, icp_error *err)
+static icp_status type_and_add(icp_table *table, const char *name, const icp_i_cells *collected, icp_error *err)
 {
     icp_i_typing_rules rules = {.decimal = ICP_DECIMAL_AUTO, .date_order = ICP_DATE_AUTO};
+    icp_i_cells cells;
     icp_i_tally tally;
     icp_i_typed typed;
     size_t at;
     const char *kept;
-    ICP_I_TRY(icp_i_tally_count(cells, true, cells->pool, &tally, err));
-    ICP_I_TRY(icp_i_typing_decide(name, cells, &tally, &rules, NULL, cells->pool, &typed, &at, err));
-    ICP_I_TRY(check_cells(name, cells, &typed, err));
+    ICP_I_TRY(icp_i_cells_join(&collected, 1, collected->pool, &cells, err));
+    ICP_I_TRY(icp_i_tally_count(&cells, true, 1, cells.pool, &tally, err));
+    ICP_I_TRY(icp_i_typing_decide(name, &cells, &tally, &rules, NULL, cells.pool, &typed, &at, err));
+    ICP_I_TRY(check_cells(name, &cells, &typed, err));
     typed.note = icp_i_copy_text(table->pool, typed.note, strlen(typed.note));
     if (!typed.note) return icp_i_fail_memory(err, "adding a column");
     ICP_I_TRY(new_name(table, name, &kept, err));
-    ICP_I_TRY(icp_i_table_add_column(table, kept, cells, &typed, NULL, cells->rows, 0, err));
-    settle_rows(table, cells->rows);
+    icp_i_content content = {.name = kept, .cells = &cells, .typed = &typed, .rows = cells.rows};
+    ICP_I_TRY(icp_i_table_add_columns(table, &content, 1, 1, err));
+    settle_rows(table, cells.rows);
     return ICP_OK;
 }
 
 icp_status icp_table_add_text(icp_table *table, const char *name, const char *const *values, size_t rows, icp_error *err)
 {
     ICP_I_TRY(check_new(table, name, rows, err));
-    icp_i_cells cells = {.pool = icp_i_pool_new(icp_i_pool_hooks(table->pool))};
+    icp_i_cells cells = {.pool = icp_i_pool_new(icp_i_pool_hooks(table->pool)), .may_scatter = true};
     if (!cells.pool) return icp_i_fail_memory(err, "adding a column");
     size_t warnings = table->warning_count;
     icp_status status = ICP_OK;

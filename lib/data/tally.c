@@ -2,12 +2,13 @@
 #include "data/tally.h"
 
 #include "base/fail.h"
+#include "base/parallel.h"
 #include "data/date.h"
 
 #include <string.h>
 
-#define LONG_DIGITS 16 /* from here on a double does not hold every whole number */
 #define ROUNDED_EXPONENT 9
+#define BLOCK ((size_t)1 << 14) /* distinct texts counted at once */
 
 static void tally_figure(icp_i_tally *t, const icp_i_figure *f, size_t distinct, size_t rows)
 {
@@ -34,7 +35,7 @@ static void tally_figure(icp_i_tally *t, const icp_i_figure *f, size_t distinct,
     if (f->digits == 0) return;
     t->plain += rows;
     t->leading_zeros += f->leading_zero ? rows : 0;
-    t->long_digits += f->digits >= LONG_DIGITS ? rows : 0;
+    t->long_digits += f->digits >= ICP_I_LONG_DIGITS ? rows : 0;
     if (f->digits < t->shortest) t->shortest = f->digits;
     if (f->digits > t->longest) t->longest = f->digits;
 }
@@ -81,31 +82,129 @@ static size_t count_intact(const icp_i_cells *cells, const icp_i_tally *t)
     return intact;
 }
 
-icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, icp_i_pool *scratch, icp_i_tally *out, icp_error *err)
+icp_i_tally icp_i_tally_none(void)
 {
-    icp_i_tally t = {
+    return (icp_i_tally){
         .split_at = ICP_I_NOWHERE, .date_split_at = ICP_I_NOWHERE, .rounded_at = ICP_I_NOWHERE, .shortest = SIZE_MAX, .pair = ICP_I_PAIR_NONE};
-    t.count = ICP_I_NEW(scratch, uint32_t, cells->count);
-    if (!t.count) return icp_i_fail_memory(err, "counting cells");
-    for (size_t i = 0; i < cells->rows; i++) t.count[cells->code[i]]++;
-    for (size_t i = 0; i < cells->count; i++) {
-        const char *text = icp_i_cells_text(cells, i);
-        size_t length = cells->distinct[i].length, rows = t.count[i];
-        icp_i_figure figure;
-        icp_i_date date;
-        if (length == 0 || (every_token && icp_i_missing(text, length))) {
-            t.missing += rows;
-            t.tokens += length > 0 ? rows : 0;
-            continue;
-        }
-        t.cells += rows;
-        t.distinct++;
-        if (icp_i_figure_read(text, length, &figure))
-            tally_figure(&t, &figure, i, rows);
-        else if (icp_i_date_read(text, length, &date))
-            tally_date(&t, &date, i, rows);
-        tally_word(&t, text, length);
+}
+
+static void add_currency(icp_i_tally *t, const icp_i_tally *behind)
+{
+    t->mixed_currencies |= behind->mixed_currencies || (t->currency && behind->currency && strcmp(t->currency, behind->currency) != 0);
+    if (behind->currency) t->currency = behind->currency;
+}
+
+static void add_words(icp_i_tally *t, const icp_i_tally *behind)
+{
+    if (t->distinct == 0)
+        t->pair = behind->pair;
+    else if (behind->distinct > 0 && behind->pair != t->pair)
+        t->pair = ICP_I_PAIR_NONE;
+    t->said[0] |= behind->said[0];
+    t->said[1] |= behind->said[1];
+    t->coded_like += behind->coded_like;
+    t->bytes += behind->bytes;
+    t->distinct += behind->distinct;
+}
+
+static void add_dates(icp_i_tally *t, const icp_i_tally *behind)
+{
+    t->dates += behind->dates;
+    t->only_day += behind->only_day;
+    t->only_month += behind->only_month;
+    t->date_split += behind->date_split;
+    if (t->date_split_at == ICP_I_NOWHERE) t->date_split_at = behind->date_split_at;
+}
+
+static void add_plain(icp_i_tally *t, const icp_i_tally *behind)
+{
+    t->plain += behind->plain;
+    t->leading_zeros += behind->leading_zeros;
+    t->long_digits += behind->long_digits;
+    if (behind->shortest < t->shortest) t->shortest = behind->shortest;
+    if (behind->longest > t->longest) t->longest = behind->longest;
+}
+
+static void add_figures(icp_i_tally *t, const icp_i_tally *behind)
+{
+    t->figures += behind->figures;
+    t->only_point += behind->only_point;
+    t->only_comma += behind->only_comma;
+    t->split += behind->split;
+    if (t->split_at == ICP_I_NOWHERE) t->split_at = behind->split_at;
+    t->percents += behind->percents;
+    t->money += behind->money;
+    t->scaled += behind->scaled;
+    t->point_groups += behind->point_groups;
+    t->comma_groups += behind->comma_groups;
+    t->rounded += behind->rounded;
+    if (t->rounded_at == ICP_I_NOWHERE) t->rounded_at = behind->rounded_at;
+}
+
+void icp_i_tally_add(icp_i_tally *t, const icp_i_tally *behind)
+{
+    t->cells += behind->cells;
+    t->missing += behind->missing;
+    t->tokens += behind->tokens;
+    add_words(t, behind);
+    add_currency(t, behind);
+    add_figures(t, behind);
+    add_plain(t, behind);
+    add_dates(t, behind);
+}
+
+typedef struct counting {
+    const icp_i_cells *cells;
+    bool every_token;
+    const uint32_t *count;
+    icp_i_tally *block;
+} counting;
+
+static void count_text(const counting *c, icp_i_tally *t, size_t i)
+{
+    const char *text = icp_i_cells_text(c->cells, i);
+    size_t length = c->cells->distinct[i].length, rows = c->count[i];
+    icp_i_figure figure;
+    icp_i_date date;
+    if (length == 0 || (c->every_token && icp_i_missing(text, length))) {
+        t->missing += rows;
+        t->tokens += length > 0 ? rows : 0;
+        return;
     }
+    t->cells += rows;
+    t->distinct++;
+    if (icp_i_figure_read(text, length, &figure))
+        tally_figure(t, &figure, i, rows);
+    else if (icp_i_date_read(text, length, &date))
+        tally_date(t, &date, i, rows);
+    tally_word(t, text, length);
+}
+
+static void count_block(void *context, size_t task, int worker)
+{
+    const counting *c = context;
+    (void)worker;
+    icp_i_tally t = icp_i_tally_none();
+    size_t end = (task + 1) * BLOCK < c->cells->count ? (task + 1) * BLOCK : c->cells->count;
+    for (size_t i = task * BLOCK; i < end; i++) count_text(c, &t, i);
+    c->block[task] = t;
+}
+
+icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, int threads, icp_i_pool *scratch, icp_i_tally *out, icp_error *err)
+{
+    size_t blocks = (cells->count + BLOCK - 1) / BLOCK;
+    uint32_t *count = ICP_I_NEW(scratch, uint32_t, cells->count);
+    counting c = {cells, every_token, count, ICP_I_NEW(scratch, icp_i_tally, blocks)};
+    if (!count || !c.block) {
+        icp_i_release(scratch, count);
+        return icp_i_fail_memory(err, "counting cells");
+    }
+    for (size_t i = 0; i < cells->rows; i++) count[cells->code[i]]++;
+    icp_i_parallel(blocks, threads, count_block, &c);
+    icp_i_tally t = icp_i_tally_none();
+    for (size_t b = 0; b < blocks; b++) icp_i_tally_add(&t, &c.block[b]);
+    icp_i_release(scratch, c.block);
+    t.count = count;
     t.intact = count_intact(cells, &t);
     *out = t;
     return ICP_OK;

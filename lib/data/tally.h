@@ -3,9 +3,11 @@
 #define ICP_I_TALLY_H
 
 #include "data/cells.h"
+#include "data/plain.h"
 #include "data/value.h"
 
 #define ICP_I_NOWHERE ((size_t)-1)
+#define ICP_I_LONG_DIGITS 16 /* from here on a double does not hold every whole number */
 
 typedef struct icp_i_tally {
     uint32_t *count;                        /* distinct texts: rows */
@@ -22,13 +24,35 @@ typedef struct icp_i_tally {
     bool mixed_currencies;
     size_t dates, only_day, only_month; /* cells */
     size_t date_split, date_split_at;
-    icp_i_boolean_pair pair; /* that all cells belong to */
+    icp_i_boolean_pair pair; /* that all cells belong to; NONE without cells */
     bool said[2];            /* no and yes stand in the column */
     size_t coded_like;       /* distinct: no inner blank, a digit, at most 64 bytes */
     size_t bytes;            /* of all distinct texts */
 } icp_i_tally;
 
+/* Of no cell at all. */
+icp_i_tally icp_i_tally_none(void);
+/* One cell that is a plain figure. What depends on equal texts (distinct, pair, coded_like, bytes, count) stays as it is. */
+static inline void icp_i_tally_plain(icp_i_tally *t, const icp_i_plain *plain)
+{
+    t->cells++;
+    t->figures++;
+    if (plain->grouped) {
+        t->split++;
+        t->comma_groups++;
+    } else if (plain->behind > 0) {
+        t->only_point++;
+    } else if (!plain->negative) {
+        t->plain++;
+        t->leading_zeros += plain->leading_zero;
+        t->long_digits += plain->whole >= ICP_I_LONG_DIGITS;
+        if (plain->whole < t->shortest) t->shortest = plain->whole;
+        if (plain->whole > t->longest) t->longest = plain->whole;
+    }
+}
+/* Adds what was counted behind *t. */
+void icp_i_tally_add(icp_i_tally *t, const icp_i_tally *behind);
 /* every_token: "NA" and its like are missing; 0: only the empty text is. count is taken from `scratch`. */
-icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, icp_i_pool *scratch, icp_i_tally *out, icp_error *err);
+icp_status icp_i_tally_count(const icp_i_cells *cells, bool every_token, int threads, icp_i_pool *scratch, icp_i_tally *out, icp_error *err);
 
 #endif

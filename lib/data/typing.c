@@ -286,12 +286,21 @@ static bool names_an_id(const char *name)
     return camel || strchr(" _-./", before) != NULL;
 }
 
-static bool digits_are_names(const choice *c)
+static bool digits_are_names(const char *name, const icp_i_tally *t, bool differ)
 {
-    const icp_i_tally *t = c->tally;
     if (t->plain < t->figures || t->figures < t->cells) return false;
-    bool long_id = t->shortest == t->longest && t->shortest >= LONG_ID && all_distinct(t);
-    return t->leading_zeros > 0 || t->long_digits > 0 || long_id || names_an_id(c->name);
+    bool long_id = t->shortest == t->longest && t->shortest >= LONG_ID && differ;
+    return t->leading_zeros > 0 || t->long_digits > 0 || long_id || names_an_id(name);
+}
+
+bool icp_i_typing_needs_no_text(const char *name, const icp_i_tally *t, const icp_i_typing_rules *rules)
+{
+    if (t->cells == 0) return false;
+    if (t->dates == t->cells) return true;
+    if (t->figures < t->cells || digits_are_names(name, t, true)) return false; /* whether they all differ only their texts can tell */
+    if (t->only_point + t->split == 0) return true;
+    if (rules->decimal != ICP_DECIMAL_AUTO) return rules->decimal == ICP_DECIMAL_POINT;
+    return weigh(t->only_point, t->only_comma, rules->point, rules->comma) == 0;
 }
 
 static icp_status refuse_rounded(const choice *c, size_t *at, icp_error *err)
@@ -314,7 +323,7 @@ static icp_status mixed_currencies(choice *c, icp_error *err)
 static icp_status from_figures(choice *c, size_t *at, icp_error *err)
 {
     const icp_i_tally *t = c->tally;
-    if (digits_are_names(c)) return as_coded(c, coded_type(t, true), true, "digits kept as text", err);
+    if (digits_are_names(c->name, t, all_distinct(t))) return as_coded(c, coded_type(t, true), true, "digits kept as text", err);
     if (t->rounded > 0 && t->intact * 2 >= t->cells) return refuse_rounded(c, at, err);
     if (most(t->percents, t->figures)) return as_figures(c, ICP_TYPE_PERCENT, at, err);
     if (!few(t->percents, t->figures)) return as_coded(c, coded_type(t, false), true, "percentages and plain numbers mixed", err);

@@ -36,6 +36,9 @@ static inline bool icp_i_type_numeric(icp_type type)
 const char *icp_i_type_expected(icp_type type);
 /* Adds what a column that leaves no doubt says to *rules. */
 void icp_i_typing_learn(const icp_i_tally *tally, icp_i_typing_rules *rules);
+/* true when this tally of plain figures (or of plain dates) decides the column as numbers under a decimal point (or dates), whatever equal texts
+ * there are: icp_i_typing_decide then needs no cells and refuses nothing. */
+bool icp_i_typing_needs_no_text(const char *name, const icp_i_tally *tally, const icp_i_typing_rules *rules);
 /* given: the type the user asked for, or NULL. Arrays and texts in `pool`. On a refusal (ICP_E_AMBIGUOUS, ICP_E_NUMBER for a rounded id) *at is the
  * distinct text to point at, else ICP_I_NOWHERE. */
 icp_status icp_i_typing_decide(const char *name, const icp_i_cells *cells, const icp_i_tally *tally, const icp_i_typing_rules *rules,

@@ -128,6 +128,7 @@ static span strip_currency(span s, wrapping *w, bool front)
     if (s.length == 0 || digit(front ? s.text[0] : last(s))) return s; /* most cells: nothing to look for */
     for (size_t i = 0; i < COUNT(currencies) && !w->currency; i++) {
         const char *text = currencies[i].text;
+        if (front && text[0] != s.text[0]) continue;
         if (!(front ? begins(s, text) : ends(s, text))) continue;
         w->currency = currencies[i].meaning;
         s = trim(front ? drop_front(s, strlen(text)) : drop_back(s, strlen(text)));

@@ -1,0 +1,326 @@
+/* test_read_ways.c - the fast way of reading against the reference (every record by libcsv, every cell as a text): the whole table or the whole error
+ * is the same, for every torture file and for thousands of mutants, whatever the pieces, the chunks and the threads. */
+#include "support/check.h"
+
+#include "data/plain.h"
+#include "data/date.h"
+#include "data/table_parts.h"
+#include "icpcluster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool same_text(const char *a, const char *b)
+{
+    return (a == NULL) == (b == NULL) && (!a || strcmp(a, b) == 0);
+}
+
+static bool same_error(const icp_error *a, const icp_error *b)
+{
+    return a->status == b->status && a->code == b->code && a->line == b->line && a->column == b->column && a->caret == b->caret &&
+           a->caret_width == b->caret_width && same_text(a->message, b->message) && same_text(a->help, b->help) && same_text(a->file, b->file) &&
+           same_text(a->excerpt, b->excerpt) && same_text(a->field, b->field) && same_text(a->value, b->value) && same_text(a->expected, b->expected);
+}
+
+static bool same_column(const icp_column *a, const icp_column *b, size_t rows)
+{
+    bool same = same_text(a->name, b->name) && a->type == b->type && a->used == b->used && a->missing == b->missing && a->rejected == b->rejected &&
+                same_text(a->note, b->note) && a->level_count == b->level_count && (a->numbers == NULL) == (b->numbers == NULL);
+    if (!same) return false;
+    if (a->numbers) return memcmp(a->numbers, b->numbers, rows * sizeof *a->numbers) == 0;
+    for (size_t i = 0; i < a->level_count; i++) same &= strcmp(a->levels[i], b->levels[i]) == 0;
+    return same && memcmp(a->codes, b->codes, rows * sizeof *a->codes) == 0;
+}
+
+static bool same_remarks(const icp_table *a, const icp_table *b)
+{
+    const icp_warning *wa, *wb;
+    const icp_left_out *la, *lb;
+    const icp_reject *ra, *rb;
+    const icp_input *ia, *ib;
+    size_t warnings = icp_table_warnings(a, &wa), left = icp_table_left_out(a, &la), rejects = icp_table_rejects(a, &ra), inputs = icp_table_inputs(a, &ia);
+    bool same = icp_table_warnings(b, &wb) == warnings && icp_table_left_out(b, &lb) == left && icp_table_rejects(b, &rb) == rejects &&
+                icp_table_inputs(b, &ib) == inputs;
+    for (size_t i = 0; same && i < warnings; i++)
+        same = same_text(wa[i].code, wb[i].code) && same_text(wa[i].column, wb[i].column) && same_text(wa[i].message, wb[i].message);
+    for (size_t i = 0; same && i < left; i++) same = same_text(la[i].reason, lb[i].reason) && la[i].rows == lb[i].rows;
+    for (size_t i = 0; same && i < rejects; i++)
+        same = ra[i].line == rb[i].line && ra[i].code == rb[i].code && same_text(ra[i].column, rb[i].column) && same_text(ra[i].reason, rb[i].reason) &&
+               same_text(ra[i].text, rb[i].text) && same_text(ra[i].file, rb[i].file);
+    for (size_t i = 0; same && i < inputs; i++)
+        same = ia[i].bytes == ib[i].bytes && ia[i].rows == ib[i].rows && ia[i].columns == ib[i].columns && ia[i].separator == ib[i].separator &&
+               same_text(ia[i].encoding, ib[i].encoding) && same_text(ia[i].sha256, ib[i].sha256);
+    return same;
+}
+
+static bool same_table(const icp_table *a, const icp_table *b)
+{
+    if (!a || !b) return a == b;
+    size_t rows = icp_table_rows(a);
+    bool same = icp_table_rows(b) == rows && icp_table_rows_read(b) == icp_table_rows_read(a) && icp_table_columns(b) == icp_table_columns(a);
+    for (size_t c = 0; same && c < icp_table_columns(a); c++) same = same_column(icp_table_column(a, c), icp_table_column(b, c), rows);
+    for (size_t r = 0; same && r < rows; r++) {
+        size_t in_a, in_b;
+        same = icp_table_line(a, r, &in_a) == icp_table_line(b, r, &in_b) && in_a == in_b;
+    }
+    return same && same_remarks(a, b);
+}
+
+typedef struct reading {
+    icp_table *table;
+    icp_error err;
+} reading;
+
+static reading read_way(const char *bytes, size_t size, const char *name, icp_settings settings, icp_i_way way)
+{
+    reading r = {NULL, {0}};
+    icp_status status = icp_i_table_read_way(bytes, size, name, &settings, way, &r.table, &r.err);
+    CHECK((status == ICP_OK) == (r.table != NULL));
+    if (status == ICP_OK) r.err = (icp_error){0};
+    return r;
+}
+
+/* Tables read and refused, for the figures printed. */
+typedef struct figures {
+    size_t texts, tables, differing;
+} figures;
+
+static void compare(const char *bytes, size_t size, const char *name, icp_settings settings, const icp_i_way *ways, size_t count, figures *f)
+{
+    reading expected = read_way(bytes, size, name, settings, (icp_i_way){.chunk = 4096, .reference = true});
+    f->texts++;
+    f->tables += expected.table != NULL;
+    for (size_t w = 0; w < count; w++) {
+        settings.threads = f->texts % 16 == 0 ? 2 : 1;
+        reading got = read_way(bytes, size, name, settings, ways[w]);
+        bool same = same_table(got.table, expected.table) && same_error(&got.err, &expected.err);
+        if (!same) {
+            printf("\n    %s differs with pieces of %zu: got E%03d %s, expected E%03d %s", name, ways[w].piece, (int)got.err.code, got.err.message,
+                   (int)expected.err.code, expected.err.message);
+            if (f->differing++ == 0 && size < 600) printf("\n%.*s", (int)size, bytes);
+        }
+        icp_table_free(got.table);
+    }
+    icp_table_free(expected.table);
+}
+
+/* ---- every torture file ---- */
+
+static char *slurp(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) return NULL;
+    fseek(file, 0, SEEK_END);
+    *size = (size_t)ftell(file);
+    rewind(file);
+    char *bytes = calloc(*size + 1, 1);
+    if (fread(bytes, 1, *size, file) != *size) *size = 0;
+    fclose(file);
+    return bytes;
+}
+
+static void torture_files_read_alike(void)
+{
+    static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 65536, .piece = 300}};
+    const char *found = icp_t_data("csv_torture/INDEX.csv");
+    if (!found) {
+        icp_t_skip("csv_torture is not there");
+        return;
+    }
+    char root[1024], path[1400];
+    size_t size;
+    char *index = slurp(found, &size);
+    snprintf(root, sizeof root, "%.*s", (int)(strrchr(found, '/') - found), found);
+    icp_settings settings = icp_settings_default();
+    settings.types = "file=text";
+    icp_error err = {0};
+    icp_table *list = NULL;
+    CHECK_OK(icp_table_read_memory(index, size, "INDEX.csv", &settings, &list, &err), &err);
+    const icp_column *names = icp_table_column(list, icp_table_find(list, "file"));
+    figures f = {0};
+    settings.types = NULL;
+    for (size_t i = 0; i < icp_table_rows(list); i++) {
+        snprintf(path, sizeof path, "%s/%s", root, names->levels[names->codes[i]]);
+        char *bytes = slurp(path, &size);
+        if (!bytes) continue;
+        settings.bad_rows = i % 3 ? ICP_BAD_ROWS_SKIP : ICP_BAD_ROWS_STOP;
+        compare(bytes, size, names->levels[names->codes[i]], settings, ways, 2, &f);
+        free(bytes);
+    }
+    printf("\n    %zu files, %zu tables", f.texts, f.tables);
+    CHECK(f.texts > 1000 && f.tables > 400 && f.differing == 0);
+    icp_table_free(list);
+    free(index);
+}
+
+/* ---- mutants ---- */
+
+static uint64_t draw(uint64_t *state, uint64_t below)
+{
+    *state = *state * 6364136223846793005U + 1442695040888963407U;
+    return (*state >> 33) % below;
+}
+
+/* A cell of the kind column c holds. */
+static size_t put_cell(char *out, size_t c, size_t row, uint64_t *seed)
+{
+    static const char *const plans[] = {"basic", "\"premium, yearly\"", "\"say \"\"hi\"\"\"", "", "Größe", "\"two\nlines\""};
+    switch (c % 8) {
+    case 0: return (size_t)sprintf(out, "C%04zu", row);
+    case 1: return (size_t)sprintf(out, "%u", (unsigned)draw(seed, 300));
+    case 2: return (size_t)sprintf(out, "%s%u.%0*u", draw(seed, 5) ? "" : "-", (unsigned)draw(seed, 2000), 1 + (int)draw(seed, 6), (unsigned)draw(seed, 10));
+    case 3: return (size_t)sprintf(out, "%s", plans[draw(seed, sizeof plans / sizeof plans[0])]);
+    case 4: return (size_t)sprintf(out, "20%02u-%02u-%02u", (unsigned)draw(seed, 30), 1 + (unsigned)draw(seed, 12), 1 + (unsigned)draw(seed, 28));
+    case 5: return (size_t)sprintf(out, "%s", draw(seed, 9) ? (draw(seed, 2) ? "Yes" : "No") : "NA");
+    case 6: return (size_t)sprintf(out, "%010u", 1000000000U + (unsigned)draw(seed, draw(seed, 2) ? 9 : 1000000000));
+    default: return (size_t)sprintf(out, "%u.%03u", (unsigned)draw(seed, 99), (unsigned)draw(seed, 1000));
+    }
+}
+
+static size_t make_text(char *out, uint64_t *seed)
+{
+    static const char *const ends[] = {"\n", "\n", "\r\n", "\r"};
+    size_t columns = 1 + draw(seed, 8), first = draw(seed, 8), rows = 3 + draw(seed, 30), at = 0;
+    const char *end = ends[draw(seed, 4)];
+    char separator = ",;\t|,,"[draw(seed, 6)];
+    for (size_t c = 0; c < columns; c++) at += (size_t)sprintf(out + at, "%sh%zu%s", c ? (char[]){separator, 0} : "", c, draw(seed, 9) ? "" : " id");
+    at += (size_t)sprintf(out + at, "%s", end);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t c = 0; c < columns; c++) {
+            if (c) out[at++] = separator;
+            at += put_cell(out + at, first + c, r, seed);
+        }
+        if (r + 1 < rows || draw(seed, 2)) at += (size_t)sprintf(out + at, "%s", end);
+    }
+    return at;
+}
+
+/* Up to four small wounds: bytes changed, removed, put in, or a piece said twice. */
+static size_t wound(char *text, size_t size, uint64_t *seed)
+{
+    static const char *const bits[] = {"\"", ",", "\n", "\r", "\"\"", " ", "\n\n", ",,", "\r\n", "-", ".", "e5", "1,5", "NA", "$3", "\t", "\xc2\xa0", "x",
+                                       "\n \n", "\n,,,\n", "99999999999999999999", "1e400", "5%", "\nGrand Totals\n", "12\" wide", "0", "31/12/2020", "1.234"};
+    for (size_t n = draw(seed, 5); n > 0 && size > 4; n--) {
+        size_t at = draw(seed, size), kind = draw(seed, 4);
+        const char *bit = bits[draw(seed, sizeof bits / sizeof bits[0])];
+        size_t length = strlen(bit);
+        if (kind == 0) {
+            memmove(text + at, text + at + 1, size - at - 1);
+            size--;
+        } else if (kind == 1 && draw(seed, 8) == 0) {
+            text[at] = (char)draw(seed, 256);
+        } else if (kind == 2) {
+            size_t piece = size - at < 40 ? size - at : 1 + draw(seed, 40);
+            memmove(text + at + piece, text + at, size - at);
+            size += piece;
+        } else {
+            memmove(text + at + length, text + at, size - at);
+            memcpy(text + at, bit, length);
+            size += length;
+        }
+    }
+    return size;
+}
+
+static void mutants_read_alike(void)
+{
+    static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 3, .piece = 1}, {.chunk = 64, .piece = 100}, {.chunk = 4096, .piece = 37}};
+    static char text[1 << 16];
+    figures f = {0};
+    for (uint64_t i = 0; i < 4000; i++) {
+        uint64_t seed = i * 0x9E3779B97F4A7C15U + 1;
+        char name[40];
+        icp_settings settings = icp_settings_default();
+        snprintf(name, sizeof name, "mutant %d", (int)i);
+        size_t size = wound(text, make_text(text, &seed), &seed);
+        settings.bad_rows = draw(&seed, 3) ? ICP_BAD_ROWS_SKIP : ICP_BAD_ROWS_STOP;
+        settings.types = draw(&seed, 12) ? NULL : "h0=text";
+        settings.decimal = draw(&seed, 10) ? ICP_DECIMAL_AUTO : ICP_DECIMAL_COMMA;
+        settings.date_order = draw(&seed, 3) ? ICP_DATE_AUTO : ICP_DATE_DMY;
+        char *copy = malloc(size + 1); /* of the exact size, so that reading beyond the end is seen by the sanitizer */
+        memcpy(copy, text, size);
+        compare(copy, size, name, settings, ways, sizeof ways / sizeof ways[0], &f);
+        free(copy);
+    }
+    printf("\n    %zu mutants, %zu tables", f.texts, f.tables);
+    CHECK(f.tables > 1000 && f.texts - f.tables > 300 && f.differing == 0);
+}
+
+/* Cells that stop being plain far behind the sample, in one column after the other. */
+static void late_cells_change_the_column(void)
+{
+    static const char *const late[] = {"$5", "1,5", "abc", " 7 ", "1e3", "NA", "0123456789012345678", "2.5.2020", "5%", "\"1,234.5\"", "12345678901234567"};
+    static const icp_i_way ways[] = {{.chunk = 65536}, {.chunk = 65536, .piece = 20000}};
+    size_t rows = 12000;
+    char *text = malloc(rows * 64);
+    figures f = {0};
+    for (size_t kind = 0; kind < sizeof late / sizeof late[0]; kind++) {
+        size_t at = (size_t)sprintf(text, "key;whole;part;day\n");
+        for (size_t r = 0; r < rows; r++) {
+            bool odd = r > 8000 && r % (kind % 2 ? 400 : 3000) == 7;
+            at += (size_t)sprintf(text + at, "%zu;%s;%zu.%02zu;", (r * 7919) % rows, odd ? late[kind] : "12", r, r % 100);
+            at += odd ? (size_t)sprintf(text + at, "%s\n", late[kind]) : (size_t)sprintf(text + at, "2020-01-%02zuT10:00:%02zu\n", 1 + r % 28, r % 60);
+        }
+        icp_settings settings = icp_settings_default();
+        settings.bad_rows = ICP_BAD_ROWS_SKIP;
+        compare(text, at, late[kind], settings, ways, 2, &f);
+    }
+    CHECK(f.texts == sizeof late / sizeof late[0] && f.differing == 0);
+    free(text);
+}
+
+/* ---- plain figures and dates against the full grammar ---- */
+
+static void plain_forms_have_the_same_value(void)
+{
+    static const char letters[] = "0123456789.-:T ,e5";
+    size_t figures_read = 0, dates = 0;
+    for (uint64_t i = 0; i < 300000; i++) {
+        uint64_t seed = i * 77 + 5;
+        char text[32];
+        size_t length = 1 + draw(&seed, 21);
+        for (size_t j = 0; j < length; j++) text[j] = letters[draw(&seed, draw(&seed, 2) ? 10 : sizeof letters - 1)];
+        if (i % 4 == 0 && length > 2) text[draw(&seed, length)] = '.';
+        if (i % 3 == 0) {
+            length = (size_t)sprintf(text, "%04u-%02u-%02u", 900 + (unsigned)draw(&seed, 2000), (unsigned)draw(&seed, 14), (unsigned)draw(&seed, 33));
+            if (i % 2)
+                length += (size_t)sprintf(text + length, "%c%02u:%02u:%02u", i % 4 == 1 ? 'T' : ' ', (unsigned)draw(&seed, 26), (unsigned)draw(&seed, 62),
+                                          (unsigned)draw(&seed, 63));
+        }
+        icp_i_plain plain;
+        icp_i_figure figure;
+        icp_i_date date;
+        double days;
+        if (icp_i_plain_figure(text, length, &plain)) {
+            bool read = icp_i_figure_read(text, length, &figure);
+            icp_i_tally t = icp_i_tally_none();
+            icp_i_tally_plain(&t, &plain);
+            bool same = read && figure.point && memcmp(&figure.with_point, &plain.value, sizeof plain.value) == 0 && !figure.currency && !figure.percent &&
+                        !figure.scaled && !figure.point_groups && figure.exponent == 0 && t.only_point == (figure.comma ? 0U : 1U) &&
+                        t.split == (figure.comma && figure.with_comma != figure.with_point) && t.comma_groups == (figure.comma && figure.comma_groups) &&
+                        t.plain == (figure.digits > 0) && (!t.plain || (t.longest == figure.digits && (t.leading_zeros == 1) == figure.leading_zero)) &&
+                        !icp_i_missing(text, length);
+            if (!same) printf("\n    figure %.*s", (int)length, text);
+            CHECK(same);
+            figures_read++;
+        }
+        if (icp_i_plain_date(text, length, &days)) {
+            bool same = icp_i_date_read(text, length, &date) && date.day_first && date.month_first && date.with_day_first == days &&
+                        date.with_month_first == days && !icp_i_figure_read(text, length, &figure) && !icp_i_missing(text, length);
+            if (!same) printf("\n    date %.*s", (int)length, text);
+            CHECK(same);
+            dates++;
+        }
+    }
+    CHECK(figures_read > 5000 && dates > 10000);
+}
+
+void test_read_ways(void)
+{
+    static const icp_t_case cases[] = {{"torture files read alike", torture_files_read_alike},
+                                       {"mutants read alike", mutants_read_alike},
+                                       {"late cells change the column", late_cells_change_the_column},
+                                       {"plain forms have the same value", plain_forms_have_the_same_value}};
+    ICP_T_SUITE("read_ways", cases);
+}
