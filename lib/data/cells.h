@@ -25,8 +25,8 @@ typedef struct icp_i_cells {
     size_t slots;
     uint32_t *code; /* rows: index into distinct */
     size_t rows, code_capacity;
-    size_t trimmed;  /* cells that had outer blanks */
-    bool scattered;  /* equal texts are no longer looked for */
+    size_t trimmed; /* cells that had outer blanks */
+    bool scattered; /* equal texts are no longer looked for */
     bool may_scatter;
 } icp_i_cells;
 

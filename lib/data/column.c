@@ -1,5 +1,5 @@
-/* column.c - contents -> the table's typed columns. Owns: codes and levels, the counts that add up to the rows, remarks about a column. Must not know:
- * files, grammar.
+/* column.c - contents -> the table's typed columns. Owns: codes and levels, the counts that add up to the rows, remarks about a column. Must not
+ * know: files, grammar.
  *
  * Memory is taken on the calling thread, between two passes in which columns are filled side by side. */
 #include "base/fail.h"
@@ -15,7 +15,7 @@ typedef struct filling {
     double *numbers;
     int32_t *codes, *rank; /* rank: distinct texts -> level, -1 = not a level */
     const char **levels;
-    char *block;        /* of the levels' texts */
+    char *block; /* of the levels' texts */
     size_t block_bytes;
     bool constant;
 } filling;

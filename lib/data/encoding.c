@@ -27,11 +27,22 @@ size_t icp_i_utf8_count(const char *text, size_t size)
     return count;
 }
 
+static bool eight_ascii(const char *text)
+{
+    uint64_t bytes;
+    memcpy(&bytes, text, sizeof bytes);
+    return (bytes & 0x8080808080808080U) == 0;
+}
+
 /* Offset of the first byte that is not UTF-8, or size. */
 static size_t utf8_valid_prefix(const char *text, size_t size)
 {
     size_t i = 0;
     while (i < size) {
+        if (size - i >= 8 && eight_ascii(text + i)) {
+            i += 8;
+            continue;
+        }
         size_t length = icp_i_utf8_length(text + i, size - i);
         if (length == 0) return i;
         i += length;

@@ -70,7 +70,8 @@ static icp_status reject_row(const fill *f, size_t row, icp_error *err)
     icp_error what;
     describe_cell(f, row, &what);
     size_t start = part->start + part->offset[in], end = icp_i_place_record_end(source, start);
-    return icp_i_rows_reject(g, part->source, part->line + part->row_line[in], g->name[f->bad[row] - 1], &what, source->text + start, end - start, err);
+    return icp_i_rows_reject(g, part->source, part->line + part->row_line[in], g->name[f->bad[row] - 1], &what, source->text + start, end - start,
+                             err);
 }
 
 static icp_status refuse_or_reject(fill *f, icp_error *err)

@@ -148,4 +148,3 @@ icp_status icp_i_header_read(icp_i_reader *r, icp_error *err)
     for (size_t i = 0; i < record.fields; i++) field[r->column[i]] = i;
     return ICP_OK;
 }
-

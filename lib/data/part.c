@@ -109,10 +109,17 @@ bool icp_i_part_take(icp_i_part *part, const icp_i_field *field, const size_t *c
     for (size_t i = 0; i < fields && !part->out_of_memory; i++) {
         icp_i_strip *s = &part->strip[column[i]];
         switch (s->mode) {
-        case ICP_I_MODE_TEXT: part->out_of_memory = icp_i_cells_add(&s->cells, field[i].text, field[i].length, NULL) != ICP_OK; break;
-        case ICP_I_MODE_NUMBER: take_number(s, row, &field[i]); break;
-        case ICP_I_MODE_DATE: take_date(s, row, &field[i]); break;
-        default: break;
+        case ICP_I_MODE_TEXT:
+            part->out_of_memory = icp_i_cells_add(&s->cells, field[i].text, field[i].length, NULL) != ICP_OK;
+            break;
+        case ICP_I_MODE_NUMBER:
+            take_number(s, row, &field[i]);
+            break;
+        case ICP_I_MODE_DATE:
+            take_date(s, row, &field[i]);
+            break;
+        default:
+            break;
         }
     }
     if (part->out_of_memory) return false;

@@ -13,27 +13,27 @@ typedef enum icp_i_mode { ICP_I_MODE_TEXT, ICP_I_MODE_NUMBER, ICP_I_MODE_DATE, I
 /* One column of a part. */
 typedef struct icp_i_strip {
     icp_i_mode mode;
-    icp_i_cells cells;    /* TEXT */
-    double *value;        /* NUMBER, DATE: NaN = missing */
-    icp_i_tally *tally;   /* NUMBER, DATE */
+    icp_i_cells cells;  /* TEXT */
+    double *value;      /* NUMBER, DATE: NaN = missing */
+    icp_i_tally *tally; /* NUMBER, DATE */
 } icp_i_strip;
 
 typedef struct icp_i_part {
     icp_i_pool *pool;
     size_t source;
-    size_t start, end;          /* bytes: records that start there belong to the part */
-    size_t line;                /* physical line of start; known once the parts before are */
-    size_t stop, lines;         /* where reading has come to, and the physical lines before it */
-    icp_i_strip *strip;         /* columns */
+    size_t start, end;  /* bytes: records that start there belong to the part */
+    size_t line;        /* physical line of start; known once the parts before are */
+    size_t stop, lines; /* where reading has come to, and the physical lines before it */
+    icp_i_strip *strip; /* columns */
     size_t columns;
     uint32_t *offset, *row_line; /* rows: bytes behind start, lines behind line */
     size_t rows, capacity;
-    icp_i_field *field;         /* columns: the row being taken */
-    char *unescaped;            /* its fields with doubled quotes, made single */
+    icp_i_field *field; /* columns: the row being taken */
+    char *unescaped;    /* its fields with doubled quotes, made single */
     size_t unescaped_capacity;
     bool out_of_memory;
-    size_t first_row;           /* of the table being read; known once the parts before are */
-    struct icp_i_part *again;   /* holds columns of the same rows that were read again; freed with this part */
+    size_t first_row;         /* of the table being read; known once the parts before are */
+    struct icp_i_part *again; /* holds columns of the same rows that were read again; freed with this part */
 } icp_i_part;
 
 /* An empty part with its own pool, or NULL. mode: of each column; rows: how many to expect. */

@@ -1,5 +1,5 @@
-/* pieces.c - a text cut into parts that are scanned side by side. Owns: where to cut, how each column is tried, rows to expect. Must not know: records
- * that are not ordinary. */
+/* pieces.c - a text cut into parts that are scanned side by side. Owns: where to cut, how each column is tried, rows to expect. Must not know:
+ * records that are not ordinary. */
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "data/reader.h"

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 typedef struct icp_i_plain {
-    double value;         /* with a decimal point */
-    size_t whole, behind; /* digits before and behind the point; none behind: no point */
+    double value;                         /* with a decimal point */
+    size_t whole, behind;                 /* digits before and behind the point; none behind: no point */
     bool negative, leading_zero, grouped; /* grouped: with a decimal comma the point would be a thousands separator, and the value another */
 } icp_i_plain;
 

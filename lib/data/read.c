@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)64 << 30) /* bytes of one input */
-#define CHUNK ((size_t)1 << 16) /* bytes given to libcsv at once */
+#define CHUNK ((size_t)1 << 16)       /* bytes given to libcsv at once */
 
 static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
 {

@@ -52,7 +52,8 @@ static icp_status add_row(icp_i_reader *r, icp_i_part *part, const icp_i_record 
 {
     static const icp_i_field empty = {"", 0};
     bool blank = record->kind == ICP_I_RECORD_BLANK;
-    bool taken = icp_i_part_take(part, blank ? &empty : record->field, r->column, blank ? 1 : record->fields, record->offset, record->line - part->line);
+    bool taken =
+        icp_i_part_take(part, blank ? &empty : record->field, r->column, blank ? 1 : record->fields, record->offset, record->line - part->line);
     return taken ? ICP_OK : icp_i_fail_memory(err, "collecting rows");
 }
 

@@ -7,11 +7,11 @@
 typedef struct settling {
     icp_i_reading *reading;
     const unsigned char *given;
-    unsigned char *again; /* columns to be read again */
-    icp_i_tally *tally;   /* columns */
-    icp_status *status;   /* columns */
+    unsigned char *again;       /* columns to be read again */
+    icp_i_tally *tally;         /* columns */
+    icp_status *status;         /* columns */
     const icp_i_cells **strips; /* columns * parts */
-    size_t *text;         /* columns to be joined */
+    size_t *text;               /* columns to be joined */
     size_t texts;
 } settling;
 
@@ -94,7 +94,8 @@ static icp_status decide(const settling *s, const icp_i_typing_rules *rules, icp
     for (size_t c = 0; c < g->columns; c++) {
         icp_type given = (icp_type)(s->given[c] ? s->given[c] - 1 : 0);
         size_t at;
-        icp_status status = icp_i_typing_decide(g->name[c], &g->cells[c], &s->tally[c], rules, s->given[c] ? &given : NULL, g->scratch, &typed[c], &at, err);
+        icp_status status =
+            icp_i_typing_decide(g->name[c], &g->cells[c], &s->tally[c], rules, s->given[c] ? &given : NULL, g->scratch, &typed[c], &at, err);
         if (status != ICP_OK && at != ICP_I_NOWHERE) show_first(g, c, at, err);
         if (status != ICP_OK) return status;
         icp_i_release(g->scratch, s->tally[c].count);

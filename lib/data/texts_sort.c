@@ -1,4 +1,5 @@
-/* texts_sort.c - the order of many texts by their bytes. Owns: sorting by eight bytes at a time behind what all texts share. Must not know: columns. */
+/* texts_sort.c - the order of many texts by their bytes. Owns: sorting by eight bytes at a time behind what all texts share. Must not know: columns.
+ */
 #include "base/fail.h"
 #include "data/cells.h"
 

@@ -318,7 +318,7 @@ bool icp_i_missing(const char *text, size_t length)
                                          "NAN",    "-",   "--",         "---",          ".",           "?",    "(BLANK)", "(NULL)",
                                          "(NONE)", "\\N", "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
     span s = trim((span){text, length});
-    if (s.length > 0 && digit(s.text[0]) && s.text[0] != '0') return false;
+    if (s.length > 0 && !memchr("nN#-.?(\\0\xe2", s.text[0], 10)) return false; /* no token begins so */
     return s.length == 0 || (s.length <= 10 && is_one_of(s, tokens, COUNT(tokens)));
 }
 
