@@ -246,7 +246,7 @@ static void mutants_read_alike(void)
     static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 3, .piece = 1}, {.chunk = 64, .piece = 100}, {.chunk = 4096, .piece = 37}};
     static char text[1 << 16];
     figures f = {0};
-    for (uint64_t i = 0; i < 4000; i++) {
+    for (uint64_t i = 0; i < 3000; i++) {
         uint64_t seed = i * 0x9E3779B97F4A7C15U + 1;
         char name[40];
         icp_settings settings = icp_settings_default();
@@ -262,7 +262,7 @@ static void mutants_read_alike(void)
         free(copy);
     }
     printf("\n    %zu mutants, %zu tables", f.texts, f.tables);
-    CHECK(f.tables > 1000 && f.texts - f.tables > 300 && f.differing == 0);
+    CHECK(f.tables > 1500 && f.texts - f.tables > 300 && f.differing == 0);
 }
 
 /* Cells that stop being plain far behind the sample, in one column after the other. */
