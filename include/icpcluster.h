@@ -21,6 +21,7 @@
 #include "icpcluster/logit.h"
 #include "icpcluster/firth.h"
 #include "icpcluster/quality.h"
+#include "icpcluster/rule.h"
 #include "icpcluster/segment.h"
 #include "icpcluster/candidate.h"
 #include "icpcluster/run.h"

@@ -149,12 +149,13 @@ typedef struct described {
 
 static icp_status describe(const stage *s, const icp_hooks *hooks, described *d, icp_error *err)
 {
+    const icp_rule rules[3] = {{.findable = 1}, {.findable = 1}, {.findable = 1}};
     memset(d, 0, sizeof *d);
     d->pool = icp_i_pool_new(hooks);
     if (!d->pool) return ICP_ENOMEM;
     icp_status status = icp_i_profile(&s->input, d->pool, &d->segments, &d->usage, &d->usage_count, &d->objections, &d->objection_count, err);
     if (!status) status = icp_i_names(&s->input, d->segments, d->pool, err);
-    if (!status) status = icp_i_rank(&s->input, d->segments, d->pool, &d->candidates, &d->candidate_count, err);
+    if (!status) status = icp_i_rank(&s->input, d->segments, rules, d->pool, &d->candidates, &d->candidate_count, err);
     return status;
 }
 

@@ -88,7 +88,7 @@ static void keys_stand_in_the_order_of_the_contract(void)
 {
     static const struct { const char *path, *keys; } objects[] = {
         {"", "schema version command model_id seed as_of level settings recency input columns questions models overall clustering segments "
-             "candidates competitors stated agreement sensitivity personas trend map warnings"},
+             "candidates competitors stated agreement sensitivity personas trend map warnings outcome_rules"},
         {"recency", "half_life n_eff rank1_under"},
         {"input", "files rows_read rows_used rows_left_out totals"},
         {"input.totals", "customers revenue won churned upsold"},
@@ -110,7 +110,7 @@ static void keys_stand_in_the_order_of_the_contract(void)
         {"segments.0.contacts.0", "role won lost n"},
         {"candidates.0", "id name segment route rank ties tier why_tier p_core p_best score customers revenue rule market fair_share "
                          "disconfirming unlock front"},
-        {"candidates.0.rule", "text sql filters literals holdout permutation_p agreement findable"},
+        {"candidates.0.rule", "text sql filters literals holdout permutation_p agreement findable why"},
         {"map", "axes points ellipses"},
         {"warnings.0", "code column message"}};
     parsed p;
@@ -159,7 +159,7 @@ static void what_is_not_known_is_null_or_empty(void)
         "candidates.0.unlock", "agreement", "sensitivity"};
     static const char *const empty[] = {"recency.rank1_under", "models.churn.lr_tests", "models.churn.separation", "clustering.splits",
                                         "clustering.k_table.0.slsa", "candidates.0.rule.literals", "candidates.0.front", "competitors", "stated",
-                                        "personas", "trend"};
+                                        "outcome_rules", "personas", "trend"};
     parsed p;
     if (!begin(&p, 3)) return;
     for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) {
@@ -167,7 +167,7 @@ static void what_is_not_known_is_null_or_empty(void)
         CHECK(is_null(p.root, nulls[i]));
     }
     for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) CHECK(is_empty(p.root, empty[i]));
-    CHECK(is_text(p.root, "candidates.0.rule.text", "not searched yet"));
+    CHECK(is_text(p.root, "candidates.0.rule.text", ""));
     CHECK(strstr(p.bytes.data, "nan") == NULL && strstr(p.bytes.data, "inf\"") == NULL);
     end(&p);
 }

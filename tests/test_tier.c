@@ -13,13 +13,17 @@ static icp_i_tier_evidence sure_core(void)
                                  .outcomes_above = .8,
                                  .outcomes_below = .2,
                                  .log_width_90 = .3,
-                                 .score = {1.5, 1.3, 1.7, .9, 200}};
+                                 .score = {1.5, 1.3, 1.7, .9, 200},
+                                 .confirmed = true};
 }
 
 static void each_threshold_decides(void)
 {
     icp_i_tier_evidence e = sure_core();
     CHECK(icp_i_tier(&e) == ICP_TIER_CORE);
+    e.confirmed = false;
+    CHECK(icp_i_tier(&e) == ICP_TIER_SECOND);
+    e.confirmed = true;
     e.above_core = .799;
     CHECK(icp_i_tier(&e) == ICP_TIER_SECOND);
     e.above_base = .799;
@@ -62,7 +66,9 @@ static void the_reason_carries_the_numbers(void)
     icp_i_pool *pool = icp_i_pool_new(NULL);
     const char *why = icp_i_tier_why(&e, ICP_TIER_CORE, pool);
     CHECK(strstr(why, "1.50") && strstr(why, "1.30") && strstr(why, "1.70") && strstr(why, "0.80"));
-    CHECK(strstr(why, "cause") == NULL);
+    CHECK(strstr(why, "cause") == NULL && strstr(why, "rule") == NULL);
+    e.confirmed = false;
+    CHECK(strstr(icp_i_tier_why(&e, icp_i_tier(&e), pool), "Tier 1 needs a rule") != NULL);
     icp_i_pool_free(pool);
 }
 

@@ -2,6 +2,7 @@
 #ifndef ICPCLUSTER_CANDIDATE_H
 #define ICPCLUSTER_CANDIDATE_H
 
+#include "icpcluster/rule.h"
 #include "icpcluster/segment.h"
 
 #ifdef __cplusplus
@@ -32,6 +33,7 @@ typedef struct icp_candidate {
     icp_estimate usage_lift;    /* usage against all accounts */
     icp_estimate upsell_lift, churn_lift, win_lift; /* shrunk rate / overall rate */
     const char *top_objection;  /* "" if none */
+    icp_rule rule;              /* finds the accounts of this segment */
 } icp_candidate;
 
 #ifdef __cplusplus

@@ -87,6 +87,8 @@ typedef struct icp_result {
     void *owner;                    /* private */
     const icp_reject *rejects;      /* rows that were not used, for rejects.csv: those of the table, then repeated ids */
     size_t reject_count;
+    icp_outcome_rule *outcome_rules; /* one for each outcome with enough events on both sides: win, upsell, churn */
+    size_t outcome_rule_count;
 } icp_result;
 
 /* Segments the rows of `table` and ranks the segments as ICP candidates. No input or output. roles may be NULL = detect all; settings NULL =

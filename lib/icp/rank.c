@@ -19,6 +19,7 @@ typedef struct metric {
 typedef struct ranking {
     const icp_i_profile_input *input;
     const icp_segment *segments;
+    const icp_rule *rules;
     icp_i_pool *pool, *scratch; /* of the result; of the draws */
     metric usage, upsell, retention, win;
     bool informative;  /* some outcome can be told from chance */
@@ -187,7 +188,7 @@ static const char *top_objection(const icp_segment *segment, size_t min_cell)
 /* What decides the tier of a segment. */
 static icp_i_tier_evidence evidence_of(const ranking *r, size_t s, icp_estimate score, double *column)
 {
-    icp_i_tier_evidence e = {.informative = r->informative, .score = score};
+    icp_i_tier_evidence e = {.informative = r->informative, .score = score, .confirmed = r->rules[s].findable != 0};
     if (!r->informative) return e;
     e.above_core = share_of_draws(r, r->log_score, s, log(ICP_I_CORE_SCORE), 1);
     e.above_base = share_of_draws(r, r->log_score, s, 0, 1);
@@ -227,6 +228,7 @@ static icp_status describe(const ranking *r, size_t s, double *column, icp_candi
     c->win_lift = column_estimate(r, r->win.lift, s, segment->win.n, column);
     c->churn_lift = churn_lift(r->input->churn, segment);
     c->top_objection = top_objection(segment, r->input->frame->settings->min_cell);
+    c->rule = r->rules[s];
     icp_i_tier_evidence evidence = evidence_of(r, s, c->score, column);
     c->tier = icp_i_tier(&evidence);
     c->why_tier = icp_i_tier_why(&evidence, c->tier, r->pool);
@@ -281,13 +283,13 @@ static icp_status rank_all(ranking *r, icp_candidate **out, icp_error *err)
     return ICP_OK;
 }
 
-icp_status icp_i_rank(const icp_i_profile_input *input, const icp_segment *segments, icp_i_pool *pool, icp_candidate **out, size_t *count,
-                      icp_error *err)
+icp_status icp_i_rank(const icp_i_profile_input *input, const icp_segment *segments, const icp_rule *rules, icp_i_pool *pool, icp_candidate **out,
+                      size_t *count, icp_error *err)
 {
     icp_candidate *made = NULL;
     icp_status status = ICP_OK;
     if (input->segments > 1) {
-        ranking r = {.input = input, .segments = segments, .pool = pool, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
+        ranking r = {.input = input, .segments = segments, .rules = rules, .pool = pool, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
         status = r.scratch ? rank_all(&r, &made, err) : icp_i_fail_memory(err, "ranking segments");
         icp_i_pool_free(r.scratch);
     }

@@ -20,7 +20,7 @@ const char *icp_tier_label(icp_tier tier)
 icp_tier icp_i_tier(const icp_i_tier_evidence *e)
 {
     if (!e->informative || e->log_width_90 > log(4)) return ICP_TIER_UNDECIDED;
-    if (e->above_core >= ICP_I_SURE && e->outcomes_above >= ICP_I_SURE) return ICP_TIER_CORE;
+    if (e->above_core >= ICP_I_SURE && e->outcomes_above >= ICP_I_SURE && e->confirmed) return ICP_TIER_CORE;
     if (e->below_avoid >= ICP_I_SURE && e->outcomes_below >= ICP_I_SURE) return ICP_TIER_AVOID;
     return e->above_base >= ICP_I_SURE && e->outcomes_above >= ICP_I_SURE ? ICP_TIER_SECOND : ICP_TIER_OPPORTUNISTIC;
 }
@@ -42,6 +42,7 @@ const char *icp_i_tier_why(const icp_i_tier_evidence *e, icp_tier tier, icp_i_po
     bool by_usage = e->above_base >= ICP_I_SURE || e->below_avoid >= ICP_I_SURE;
     if (tier == ICP_TIER_OPPORTUNISTIC)
         verdict = by_usage ? ": by usage only, its outcomes are like everybody's or point the other way" : ": not enough for Tier 2, which needs 0.80";
+    if (tier == ICP_TIER_SECOND && e->above_core >= ICP_I_SURE) verdict = "; Tier 1 needs a rule that finds them, and none is confirmed";
     if (tier == ICP_TIER_UNDECIDED) verdict = ": the interval is too wide to decide";
     return icp_i_print(pool, "index %s (%s to %s, base 1), %s with probability %s on held-out accounts%s", score, low, high, claim, p, verdict);
 }

@@ -17,6 +17,7 @@ typedef struct icp_i_tier_evidence {
     double outcomes_above, outcomes_below;      /* P(index of the outcomes alone > 1), P(... < 1) */
     double log_width_90;        /* width of the 90 % interval of the log score */
     icp_estimate score;
+    bool confirmed;             /* a rule finds these accounts, on held-out rows */
 } icp_i_tier_evidence;
 
 icp_tier icp_i_tier(const icp_i_tier_evidence *evidence);

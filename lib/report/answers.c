@@ -208,54 +208,12 @@ static void leaves_most(icp_i_page *page, const icp_result *result)
     say(page, label, &phrase);
 }
 
-/* ---- what the best have in common ---- */
-
-static void add_trait(icp_i_phrase *phrase, const icp_result *result, const icp_trait_lift *trait)
-{
-    icp_i_phrase_user(phrase, icp_i_column_name(result, trait->column), 24);
-    icp_i_phrase_add(phrase, " = ");
-    icp_i_phrase_user(phrase, trait->value, 28);
-    icp_i_phrase_add(phrase, " ");
-    icp_i_phrase_percent(phrase, trait->share);
-    icp_i_phrase_add(phrase, ", all ");
-    icp_i_phrase_percent(phrase, trait->overall);
-    icp_i_phrase_add(phrase, " (");
-    icp_i_phrase_fixed(phrase, trait->lift.value, 1);
-    icp_i_phrase_add(phrase, "x the others, ");
-    icp_i_phrase_fixed(phrase, trait->lift.low, 1);
-    icp_i_phrase_add(phrase, "-");
-    icp_i_phrase_fixed(phrase, trait->lift.high, 1);
-    icp_i_phrase_add(phrase, ")");
-}
-
-static void in_common(icp_i_page *page, const icp_result *result)
-{
-    if (result->candidate_count == 0) return;
-    const icp_segment *segment = &result->segments[result->candidates[0].segment];
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, segment->id);
-    icp_i_phrase_add(&phrase, " (n ");
-    icp_i_phrase_count(&phrase, segment->size);
-    icp_i_phrase_add(&phrase, ")");
-    size_t named = 0, mark = phrase.used;
-    for (size_t i = 0; i < segment->trait_count && keep(page, &phrase, mark); i++) {
-        if (!(segment->traits[i].lift.low > 1)) continue;
-        mark = phrase.used;
-        icp_i_phrase_add(&phrase, named++ == 0 ? ": " : "; ");
-        add_trait(&phrase, result, &segment->traits[i]);
-    }
-    (void)keep(page, &phrase, mark);
-    if (named == 0) icp_i_phrase_add(&phrase, result->roles.trait_count ? ": no trait sets them clearly apart" : ": cannot tell, no trait column");
-    say(page, "In common", &phrase);
-}
-
 void icp_i_answers(icp_i_page *page, const icp_result *result)
 {
     uses_most(page, result);
     expands_most(page, result);
     leaves_most(page, result);
-    in_common(page, result);
+    icp_i_search_for(page, result);
 }
 
 /* ---- what cannot be answered ---- */

@@ -1,5 +1,5 @@
-/* json_candidates.c - the ICP candidates in report.json. Rules, market, fair share and blind spots are not searched yet: their fields are
- * null or empty. Must not know: how candidates were ranked. */
+/* json_candidates.c - the ICP candidates in report.json. Market, fair share and blind spots are not counted yet: their fields are null or
+ * empty. Must not know: how candidates were ranked. */
 #include "report/json_report.h"
 
 static void write_rank(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
@@ -17,26 +17,7 @@ static void write_rank(icp_i_json *json, const icp_result *result, const icp_can
     icp_i_json_end(json);
 }
 
-static void write_rule(icp_i_json *json)
-{
-    icp_i_json_key(json, "rule");
-    icp_i_json_object(json);
-    icp_i_json_key_text(json, "text", "not searched yet");
-    icp_i_json_key_null(json, "sql");
-    icp_i_json_key(json, "filters");
-    icp_i_json_object(json);
-    icp_i_json_key_null(json, "salesforce");
-    icp_i_json_key_null(json, "hubspot");
-    icp_i_json_end(json);
-    icp_i_json_key_empty(json, "literals");
-    icp_i_json_key_null(json, "holdout");
-    icp_i_json_key_null(json, "permutation_p");
-    icp_i_json_key_null(json, "agreement");
-    icp_i_json_key_null(json, "findable");
-    icp_i_json_end(json);
-}
-
-static void write_candidate(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
+static bool write_candidate(icp_i_json *json, const icp_result *result, const icp_candidate *candidate, icp_i_pool *pool)
 {
     icp_i_json_object(json);
     icp_i_json_key_text(json, "id", candidate->id);
@@ -51,7 +32,7 @@ static void write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_key_estimate(json, "score", &candidate->score);
     icp_i_json_key_count(json, "customers", candidate->customers);
     icp_i_json_key_number(json, "revenue", candidate->revenue);
-    write_rule(json);
+    bool written = icp_i_json_rule(json, result, &candidate->rule, pool);
     icp_i_json_key_null(json, "market");
     icp_i_json_key_null(json, "fair_share");
     icp_i_json_key_null(json, "disconfirming");
@@ -66,12 +47,15 @@ static void write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_end(json);
     icp_i_json_key_word(json, "top_objection", candidate->top_objection);
     icp_i_json_end(json);
+    return written;
 }
 
-void icp_i_json_candidates(icp_i_json *json, const icp_result *result)
+bool icp_i_json_candidates(icp_i_json *json, const icp_result *result, icp_i_pool *pool)
 {
+    bool written = true;
     icp_i_json_key(json, "candidates");
     icp_i_json_array(json);
-    for (size_t i = 0; i < result->candidate_count; i++) write_candidate(json, result, &result->candidates[i]);
+    for (size_t i = 0; i < result->candidate_count && written; i++) written = write_candidate(json, result, &result->candidates[i], pool);
     icp_i_json_end(json);
+    return written;
 }

@@ -204,6 +204,8 @@ static void write_overall(icp_i_json *json, const icp_result *result)
 icp_status icp_report_json(const icp_result *result, const char *command, const icp_sink *sink, icp_error *err)
 {
     icp_i_json json;
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    if (!pool) return icp_i_fail_memory(err, "writing report.json");
     icp_i_json_start(&json, sink);
     icp_i_json_object(&json);
     icp_i_json_key_text(&json, "schema", "icp-report/1");
@@ -222,7 +224,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     write_overall(&json, result);
     icp_i_json_clustering(&json, result);
     icp_i_json_segments(&json, result);
-    icp_i_json_candidates(&json, result);
+    bool written = icp_i_json_candidates(&json, result, pool);
     icp_i_json_key_empty(&json, "competitors");
     icp_i_json_key_empty(&json, "stated");
     icp_i_json_key_null(&json, "agreement");
@@ -231,6 +233,9 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_key_empty(&json, "trend");
     icp_i_json_map(&json, result);
     icp_i_json_warnings(&json, result);
+    written = written && icp_i_json_outcome_rules(&json, result, pool);
     icp_i_json_end(&json);
+    icp_i_pool_free(pool);
+    if (!written) return icp_i_fail_memory(err, "writing rules into report.json");
     return icp_i_json_finish(&json, err);
 }

@@ -3,6 +3,7 @@
 #define ICP_I_JSON_REPORT_H
 
 #include "base/json.h"
+#include "base/pool.h"
 #include "report/words.h"
 
 /* {value, low, high, level, n}; null when the value is not known. */
@@ -23,8 +24,12 @@ void icp_i_json_input(icp_i_json *json, const icp_result *result);
 void icp_i_json_models(icp_i_json *json, const icp_result *result);
 void icp_i_json_clustering(icp_i_json *json, const icp_result *result);
 void icp_i_json_segments(icp_i_json *json, const icp_result *result);
-void icp_i_json_candidates(icp_i_json *json, const icp_result *result);
 void icp_i_json_map(icp_i_json *json, const icp_result *result);
+/* These write rules out in other languages, in `pool`: false when memory ran out. */
+bool icp_i_json_candidates(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
+bool icp_i_json_outcome_rules(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
+/* "rule": of a candidate or an outcome. */
+bool icp_i_json_rule(icp_i_json *json, const icp_result *result, const icp_rule *rule, icp_i_pool *pool);
 /* One setting as a number where it is one, else as text; null when it has no value. */
 void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t row);
 

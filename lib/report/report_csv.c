@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/pool.h"
+#include "report/rule_forms.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -122,7 +123,7 @@ static void rank_cell(icp_i_csv_out *out, const icp_candidate *candidate)
     icp_i_csv_out_text(out, text);
 }
 
-static void candidate_row(icp_i_csv_out *out, const icp_result *result, const icp_candidate *candidate)
+static void candidate_row(icp_i_csv_out *out, const icp_result *result, const icp_candidate *candidate, const char *rule)
 {
     const icp_segment *segment = candidate->segment < result->segment_count ? &result->segments[candidate->segment] : NULL;
     icp_i_csv_out_text(out, candidate->id);
@@ -142,7 +143,7 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_text(out, candidate->top_objection ? candidate->top_objection : "");
     icp_i_csv_out_empty(out); /* stability: not measured yet */
     icp_i_csv_out_empty(out); /* market: not counted yet */
-    icp_i_csv_out_text(out, "not searched yet");
+    icp_i_csv_out_text(out, rule);
     icp_i_csv_out_text(out, candidate->why_tier);
     icp_i_csv_out_end_row(out);
 }
@@ -154,8 +155,15 @@ icp_status icp_report_candidates_csv(const icp_result *result, int raw, const ic
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);
-    for (size_t i = 0; i < result->candidate_count; i++) candidate_row(&out, result, &result->candidates[i]);
-    return icp_i_csv_out_finish(&out, err);
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    bool written = pool != NULL;
+    for (size_t i = 0; i < result->candidate_count && written; i++) {
+        const char *rule = icp_i_rule_or_verdict(result, &result->candidates[i].rule, pool);
+        written = rule != NULL;
+        if (written) candidate_row(&out, result, &result->candidates[i], rule);
+    }
+    icp_i_pool_free(pool);
+    return written ? icp_i_csv_out_finish(&out, err) : icp_i_fail_memory(err, "writing candidates.csv");
 }
 
 /* ---- rejects.csv ---- */

@@ -26,7 +26,12 @@ void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
 
 /* What makes an answer untrustworthy (warnings "leak" and "separation"), in at most ICP_I_ALARM_LINES lines. */
 void icp_i_alarms(icp_i_page *page, const icp_result *result);
-/* Who uses most, expands most easily, leaves, and what the best have in common: two lines each. */
+/* The rule to search by, or what the best have in common and that no rule finds them: two lines. */
+void icp_i_search_for(icp_i_page *page, const icp_result *result);
+/* Rules of segments and outcomes, all of them, with everything known of each. */
+void icp_i_rule_details(icp_i_page *page, const icp_result *result);
+
+/* Who uses most, expands most easily, leaves, and what to search for: two lines each. */
 void icp_i_answers(icp_i_page *page, const icp_result *result);
 /* What the data cannot answer and which column would change that, in at most `most` lines (0 = any number). */
 void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most);

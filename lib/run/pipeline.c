@@ -2,6 +2,7 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "icp/rank.h"
+#include "icp/rule.h"
 #include "math/linalg.h"
 #include "run/questions.h"
 #include "segment/choose.h"
@@ -23,6 +24,7 @@ typedef struct run {
     icp_i_behaviour behaviour;
     icp_i_choice choice;
     int32_t *held_out;           /* frame rows */
+    icp_rule *rules;             /* one a segment */
 } run;
 
 static icp_status begin(run *r, const char *stage, icp_error *err)
@@ -143,6 +145,33 @@ static icp_status find_segments(run *r, icp_error *err)
     return warn_of_instability(r, err);
 }
 
+/* ---- rules to search by ---- */
+
+static icp_status find_outcome_rule(run *r, const icp_i_rule_ground *ground, const icp_i_outcome *outcome, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    bool found = false;
+    if (!outcome->model.present) return ICP_OK;
+    icp_outcome_rule *rule = &made->outcome_rules[made->outcome_rule_count];
+    ICP_I_TRY(icp_i_rule_of_outcome(ground, outcome->role, outcome->y, r->in->pool, rule, &found, err));
+    made->outcome_rule_count += found;
+    return ICP_OK;
+}
+
+/* From segments and, apart from them, from outcomes: a niche that usage does not show can still be one to sell to. */
+static icp_status find_rules(run *r, icp_error *err)
+{
+    icp_i_rule_ground ground;
+    ICP_I_TRY(begin(r, "rules", err));
+    ICP_I_TRY(icp_i_rule_ground_make(&r->in->frame, r->scratch, &ground, err));
+    ICP_I_TRY(icp_i_rules_of_segments(&ground, r->choice.partition.label, r->choice.partition.k, r->in->pool, &r->rules, err));
+    r->in->made.outcome_rules = ICP_I_NEW(r->in->pool, icp_outcome_rule, 3);
+    if (!r->in->made.outcome_rules) return icp_i_fail_memory(err, "searching for the rules of outcomes");
+    ICP_I_TRY(find_outcome_rule(r, &ground, &r->win, err));
+    ICP_I_TRY(find_outcome_rule(r, &ground, &r->upsell, err));
+    return find_outcome_rule(r, &ground, &r->churn, err);
+}
+
 /* ---- what is said of them ---- */
 
 static icp_status describe_segments(run *r, icp_error *err)
@@ -155,8 +184,9 @@ static icp_status describe_segments(run *r, icp_error *err)
     made->segment_count = input.segments;
     for (size_t s = 0; s < made->segment_count; s++) made->segments[s].verdict = made->clustering.verdict;
     ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
+    ICP_I_TRY(find_rules(r, err));
     ICP_I_TRY(begin(r, "ranks", err));
-    return icp_i_rank(&input, made->segments, r->in->pool, &made->candidates, &made->candidate_count, err);
+    return icp_i_rank(&input, made->segments, r->rules, r->in->pool, &made->candidates, &made->candidate_count, err);
 }
 
 static icp_status draw_map(run *r, icp_error *err)

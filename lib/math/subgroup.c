@@ -1,0 +1,307 @@
+/* subgroup.c - see subgroup.h. One pass over the cells a rule covers gives the gain of every code of every column; from such a histogram the best
+ * condition on a column follows exactly. */
+#include "math/subgroup.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SAME .8          /* Jaccard above which a rule says what a better one says */
+#define POLISH_ROUNDS 8  /* each round raises the quality; more than two or three are rare */
+
+/* A rule of the beam and the cells it covers. */
+typedef struct held {
+    icp_i_subgroup rule;
+    uint32_t *cell;
+    size_t cells;
+    double weight;
+} held;
+
+struct icp_i_subgroup_work {
+    const icp_i_subgroup_cells *data;
+    icp_i_subgroup_settings settings;
+    const double *weight;
+    double *gain;               /* cells */
+    double *histogram;          /* columns x ICP_I_SUBGROUP_CODES */
+    held *beam[2];              /* width + 1 each */
+    size_t held[2];
+    icp_i_subgroup *candidate;  /* width x columns x 2 */
+    size_t candidates;
+};
+
+icp_status icp_i_subgroup_work_new(const icp_i_subgroup_cells *cells, const icp_i_subgroup_settings *settings, icp_i_pool *pool,
+                                   icp_i_subgroup_work **out, icp_error *err)
+{
+    icp_i_subgroup_work *work = ICP_I_NEW(pool, icp_i_subgroup_work, 1);
+    if (!work) return icp_i_fail_memory(err, "searching for rules");
+    work->data = cells;
+    work->settings = *settings;
+    work->gain = ICP_I_NEW(pool, double, cells->cells);
+    work->histogram = ICP_I_NEW(pool, double, cells->columns * ICP_I_SUBGROUP_CODES);
+    work->candidate = ICP_I_NEW(pool, icp_i_subgroup, 2 * settings->width * cells->columns);
+    if (!work->gain || !work->histogram || !work->candidate) return icp_i_fail_memory(err, "searching for rules");
+    for (size_t b = 0; b < 2; b++) {
+        work->beam[b] = ICP_I_NEW(pool, held, settings->width + 1);
+        if (!work->beam[b]) return icp_i_fail_memory(err, "searching for rules");
+        for (size_t i = 0; i <= settings->width; i++) {
+            work->beam[b][i].cell = ICP_I_NEW(pool, uint32_t, cells->cells);
+            if (!work->beam[b][i].cell) return icp_i_fail_memory(err, "searching for rules");
+        }
+    }
+    *out = work;
+    return ICP_OK;
+}
+
+static bool under(const icp_i_subgroup_literal *literal, const int8_t *code)
+{
+    int8_t c = code[literal->column];
+    return c >= 0 && (literal->codes >> c & 1);
+}
+
+bool icp_i_subgroup_covers(const icp_i_subgroup *rule, const int8_t *code)
+{
+    for (size_t l = 0; l < rule->literals; l++)
+        if (!under(&rule->literal[l], code)) return false;
+    return true;
+}
+
+/* ---- the best condition on one column ---- */
+
+static uint64_t bits(size_t from, size_t to)
+{
+    return (to - from >= 64 ? UINT64_MAX : (UINT64_C(1) << (to - from)) - 1) << from;
+}
+
+/* The run of codes [from, to) of largest gain less its ends. A run over all codes is no condition. */
+static double best_run(const double *gain, size_t codes, double value_cost, uint64_t *out)
+{
+    double best = -INFINITY;
+    for (size_t from = 0; from < codes; from++) {
+        double sum = 0;
+        for (size_t to = from + 1; to <= codes; to++) {
+            sum += gain[to - 1];
+            int ends = (from > 0) + (to < codes);
+            if (ends == 0 || !(sum - ends * value_cost > best)) continue;
+            best = sum - ends * value_cost;
+            *out = bits(from, to);
+        }
+    }
+    return best;
+}
+
+/* The set of at most `most` codes of largest gain, each paying for itself; at least one, never all. */
+static double best_set(const double *gain, size_t codes, size_t most, double value_cost, uint64_t *out)
+{
+    double best = 0;
+    *out = 0;
+    if (most >= codes) most = codes - 1;
+    for (size_t taken = 0; taken < most; taken++) {
+        size_t top = codes;
+        for (size_t c = 0; c < codes; c++)
+            if (!(*out >> c & 1) && (top == codes || gain[c] > gain[top])) top = c;
+        if (taken > 0 && !(gain[top] > value_cost)) break;
+        *out |= UINT64_C(1) << top;
+        best += gain[top] - value_cost;
+    }
+    return best;
+}
+
+/* Gain, less its costs, of the best condition on a column. */
+static double best_literal(const icp_i_subgroup_work *work, size_t column, uint64_t *out)
+{
+    const icp_i_subgroup_column *c = &work->data->column[column];
+    const double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
+    double best = c->ordered ? best_run(gain, c->codes, work->settings.value_cost, out)
+                             : best_set(gain, c->codes, work->settings.values, work->settings.value_cost, out);
+    return best - work->settings.literal_cost;
+}
+
+static double literal_cost(const icp_i_subgroup_work *work, const icp_i_subgroup_literal *literal)
+{
+    const icp_i_subgroup_column *c = &work->data->column[literal->column];
+    int values = c->ordered ? !(literal->codes & 1) + !(literal->codes >> (c->codes - 1) & 1) : __builtin_popcountll(literal->codes);
+    return work->settings.literal_cost + values * work->settings.value_cost;
+}
+
+/* ---- passes over cells ---- */
+
+static void count_gains(icp_i_subgroup_work *work, const uint32_t *cell, size_t cells)
+{
+    size_t columns = work->data->columns;
+    memset(work->histogram, 0, columns * ICP_I_SUBGROUP_CODES * sizeof *work->histogram);
+    for (size_t i = 0; i < cells; i++) {
+        const int8_t *code = work->data->code + cell[i] * columns;
+        double gain = work->gain[cell[i]];
+        for (size_t j = 0; j < columns; j++)
+            if (code[j] >= 0) work->histogram[j * ICP_I_SUBGROUP_CODES + (size_t)code[j]] += gain;
+    }
+}
+
+/* Gains of the codes of literal l's column among the cells under all other literals. */
+static void count_without(icp_i_subgroup_work *work, const icp_i_subgroup *rule, size_t l)
+{
+    size_t columns = work->data->columns, column = rule->literal[l].column;
+    double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
+    icp_i_subgroup others = *rule;
+    others.literal[l] = others.literal[--others.literals];
+    memset(gain, 0, ICP_I_SUBGROUP_CODES * sizeof *gain);
+    for (size_t c = 0; c < work->data->cells; c++) {
+        const int8_t *code = work->data->code + c * columns;
+        if (code[column] >= 0 && icp_i_subgroup_covers(&others, code)) gain[code[column]] += work->gain[c];
+    }
+}
+
+static void cover(const icp_i_subgroup_work *work, held *entry)
+{
+    entry->cells = 0;
+    entry->weight = 0;
+    for (size_t c = 0; c < work->data->cells; c++) {
+        if (!icp_i_subgroup_covers(&entry->rule, work->data->code + c * work->data->columns)) continue;
+        entry->cell[entry->cells++] = (uint32_t)c;
+        entry->weight += work->weight[c];
+    }
+}
+
+static bool says_the_same(const icp_i_subgroup_work *work, const held *a, const held *b)
+{
+    double small = fmin(a->weight, b->weight), large = fmax(a->weight, b->weight), both = 0;
+    if (!(small > SAME * large)) return false;
+    for (size_t i = 0; i < a->cells; i++)
+        if (icp_i_subgroup_covers(&b->rule, work->data->code + a->cell[i] * work->data->columns)) both += work->weight[a->cell[i]];
+    return both > SAME * (a->weight + b->weight - both);
+}
+
+/* ---- rules ---- */
+
+/* Total order: quality, then fewer literals, lower columns, lower codes. */
+static bool comes_before(const icp_i_subgroup *a, const icp_i_subgroup *b)
+{
+    if (a->quality > b->quality || a->quality < b->quality) return a->quality > b->quality;
+    if (a->literals != b->literals) return a->literals < b->literals;
+    for (size_t l = 0; l < a->literals; l++) {
+        if (a->literal[l].column != b->literal[l].column) return a->literal[l].column < b->literal[l].column;
+        if (a->literal[l].codes != b->literal[l].codes) return a->literal[l].codes < b->literal[l].codes;
+    }
+    return false;
+}
+
+static icp_i_subgroup with_literal(const icp_i_subgroup *rule, size_t column, uint64_t codes)
+{
+    icp_i_subgroup made = *rule;
+    size_t l = made.literals++;
+    for (; l > 0 && made.literal[l - 1].column > column; l--) made.literal[l] = made.literal[l - 1];
+    made.literal[l] = (icp_i_subgroup_literal){column, codes};
+    return made;
+}
+
+/* Chooses every condition anew, given the others, as long as the rule gets better. */
+static void polish(icp_i_subgroup_work *work, icp_i_subgroup *rule)
+{
+    bool better = rule->literals > 1;
+    for (int round = 0; better && round < POLISH_ROUNDS; round++) {
+        better = false;
+        for (size_t l = 0; l < rule->literals; l++) {
+            double others = 0;
+            uint64_t codes = 0;
+            count_without(work, rule, l);
+            for (size_t m = 0; m < rule->literals; m++) others += m == l ? 0 : literal_cost(work, &rule->literal[m]);
+            double quality = best_literal(work, rule->literal[l].column, &codes) - others;
+            if (codes == rule->literal[l].codes || !(quality > rule->quality + 1e-12)) continue;
+            rule->literal[l].codes = codes;
+            rule->quality = quality;
+            better = true;
+        }
+    }
+}
+
+/* ---- the beam ---- */
+
+static bool uses(const icp_i_subgroup *rule, size_t column)
+{
+    for (size_t l = 0; l < rule->literals; l++)
+        if (rule->literal[l].column == column) return true;
+    return false;
+}
+
+static void add_candidate(icp_i_subgroup_work *work, const icp_i_subgroup *parent, double costs, size_t column, double gain, uint64_t codes)
+{
+    icp_i_subgroup made = with_literal(parent, column, codes);
+    made.quality = gain - costs;
+    work->candidate[work->candidates++] = made;
+}
+
+/* Every rule with one condition more than `parent`: the best of each column, and both answers of a column that has two. */
+static void extend(icp_i_subgroup_work *work, const held *parent)
+{
+    double costs = 0;
+    for (size_t l = 0; l < parent->rule.literals; l++) costs += literal_cost(work, &parent->rule.literal[l]);
+    count_gains(work, parent->cell, parent->cells);
+    for (size_t column = 0; column < work->data->columns; column++) {
+        const double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
+        double both = work->settings.literal_cost + work->settings.value_cost;
+        uint64_t codes = 0;
+        if (uses(&parent->rule, column) || work->data->column[column].codes < 2) continue;
+        if (work->data->column[column].codes == 2) {
+            add_candidate(work, &parent->rule, costs, column, gain[0] - both, 1);
+            add_candidate(work, &parent->rule, costs, column, gain[1] - both, 2);
+        } else {
+            double best = best_literal(work, column, &codes);
+            add_candidate(work, &parent->rule, costs, column, best, codes);
+        }
+    }
+}
+
+/* Puts candidate `at` and the best of those behind it in the right place. */
+static void bring_best(icp_i_subgroup_work *work, size_t at)
+{
+    size_t best = at;
+    for (size_t i = at + 1; i < work->candidates; i++)
+        if (comes_before(&work->candidate[i], &work->candidate[best])) best = i;
+    icp_i_subgroup moved = work->candidate[at];
+    work->candidate[at] = work->candidate[best];
+    work->candidate[best] = moved;
+}
+
+/* The best candidates that do not repeat each other, polished. */
+static void fill_beam(icp_i_subgroup_work *work, size_t to)
+{
+    work->held[to] = 0;
+    for (size_t i = 0; i < work->candidates && work->held[to] < work->settings.width; i++) {
+        held *entry = &work->beam[to][work->held[to]];
+        bring_best(work, i);
+        entry->rule = work->candidate[i];
+        polish(work, &entry->rule);
+        cover(work, entry);
+        bool repeated = entry->cells == 0;
+        for (size_t j = 0; j < work->held[to] && !repeated; j++) repeated = says_the_same(work, entry, &work->beam[to][j]);
+        work->held[to] += !repeated;
+    }
+}
+
+static void keep_best(const icp_i_subgroup_work *work, size_t beam, icp_i_subgroup *best)
+{
+    for (size_t i = 0; i < work->held[beam]; i++)
+        if (comes_before(&work->beam[beam][i].rule, best)) *best = work->beam[beam][i].rule;
+}
+
+void icp_i_subgroup_search(icp_i_subgroup_work *work, const double *weight, const double *sum, icp_i_subgroup *out)
+{
+    double total = 0, events = 0;
+    icp_i_subgroup best = {0};
+    for (size_t c = 0; c < work->data->cells; c++) total += weight[c], events += sum[c];
+    work->weight = weight;
+    for (size_t c = 0; c < work->data->cells; c++)
+        work->gain[c] = total > 0 ? (sum[c] - work->settings.lambda * events / total * weight[c]) / total : 0;
+    work->beam[0][0].rule = best;
+    cover(work, &work->beam[0][0]);
+    work->held[0] = 1;
+    for (size_t level = 0; level < work->settings.depth; level++) {
+        size_t from = level % 2;
+        work->candidates = 0;
+        for (size_t i = 0; i < work->held[from]; i++) extend(work, &work->beam[from][i]);
+        fill_beam(work, 1 - from);
+        keep_best(work, 1 - from, &best);
+    }
+    *out = best;
+}
