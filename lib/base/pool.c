@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ALIGNMENT 64
+#define PAGE ((uintptr_t)4096)
+#define WORTH_LARGE_PAGES ((size_t)4 << 20)
 
 typedef struct block {
     struct block *previous, *next;
@@ -22,10 +25,16 @@ struct icp_i_pool {
     size_t bytes, peak;
 };
 
+/* Zeroed, and not touched when it comes fresh from the system: whoever writes first pays for the page, so that threads share the cost. Large
+ * pages are a hint that may fail. */
 static void *default_allocate(void *context, size_t size)
 {
     (void)context;
-    return malloc(size);
+    char *memory = calloc(1, size);
+    if (!memory || size < WORTH_LARGE_PAGES) return memory;
+    size_t before = (size_t)(-(uintptr_t)memory & (PAGE - 1));
+    (void)madvise(memory + before, (size - before) & ~(size_t)(PAGE - 1), MADV_HUGEPAGE);
+    return memory;
 }
 
 static void default_release(void *context, void *memory)
@@ -80,7 +89,8 @@ static block *header_of(void *memory)
 void *icp_i_alloc(icp_i_pool *pool, size_t count, size_t size)
 {
     void *memory = icp_i_alloc_raw(pool, count, size);
-    return memory ? memset(memory, 0, count * size) : NULL;
+    if (memory && pool->hooks.allocate != default_allocate) memset(memory, 0, count * size);
+    return memory;
 }
 
 void *icp_i_alloc_raw(icp_i_pool *pool, size_t count, size_t size)

@@ -36,6 +36,7 @@ icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
     if (!x.data) return icp_i_fail(err, ICP_E_ARGUMENT, "%s: data is NULL", name);
     if (!strides_fit(x))
         return icp_i_fail(err, ICP_E_SHAPE, "%s: strides of %zu and %zu reach further than can be addressed", name, x.row_stride, x.col_stride);
+    if (x.col_stride == 1 && x.row_stride == x.cols && icp_i_finite(x.data, count, NULL)) return ICP_OK;
     for (size_t i = 0; i < x.rows; i++)
         for (size_t j = 0; j < x.cols; j++) {
             double value = icp_i_view_at(x, i, j);

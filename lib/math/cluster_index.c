@@ -62,7 +62,7 @@ static icp_status measure(icp_view x, const int32_t *labels, size_t k, icp_i_poo
 {
     icp_i_points points;
     size_t size;
-    if (!icp_i_points_make(x, NULL, (icp_view){0}, pool, &points) || !icp_i_multiply(k, x.cols, &size))
+    if (!icp_i_points_make(x, NULL, (icp_view){0}, 0, pool, &points) || !icp_i_multiply(k, x.cols, &size))
         return icp_i_fail_memory(err, "measuring clusters");
     double *block = ICP_I_NEW(pool, double, size), *means = ICP_I_NEW(pool, double, size), *centre = ICP_I_NEW(pool, double, x.cols);
     size_t *counts = ICP_I_NEW(pool, size_t, k);

@@ -103,7 +103,7 @@ static icp_status fit(icp_view x, const double *weights, icp_view start, const i
     icp_i_cancel cancel = {.hooks = settings->hooks};
     icp_i_contest_end end = {0};
     double *given = NULL;
-    if (!icp_i_points_make(x, weights, start, pool, &points)) return icp_i_fail_memory(err, "copying rows for k-means");
+    if (!icp_i_points_make(x, weights, start, settings->threads, pool, &points)) return icp_i_fail_memory(err, "copying rows for k-means");
     ICP_I_TRY(check_distinct(&points, settings->k, pool, err));
     if (start.data) {
         given = ICP_I_NEW(pool, double, settings->k * points.d);

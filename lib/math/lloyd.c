@@ -37,13 +37,16 @@ bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, siz
     made.low = grid(pool, k, d + 1);
     made.moved = ICP_I_NEW(pool, uint16_t, n);
     made.moved_from = ICP_I_NEW(pool, int32_t, n);
-    made.reach = ICP_I_NEW(pool, float, n);
+    made.reach = ICP_I_NEW(pool, float, n + ICP_I_TILE_ROWS);
+    made.drawn = grid(pool, icp_i_seed_candidates(k), d);
+    made.marks = ICP_I_NEW(pool, uint32_t, n + ICP_I_TILE_ROWS);
     made.partial = grid(pool, k, icp_i_sums_partials(blocks) * (d + 1));
     made.block_values = grid(pool, blocks, icp_i_seed_candidates(k));
     made.block_changed = ICP_I_NEW(pool, size_t, blocks);
     made.scratch = grid(pool, (size_t)icp_i_threads(threads), made.scratch_size);
     if (!made.made || !made.labels || !made.d2 || !made.masses || !made.counts || !made.partial || !made.block_values || !made.block_changed ||
-        !made.scratch || !made.high || !made.low || !made.moved || !made.moved_from || !made.reach || !icp_i_bounds_new(n, k, pool, &made.bounds))
+        !made.scratch || !made.high || !made.low || !made.moved || !made.moved_from || !made.reach || !made.marks || !made.drawn ||
+        !icp_i_bounds_new(n, k, pool, &made.bounds) || !icp_i_screen_new(icp_i_seed_candidates(k), d, pool, &made.candidates))
         return false;
     *out = made;
     return true;

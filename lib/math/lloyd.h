@@ -50,12 +50,16 @@ typedef struct icp_i_start {
     size_t *block_changed;  /* blocks: rows that moved in the last assignment; the first of a block's places in the next two hold them */
     uint16_t *moved;        /* n: row within its block */
     int32_t *moved_from;    /* n: the cluster it left */
-    float *reach;           /* n: the square root of d2 rounded up, for the seeding */
+    icp_i_screen candidates; /* of a step of the seeding */
+    double *drawn;          /* candidates x d: their rows */
+    float *reach;           /* n, and a tile: d2 times factor^2, rounded up, for the seeding */
+    uint32_t *marks;        /* n, and a tile: candidates that may be nearer than the centres so far */
     double *scratch;        /* of the kernels, one piece per worker */
     size_t scratch_size;
     size_t iterations;      /* Lloyd iterations so far */
     icp_stop stop;
     double inertia;
+    const void *holds;      /* the record this start was last remembered in */
     bool indistinct;        /* an empty cluster, and no row away from its centre */
 } icp_i_start;
 

@@ -1,4 +1,4 @@
-/* points.h - rows as the clustering code sees them. Owns: one private, contiguous, well-conditioned copy. Must not know: clusters.
+/* points.h - rows as the clustering code sees them. Owns: one contiguous, well-conditioned copy, or the caller's rows where they are that already. Must not know: clusters.
  * Values are multiplied by a power of two, so that no square overflows or vanishes. A column far from the origin is shifted by about its mean, so
  * that nothing cancels; the shift has few bits, so that it is exact for integers and ties stay ties. */
 #ifndef ICP_I_POINTS_H
@@ -10,7 +10,7 @@
 
 typedef struct icp_i_points {
     size_t n, d;
-    double *x;            /* n x d: value * 2^-exponent - shift */
+    const double *x;      /* n x d: value * 2^-exponent - shift */
     double *weights;      /* n: weight * 2^-weight_exponent */
     double *shift;        /* d */
     int exponent, weight_exponent;
@@ -28,8 +28,8 @@ static inline double icp_i_distance2(const double *a, const double *b, size_t d)
 }
 
 /* Copies checked values; weights NULL = 1. `also` (data NULL: none) holds other rows that will be expressed in the same scale.
- * false: out of memory. */
-bool icp_i_points_make(icp_view x, const double *weights, icp_view also, icp_i_pool *pool, icp_i_points *out);
+ * The rows are borrowed when they need no change. false: out of memory. */
+bool icp_i_points_make(icp_view x, const double *weights, icp_view also, int threads, icp_i_pool *pool, icp_i_points *out);
 /* Rows of a view with the same columns into the points' scale, and back. */
 void icp_i_points_enter(const icp_i_points *points, icp_view rows, double *out);
 void icp_i_points_leave(const icp_i_points *points, const double *rows, size_t count, double *out);

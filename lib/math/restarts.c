@@ -27,6 +27,7 @@ typedef struct contest {
     const double *given;
     icp_i_packed packed;
     icp_i_start *starts; /* one per worker */
+    size_t workers;
     record *records;
     size_t *refined;     /* starts in the second leg */
 } contest;
@@ -43,6 +44,7 @@ static void remember(record *kept, icp_i_start *start)
     kept->inertia = start->indistinct ? INFINITY : start->inertia;
     kept->iterations = start->iterations;
     kept->stop = start->stop;
+    start->holds = kept;
 }
 
 /* Labels, centres and masses again from the centres that made them. */
@@ -114,6 +116,7 @@ static size_t choose_refined(contest *game, size_t rows)
 {
     size_t restarts = game->settings->restarts;
     if (!game->settings->exchange || game->settings->k < 2) return 0;
+    for (size_t w = 0; w < game->workers; w++) game->starts[w].holds = NULL; /* another worker may refine what this one holds */
     size_t count = rows > EXCHANGE_ALL_ROWS && restarts > EXCHANGE_BEST ? EXCHANGE_BEST : restarts;
     for (size_t i = 0; i < count; i++) {
         game->refined[i] = count == restarts ? i : best_left(game->records, restarts);
@@ -122,11 +125,11 @@ static size_t choose_refined(contest *game, size_t rows)
     return count;
 }
 
-static bool make_room(contest *game, const icp_i_points *points, size_t workers, int threads, icp_i_cancel *cancel, icp_i_pool *pool)
+static bool make_room(contest *game, const icp_i_points *points, int threads, icp_i_cancel *cancel, icp_i_pool *pool)
 {
     size_t restarts = game->settings->restarts, k = game->settings->k, all;
     if (!icp_i_multiply(restarts, k * points->d, &all)) return false;
-    game->starts = ICP_I_NEW(pool, icp_i_start, workers);
+    game->starts = ICP_I_NEW(pool, icp_i_start, game->workers);
     game->records = ICP_I_NEW(pool, record, restarts);
     game->refined = ICP_I_NEW(pool, size_t, restarts);
     double *made = ICP_I_NEW(pool, double, all);
@@ -134,7 +137,7 @@ static bool make_room(contest *game, const icp_i_points *points, size_t workers,
     if (!icp_i_packed_make(points, tile, game->settings->threads, pool, &game->packed)) return false;
     if (!game->starts || !game->records || !game->refined || !made) return false;
     for (size_t r = 0; r < restarts; r++) game->records[r].made = made + r * k * points->d;
-    for (size_t w = 0; w < workers; w++)
+    for (size_t w = 0; w < game->workers; w++)
         if (!icp_i_start_new(points, &game->packed, k, threads, game->settings->kernel, cancel, pool, game->starts + w)) return false;
     return true;
 }
@@ -149,9 +152,13 @@ static void settle(const contest *game, icp_i_contest_end *end)
     if (end->no_stream) return;
     const record *winner = game->records + best_left(game->records, restarts);
     end->best = game->starts;
-    recall(winner, end->best);
-    icp_i_measure(end->best);
-    end->best->stop = winner->stop;
+    for (size_t w = 0; w < game->workers; w++)
+        if (game->starts[w].holds == winner) end->best = game->starts + w;
+    if (end->best->holds != winner) {
+        recall(winner, end->best);
+        icp_i_measure(end->best);
+        end->best->stop = winner->stop;
+    }
     double same = end->best->inertia * (1 + SAME_RELATIVE) + SAME_ROUNDING * end->best->points->spread;
     for (size_t r = 0; r < restarts; r++) end->best_hits += game->records[r].inertia <= same ? 1 : 0;
 }
@@ -159,14 +166,14 @@ static void settle(const contest *game, icp_i_contest_end *end)
 bool icp_i_contest(const icp_i_points *points, const double *given, const icp_kmeans_settings *settings, icp_i_cancel *cancel, icp_i_pool *pool,
                    icp_i_contest_end *end)
 {
-    contest game = {.settings = settings, .given = given};
+    contest game = {.settings = settings, .given = given, .workers = 1};
     size_t team = (size_t)icp_i_threads(settings->threads);
     bool beside = icp_i_blocks(points->n) <= SIDE_BY_SIDE_BLOCKS && settings->restarts > 1;
-    size_t workers = !beside ? 1 : team < settings->restarts ? team : settings->restarts;
+    if (beside) game.workers = team < settings->restarts ? team : settings->restarts;
     int threads = beside || icp_i_blocks(points->n) < WORTH_A_TEAM_BLOCKS ? 1 : settings->threads;
-    if (!make_room(&game, points, workers, threads, cancel, pool)) return false;
-    icp_i_parallel(settings->restarts, (int)workers, first_leg, &game);
-    if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points->n), (int)workers, second_leg, &game);
+    if (!make_room(&game, points, threads, cancel, pool)) return false;
+    icp_i_parallel(settings->restarts, (int)game.workers, first_leg, &game);
+    if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points->n), (int)game.workers, second_leg, &game);
     if (!icp_i_cancelled(cancel, true)) settle(&game, end);
     return true;
 }

@@ -1,17 +1,19 @@
 /* seed.c - greedy k-means++ (Arthur & Vassilvitskii 2007) with weights. See lloyd.h.
- * Draws walk prefix sums over fixed blocks, so they do not depend on threads. */
+ * All candidates of a step are screened in one pass by tiles in single precision; a distance is computed in full, in the direct form, only for rows
+ * that a candidate may win, so that no draw depends on the kernels. Draws walk prefix sums over fixed blocks, so they do not depend on threads. */
 #include "base/parallel.h"
 #include "math/lloyd.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MOST_CANDIDATES 64 /* 2 + floor(log k) stays below for any k that fits memory */
+#define MOST_CANDIDATES 32 /* one bit each; 2 + floor(log k) is at most 23 */
 
 typedef struct step {
     icp_i_start *start;
     size_t rows[MOST_CANDIDATES];
     size_t count;
+    uint32_t taken; /* bit of the chosen candidate, which has come first */
 } step;
 
 size_t icp_i_seed_candidates(size_t k)
@@ -19,19 +21,31 @@ size_t icp_i_seed_candidates(size_t k)
     return 2 + (size_t)log((double)k);
 }
 
-/* For each candidate, what w*d^2 the block would keep if the candidate became a centre. */
+/* What w*d^2 row i would lose to each of the marked candidates, added to `gains`. */
+static void weigh_row(const step *s, size_t i, double *gains)
+{
+    const icp_i_points *points = s->start->points;
+    size_t d = points->d;
+    for (uint32_t left = s->start->marks[i]; left; left &= left - 1) {
+        size_t c = (size_t)__builtin_ctz(left);
+        double d2 = icp_i_distance2(points->x + i * d, points->x + s->rows[c] * d, d);
+        if (d2 < s->start->d2[i]) gains[c] += points->weights[i] * (s->start->d2[i] - d2);
+    }
+}
+
 static void weigh_block(void *context, size_t b, int worker)
 {
     (void)worker;
     const step *s = context;
-    const icp_i_points *points = s->start->points;
-    size_t d = points->d;
-    for (size_t c = 0; c < s->count; c++) {
-        double left = 0;
-        for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, points->n); i++)
-            left += points->weights[i] * fmin(s->start->d2[i], icp_i_distance2(points->x + i * d, points->x + s->rows[c] * d, d));
-        s->start->block_values[b * s->count + c] = left;
-    }
+    const icp_i_start *start = s->start;
+    const icp_i_packed *packed = start->packed;
+    double *gains = start->block_values + b * s->count;
+    size_t begin = icp_i_block_begin(b), end = icp_i_block_end(b, start->points->n);
+    memset(gains, 0, s->count * sizeof *gains);
+    for (size_t i = begin; i < end; i += packed->tile->rows)
+        packed->tile->reached(&start->candidates, icp_i_packed_at(packed, i), start->reach + i, start->marks + i);
+    for (size_t i = begin; i < end; i++)
+        if (start->marks[i]) weigh_row(s, i, gains);
 }
 
 /* Makes the first candidate a centre: d2 and each block's w*d^2 follow. */
@@ -39,15 +53,20 @@ static void take_block(void *context, size_t b, int worker)
 {
     (void)worker;
     const step *s = context;
-    const icp_i_points *points = s->start->points;
-    size_t d = points->d;
-    double left = 0;
+    const icp_i_start *start = s->start;
+    const icp_i_points *points = start->points;
+    double left = 0, scale = start->packed->factor * start->packed->factor;
     for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, points->n); i++) {
-        double *d2 = s->start->d2 + i;
-        *d2 = fmin(*d2, icp_i_distance2(points->x + i * d, points->x + s->rows[0] * d, d));
-        left += points->weights[i] * *d2;
+        if (start->marks[i] & s->taken) {
+            double d2 = icp_i_distance2(points->x + i * points->d, points->x + s->rows[0] * points->d, points->d);
+            if (d2 < start->d2[i]) {
+                start->d2[i] = d2;
+                start->reach[i] = nextafterf((float)(d2 * scale), INFINITY);
+            }
+        }
+        left += points->weights[i] * start->d2[i];
     }
-    s->start->block_values[b] = left;
+    start->block_values[b] = left;
 }
 
 static void take(step *s, size_t c)
@@ -101,20 +120,24 @@ static void draw(step *s, size_t count, icp_i_rng *rng)
     s->count = count;
 }
 
-/* The candidate that leaves least, the first of equals, comes first. */
+/* The candidate that wins most, the first of equals, comes first. */
 static void choose(step *s)
 {
-    icp_i_parallel(icp_i_blocks(s->start->points->n), s->start->threads, weigh_block, s);
-    size_t best = 0;
-    double least = INFINITY;
+    icp_i_start *start = s->start;
+    size_t d = start->points->d, best = 0;
+    double most = -1;
+    for (size_t c = 0; c < s->count; c++) memcpy(start->drawn + c * d, start->points->x + s->rows[c] * d, d * sizeof *start->drawn);
+    icp_i_screen_ready(&start->candidates, start->drawn, start->packed->factor);
+    icp_i_parallel(icp_i_blocks(start->points->n), start->threads, weigh_block, s);
     for (size_t c = 0; c < s->count; c++) {
-        double left = block_total(s->start, s->count, c);
-        if (left < least) {
-            least = left;
+        double gain = block_total(start, s->count, c);
+        if (gain > most) {
+            most = gain;
             best = c;
         }
     }
     s->rows[0] = s->rows[best];
+    s->taken = (uint32_t)1 << best;
 }
 
 /* Every row equally far, so that the first draw is by weight alone. */
@@ -134,7 +157,10 @@ void icp_i_seed(icp_i_start *start, icp_i_rng *rng)
     size_t candidates = icp_i_seed_candidates(start->centers.k);
     equal_distances(start);
     draw(&s, 1, rng);
-    for (size_t i = 0; i < start->points->n; i++) start->d2[i] = INFINITY;
+    for (size_t i = 0; i < start->points->n; i++) {
+        start->d2[i] = start->reach[i] = INFINITY;
+        start->marks[i] = s.taken = 1;
+    }
     take(&s, 0);
     for (size_t c = 1; c < start->centers.k && !icp_i_cancelled(start->cancel, start->on_caller); c++) {
         draw(&s, candidates, rng);

@@ -137,7 +137,7 @@ static icp_status measure(icp_view x, const icp_i_labelings *labelings, silhouet
                           icp_error *err)
 {
     icp_i_points points;
-    if (!icp_i_points_make(x, NULL, (icp_view){0}, pool, &points) || !make_room(s, labelings, threads, pool) ||
+    if (!icp_i_points_make(x, NULL, (icp_view){0}, threads, pool, &points) || !make_room(s, labelings, threads, pool) ||
         !sort_rows(s, labelings, &points, pool))
         return icp_i_fail_memory(err, "measuring silhouettes");
     bool any = false;
