@@ -44,7 +44,8 @@ static void travel(icp_i_start *start)
     size_t k = start->centers.k, d = start->centers.d, farthest = 0;
     double most = 0, next = 0;
     for (size_t c = 0; c < k; c++) {
-        double way = sqrt(start->packed->tile->distance2(start->made + c * d, start->centers.rows + c * d, d)) * start->packed->factor * (1 + OUTWARD);
+        double d2 = start->packed->tile->distance2(start->made + c * d, start->centers.rows + c * d, d);
+        double way = sqrt(d2) * start->packed->factor * (1 + OUTWARD);
         bounds->own[c] += way;
         if (way > most) next = most, most = way, farthest = c;
         else if (way > next) next = way;
@@ -200,7 +201,8 @@ static void assign_blas(const piece *p, size_t rows, double *scratch)
     icp_i_start *start = p->start;
     int32_t labels[ICP_I_BLOCK];
     memcpy(labels, start->labels + p->begin, rows * sizeof *labels);
-    (void)icp_i_nearest(&start->centers, ICP_KERNEL_BLAS, start->points->x + p->begin * start->points->d, rows, scratch, labels, start->d2 + p->begin);
+    const double *x = start->points->x + p->begin * start->points->d;
+    (void)icp_i_nearest(&start->centers, ICP_KERNEL_BLAS, x, rows, scratch, labels, start->d2 + p->begin);
     for (size_t i = 0; i < rows; i++) set_label(p, p->begin + i, (size_t)labels[i]);
 }
 

@@ -47,7 +47,7 @@ typedef struct icp_i_start {
     bool followed;          /* the sums have followed moved rows since they were last taken over all rows */
     double *partial;        /* sums of some blocks, k x (d + 1) each */
     double *block_values;   /* blocks x candidates of the seeding */
-    size_t *block_changed;  /* blocks: rows that moved in the last assignment; the first of a block's places in the next two hold them */
+    size_t *block_changed;  /* blocks: rows that moved in the last assignment; the next two name them at the block's first places */
     uint16_t *moved;        /* n: row within its block */
     int32_t *moved_from;    /* n: the cluster it left */
     icp_i_screen candidates; /* of a step of the seeding */

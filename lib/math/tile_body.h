@@ -26,8 +26,10 @@ typedef float four_stored __attribute__((vector_size(16), aligned(4), may_alias)
 TARGET static inline void pack_square(const double *const *rows, size_t j, double factor, float *to)
 {
     four_wide scale = {factor, factor, factor, factor};
-    four a = __builtin_convertvector(GET(four_wide, rows[0] + j) * scale, four), b = __builtin_convertvector(GET(four_wide, rows[1] + j) * scale, four);
-    four c = __builtin_convertvector(GET(four_wide, rows[2] + j) * scale, four), e = __builtin_convertvector(GET(four_wide, rows[3] + j) * scale, four);
+    four a = __builtin_convertvector(GET(four_wide, rows[0] + j) * scale, four);
+    four b = __builtin_convertvector(GET(four_wide, rows[1] + j) * scale, four);
+    four c = __builtin_convertvector(GET(four_wide, rows[2] + j) * scale, four);
+    four e = __builtin_convertvector(GET(four_wide, rows[3] + j) * scale, four);
     four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
     four ce = __builtin_shufflevector(c, e, 0, 4, 1, 5), ce2 = __builtin_shufflevector(c, e, 2, 6, 3, 7);
     PUT(four, to) = __builtin_shufflevector(ab, ce, 0, 1, 4, 5);
@@ -126,7 +128,8 @@ TARGET static inline reals limit(const icp_i_screen *s, reals norm, reals reach)
 TARGET static void reached(const icp_i_screen *screen, const float *tile, const float *reach, uint32_t *masks)
 {
     const float *norms = tile + screen->d * TILE;
-    reals a_limit = limit(screen, GET(reals, norms), GET(reals, reach)), b_limit = limit(screen, GET(reals, norms + WIDTH), GET(reals, reach + WIDTH));
+    reals a_limit = limit(screen, GET(reals, norms), GET(reals, reach));
+    reals b_limit = limit(screen, GET(reals, norms + WIDTH), GET(reals, reach + WIDTH));
     ints a_marks = SPLAT_INT(0), b_marks = a_marks;
     for (size_t g = 0; g < screen->groups; g++) {
         SCORES(screen, tile, g)
