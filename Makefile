@@ -89,6 +89,8 @@ coverage:
 	build/coverage/unit; gcovr --branches --root . --filter lib/ build/coverage
 bench: $(B)/bench $(B)/icp-cluster
 	sh benchmarks/run.sh $(B)
+bench-peers: all $(B)/bench
+	sh benchmarks/peers/run.sh $(B)
 samples: $(B)/datagen
 	sh datasets/make.sh $(B)/datagen
 # Long form: make fuzz FUZZ_SECONDS=3600. What is found goes into tests/fuzz/corpus, which the unit tests replay.
@@ -116,7 +118,7 @@ uninstall:
 clean:
 	rm -rf build
 help:
-	@echo 'all test check bench lint asan coverage fuzz faults install uninstall demo samples clean'
+	@echo 'all test check bench bench-peers lint asan coverage fuzz faults install uninstall demo samples clean'
 	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
 
 -include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(GEN_C)))
