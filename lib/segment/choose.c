@@ -78,7 +78,8 @@ static void judged_labels(const search *s, const int32_t *label, bool of_table, 
 /* Silhouettes of the judged points under `count` labelings, one pass for all; NaN where they hold one cluster only. */
 static icp_status silhouettes(const search *s, const icp_i_labelings *labelings, double *out, icp_error *err)
 {
-    return icp_i_silhouettes(icp_view_rows(s->judged.x, s->judged.rows, s->judged.cols), labelings, NULL, s->frame->settings->threads, out, NULL, err);
+    icp_view x = icp_view_rows(s->judged.x, s->judged.rows, s->judged.cols);
+    return icp_i_silhouettes(x, labelings, NULL, s->frame->settings->threads, out, NULL, err);
 }
 
 /* What the table says of a partition of `rows` points x. */

@@ -23,7 +23,8 @@ icp_status icp_i_crossfit_deal(const icp_i_frame *frame, const double *y, size_t
 /* y: frame rows, 1, 0 or NaN (takes part in no fit; as do rows that frame->fit excludes). fold: repeats x rows, row-major, 0 .. folds-1, folds >= 3.
  * Fold f belongs to block f mod 5 (mod folds when fewer). The penalty for the folds of a block is chosen on the other blocks alone, each predicted by
  * a model without it and without the block, by mean log-loss and the one-standard-error rule. Design, penalty and coefficients of the model that
- * scores a row are thus functions of other folds only. Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose unit no model can have seen gets the mean over all fold models. */
+ * scores a row are thus functions of other folds only. Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose
+ * unit no model can have seen gets the mean over all fold models. */
 icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,
                                icp_i_crossfit *out, icp_error *err);
 
