@@ -19,7 +19,9 @@ compare() {
 }
 compare kmeans.py "$folder"
 compare logit.py "$folder"
-compare ingest.py "$folder"
+echo "== ingest.sh"
+export_file=$(PYTHONPATH="$here" "$python" -c "import sys; from customers import customers; print(customers(sys.argv[1], 1000000))" "$folder") &&
+    sh "$here/ingest.sh" "$export_file" || failed=1
 compare silhouette.py "$1"
 command -v Rscript >/dev/null && compare clusterboot.py "$1"
 compare whole_job.py "$1" "$folder"
