@@ -41,7 +41,8 @@ const char *icp_i_tier_why(const icp_i_tier_evidence *e, icp_tier tier, icp_i_po
     const char *verdict = "";
     bool by_usage = e->above_base >= ICP_I_SURE || e->below_avoid >= ICP_I_SURE;
     if (tier == ICP_TIER_OPPORTUNISTIC)
-        verdict = by_usage ? ": by usage only, its outcomes are like everybody's or point the other way" : ": not enough for Tier 2, which needs 0.80";
+        verdict = by_usage ? ": by usage only, its outcomes are like everybody's or point the other way"
+                           : ": not enough for Tier 2, which needs 0.80";
     if (tier == ICP_TIER_SECOND && e->above_core >= ICP_I_SURE) verdict = "; Tier 1 needs a rule that finds them, and none is confirmed";
     if (tier == ICP_TIER_UNDECIDED) verdict = ": the interval is too wide to decide";
     return icp_i_print(pool, "index %s (%s to %s, base 1), %s with probability %s on held-out accounts%s", score, low, high, claim, p, verdict);
