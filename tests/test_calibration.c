@@ -126,12 +126,56 @@ static void refusals_and_failing_memory(void)
     CHECK(memory.outstanding == 0);
 }
 
+/* Expected calibration errors that 95 of 100 perfect models stay below, found once by simulation with models whose mean p (1 - p) is about .125: .088,
+ * .055, .029 and .013 at 200, 500, 2,000 and 10,000 rows. */
+static void a_perfect_model_has_a_known_error(void)
+{
+    static const size_t rows[] = {200, 500, 2000, 10000};
+    static const double expected[] = {.088, .055, .029, .013};
+    static double y[10000], eta[10000];
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    for (size_t s = 0; s < 4; s++) {
+        icp_i_calibration c;
+        for (size_t i = 0; i < rows[s]; i++) {
+            eta[i] = -1.7627 + 1e-6 * (double)i; /* p = .1464 */
+            y[i] = i % 7 == 0;
+        }
+        CHECK_OK(icp_i_calibrate(y, eta, rows[s], 0.95, pool, &c, NULL), NULL);
+        CHECK_REL(c.ece_null95, expected[s], .05); /* printed to .001 */
+    }
+    icp_i_pool_free(pool);
+}
+
+/* Outcomes drawn row by row from the probabilities themselves go beyond it about once in twenty times: 200 draws, 10 expected, standard error 3. */
+static void luck_goes_beyond_once_in_twenty(void)
+{
+    enum { N = 500, DRAWS = 200 };
+    double y[N], eta[N];
+    size_t beyond = 0;
+    icp_i_rng *rng = icp_i_rng_new(12, "test calibration", 1);
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    for (size_t d = 0; d < DRAWS; d++) {
+        for (size_t i = 0; i < N; i++) {
+            eta[i] = -1 + 1.5 * icp_i_rng_normal(rng);
+            y[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-eta[i]));
+        }
+        icp_i_calibration c;
+        CHECK_OK(icp_i_calibrate(y, eta, N, 0.95, pool, &c, NULL), NULL);
+        beyond += c.ece > c.ece_null95;
+    }
+    CHECK(beyond >= 2 && beyond <= 19);
+    icp_i_pool_free(pool);
+    icp_i_rng_free(rng);
+}
+
 void test_calibration(void)
 {
     static const icp_t_case cases[] = {{"hand-made case", hand_made_case},
                                        {"stretched predictions are found out", stretched_predictions_are_found_out},
                                        {"order of rows does not show", order_of_rows_does_not_show},
                                        {"extremes stay finite, undefined is NaN", extremes_stay_finite_and_undefined_is_nan},
-                                       {"refusals and failing memory", refusals_and_failing_memory}};
+                                       {"refusals and failing memory", refusals_and_failing_memory},
+                                       {"a perfect model has a known error", a_perfect_model_has_a_known_error},
+                                       {"luck goes beyond once in twenty", luck_goes_beyond_once_in_twenty}};
     ICP_T_SUITE("calibration", cases);
 }

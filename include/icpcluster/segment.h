@@ -28,6 +28,17 @@ typedef struct icp_reliability_bin {
     icp_estimate observed;
 } icp_reliability_bin;
 
+/* How the published coefficients were found. */
+typedef enum icp_model_method { ICP_MODEL_NONE, ICP_MODEL_ML, ICP_MODEL_RIDGE, ICP_MODEL_FIRTH } icp_model_method;
+
+/* Whether a column says anything beyond the others: all its terms at once, on all eligible rows. */
+typedef struct icp_lr_test {
+    size_t column;
+    double chi_square;              /* twice the log-likelihood its terms are worth; penalised likelihood with the method firth */
+    size_t df;
+    double p, holm;                 /* holm: p adjusted for the number of columns tested (Holm 1979) */
+} icp_lr_test;
+
 /* The model of one outcome (upsell, churn, win). */
 typedef struct icp_outcome_model {
     int present;                    /* a column plays the role */
@@ -47,6 +58,12 @@ typedef struct icp_outcome_model {
     const char **aliased;           /* terms dropped because others determine them */
     size_t aliased_count;
     icp_estimate overall;           /* rate among the eligible, Wilson, settings level */
+    double ece_null95;              /* what the ece of a perfect model with these probabilities stays below in 95 of 100 samples */
+    icp_model_method method;        /* of the coefficients; out-of-fold predictions are always of ridge models */
+    const char **separation;        /* terms without a finite maximum-likelihood estimate; then the method is firth */
+    size_t separation_count;
+    icp_lr_test *lr_tests;          /* columns with terms, in the order of the terms; none with more than 200,000 eligible rows */
+    size_t lr_test_count;
 } icp_outcome_model;
 
 /* One row of the printed k table. */

@@ -1,11 +1,14 @@
-/* calibration.c - see calibration.h. */
+/* calibration.c - see calibration.h. Must not know: who predicted. */
 #include "math/calibration.h"
 
 #include "base/fail.h"
+#include "base/rng.h"
 #include "icpcluster/logit.h"
 #include "math/stats.h"
 
 #include <math.h>
+
+#define NULL_DRAWS 4000
 
 static double probability(double log_odds)
 {
@@ -47,8 +50,25 @@ static icp_status recalibrate(const double *y, const double *log_odds, size_t n,
     return ICP_OK;
 }
 
+/* 95 % quantile of sum_b |N(0, deviation_b)|: the difference of events and their expectation in a bin of a perfect model is nearly normal. */
+static icp_status draw_null(const double *deviation, size_t bins, icp_i_pool *scratch, double *out, icp_error *err)
+{
+    double *sums = ICP_I_NEW(scratch, double, NULL_DRAWS);
+    icp_i_rng *rng = icp_i_rng_new(0, "calibration error of a perfect model", 0);
+    icp_status status = sums && rng ? ICP_OK : icp_i_fail_memory(err, "drawing the calibration error of a perfect model");
+    for (size_t d = 0; status == ICP_OK && d < NULL_DRAWS; d++)
+        for (size_t b = 0; b < bins; b++) sums[d] += fabs(icp_i_rng_normal(rng)) * deviation[b];
+    if (status == ICP_OK) {
+        icp_i_sort(sums, NULL_DRAWS);
+        *out = icp_quantile_sorted(sums, NULL_DRAWS, .95);
+    }
+    icp_i_rng_free(rng);
+    icp_i_release(scratch, sums);
+    return status;
+}
+
 /* Bins end at the tenths of the sorted rows, moved on to where the prediction changes. */
-static void fill_bins(const double *y, const double *log_odds, const size_t *order, size_t n, double level, icp_i_calibration *out)
+static void fill_bins(const double *y, const double *log_odds, const size_t *order, size_t n, double level, double *deviation, icp_i_calibration *out)
 {
     size_t begin = 0;
     for (size_t b = 1; b <= ICP_I_CALIBRATION_BINS && begin < n; b++) {
@@ -56,11 +76,14 @@ static void fill_bins(const double *y, const double *log_odds, const size_t *ord
         if (b == ICP_I_CALIBRATION_BINS) end = n;
         if (end <= begin) continue;
         while (end < n && log_odds[order[end]] <= log_odds[order[end - 1]]) end++;
-        double predicted = 0, events = 0, rows = (double)(end - begin);
+        double predicted = 0, events = 0, variance = 0, rows = (double)(end - begin);
         for (; begin < end; begin++) {
-            predicted += probability(log_odds[order[begin]]);
+            double p = probability(log_odds[order[begin]]);
+            predicted += p;
+            variance += p * (1 - p);
             events += y[order[begin]];
         }
+        deviation[out->bins] = sqrt(variance) / (double)n;
         icp_i_calibration_bin *bin = &out->bin[out->bins++];
         bin->predicted = predicted / rows;
         bin->observed = icp_wilson(events, rows, level);
@@ -84,8 +107,10 @@ icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, do
         made.log_loss += loss(log_odds[i], y[i]) / (double)n;
         made.brier += miss * miss / (double)n;
     }
-    fill_bins(y, log_odds, order, n, level, &made);
+    double deviation[ICP_I_CALIBRATION_BINS];
+    fill_bins(y, log_odds, order, n, level, deviation, &made);
     icp_i_release(scratch, order);
+    ICP_I_TRY(draw_null(deviation, made.bins, scratch, &made.ece_null95, err));
     *out = made;
     return ICP_OK;
 }

@@ -11,7 +11,7 @@ static void write_calibration(icp_i_json *json, const icp_outcome_model *model)
     icp_i_json_key_number(json, "intercept", model->calibration_intercept);
     icp_i_json_end(json);
     icp_i_json_key_number(json, "ece", model->ece);
-    icp_i_json_key_null(json, "ece_null95");
+    icp_i_json_key_number(json, "ece_null95", model->ece_null95);
     icp_i_json_key(json, "reliability");
     icp_i_json_array(json);
     for (size_t i = 0; i < model->reliability_count; i++) {
@@ -57,8 +57,34 @@ static void write_values(icp_i_json *json, const icp_result *result, icp_role ro
     icp_i_json_end(json);
 }
 
+static void write_tests(icp_i_json *json, const icp_result *result, const icp_outcome_model *model)
+{
+    icp_i_json_key(json, "lr_tests");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < model->lr_test_count; i++) {
+        const icp_lr_test *test = &model->lr_tests[i];
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "column", icp_i_column_name(result, test->column));
+        icp_i_json_key_number(json, "chi_square", test->chi_square);
+        icp_i_json_key_count(json, "df", test->df);
+        icp_i_json_key_number(json, "p", test->p);
+        icp_i_json_key_number(json, "holm", test->holm);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
+static void write_terms(icp_i_json *json, const char *key, const char *const *terms, size_t count)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_array(json);
+    for (size_t i = 0; i < count; i++) icp_i_json_text(json, terms[i]);
+    icp_i_json_end(json);
+}
+
 static void write_model(icp_i_json *json, const icp_result *result, const char *key, icp_role role, const icp_outcome_model *model)
 {
+    static const char *const methods[] = {NULL, "ml", "ridge", "firth"};
     icp_i_json_key(json, key);
     if (!model->present) {
         icp_i_json_null(json);
@@ -70,19 +96,16 @@ static void write_model(icp_i_json *json, const icp_result *result, const char *
     icp_i_json_key_count(json, "ineligible", model->ineligible);
     icp_i_json_key_count(json, "events", model->events);
     icp_i_json_key_bool(json, "used", model->used != 0);
-    icp_i_json_key_text(json, "method", model->coefficient_count == 0 ? NULL : model->lambda > 0 ? "ridge" : "ml");
+    icp_i_json_key_text(json, "method", methods[model->method]);
     icp_i_json_key_number(json, "lambda", model->coefficient_count == 0 ? NAN : model->lambda);
     icp_i_json_key_estimate(json, "auc", &model->auc);
     icp_i_json_key_number(json, "log_loss", model->log_loss);
     icp_i_json_key_number(json, "brier", model->brier);
     write_calibration(json, model);
     write_coefficients(json, model);
-    icp_i_json_key_empty(json, "lr_tests");
-    icp_i_json_key_empty(json, "separation");
-    icp_i_json_key(json, "aliased");
-    icp_i_json_array(json);
-    for (size_t i = 0; i < model->aliased_count; i++) icp_i_json_text(json, model->aliased[i]);
-    icp_i_json_end(json);
+    write_tests(json, result, model);
+    write_terms(json, "separation", model->separation, model->separation_count);
+    write_terms(json, "aliased", model->aliased, model->aliased_count);
     icp_i_json_key_text(json, "column", icp_i_column_name(result, model->column));
     icp_i_json_key_word(json, "why", model->why);
     write_values(json, result, role);

@@ -223,7 +223,9 @@ static void model_quality(icp_i_page *page, const icp_outcome_model *model)
     icp_i_phrase_fixed(&phrase, model->calibration_slope, 2);
     icp_i_phrase_add(&phrase, ", expected calibration error ");
     icp_i_phrase_fixed(&phrase, model->ece, 3);
-    icp_i_phrase_add(&phrase, ".");
+    icp_i_phrase_add(&phrase, " (95 of 100 perfect models stay below ");
+    icp_i_phrase_fixed(&phrase, model->ece_null95, 3);
+    icp_i_phrase_add(&phrase, ").");
     if (!model->used) icp_i_phrase_add(&phrase, " ");
     if (!model->used) icp_i_phrase_user(&phrase, model->why ? model->why : "", 0);
     icp_i_page_item(page, "", 2, phrase.text, 0);
@@ -274,7 +276,8 @@ static void models(icp_i_page *page, const icp_result *result)
         add_column(&phrase, result, model->column, 40);
         heading(page, phrase.text);
         model_quality(page, model);
-        const char *head = "  term                                              ridge     s.e.      odds ratio (95%)";
+        const char *head = model->method == ICP_MODEL_FIRTH ? "  term                                              Firth     s.e.      odds ratio (95%)"
+                                                            : "  term                                              ridge     s.e.      odds ratio (95%)";
         if (model->coefficient_count) icp_i_page_line(page, ICP_I_INK_FAINT, head);
         model_terms(page, model);
     }

@@ -44,6 +44,12 @@ static icp_status fit_outcome(run *r, icp_role role, const char *stage, icp_i_ou
     const char *name = model->present ? icp_table_column(r->in->frame.table, model->column)->name : "";
     if (model->present && !model->used)
         ICP_I_TRY(icp_i_warn(&r->in->warnings, err, out->log_odds ? "uninformative" : "low_events", name, "%s", model->why));
+    if (model->separation_count > 0) {
+        static const char form[] = "\"%s\"%s separates the events of the %s model, whose odds are Firth's (penalised): without exceptions there is "
+                                   "no maximum-likelihood estimate; intervals are profiles";
+        const char *more = model->separation_count == 1 ? "" : " (and other terms)";
+        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "separation", name, form, model->separation[0], more, stage));
+    }
     for (size_t i = 0; i < model->aliased_count; i++)
         ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "collinear", name, "the %s model leaves out \"%s\", which other terms determine", stage,
                              model->aliased[i]));

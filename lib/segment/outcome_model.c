@@ -4,6 +4,8 @@
 #include "base/fail.h"
 #include "math/stats.h"
 #include "segment/crossfit.h"
+#include "segment/outcome_separation.h"
+#include "segment/outcome_tests.h"
 
 #include <math.h>
 
@@ -30,14 +32,23 @@ static void note_coefficient(icp_coefficient *out, const char *term, size_t at, 
     out->high = exp(log_ratio + half);
 }
 
-static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const icp_logit *plain, icp_i_pool *pool, icp_outcome_model *model,
-                             icp_error *err)
+static void note_firth(icp_coefficient *out, const char *term, size_t at, const icp_firth *firth)
+{
+    double estimate = firth->coefficients[at];
+    *out = (icp_coefficient){term, estimate, firth->standard_errors[at], exp(estimate), exp(firth->low[at]), exp(firth->high[at])};
+}
+
+static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const icp_logit *plain, const icp_firth *firth, icp_i_pool *pool,
+                             icp_outcome_model *model, icp_error *err)
 {
     const icp_i_design *design = &fit->design;
     icp_coefficient *coefficients = ICP_I_NEW(pool, icp_coefficient, design->terms);
     const char **aliased = ICP_I_NEW(pool, const char *, design->aliased_count);
     if (!coefficients || !aliased) return icp_i_fail_memory(err, "keeping an outcome model");
-    for (size_t t = 0; t < design->terms; t++) note_coefficient(&coefficients[t], design->term[t].name, t + 1, ridge, plain);
+    for (size_t t = 0; t < design->terms; t++) {
+        if (firth) note_firth(&coefficients[t], design->term[t].name, t + 1, firth);
+        else note_coefficient(&coefficients[t], design->term[t].name, t + 1, ridge, plain);
+    }
     for (size_t a = 0; a < design->aliased_count; a++) aliased[a] = design->aliased[a];
     model->coefficients = coefficients;
     model->coefficient_count = design->terms;
@@ -46,15 +57,34 @@ static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const
     return ICP_OK;
 }
 
-/* The unpenalised refit is a convenience: only running out of memory or being told to stop is a failure. */
-static icp_status refit_plain(const icp_i_frame *frame, const icp_i_fit *fit, icp_logit *plain, bool *good, icp_error *err)
+/* The unpenalised refit is a convenience: only running out of memory or being told to stop is a failure. *there: it ended; *good: and holds. */
+static icp_status refit_plain(const icp_i_frame *frame, const icp_i_fit *fit, icp_logit *plain, bool *there, bool *good, icp_error *err)
 {
     icp_logit_settings settings = fit_settings(frame, 0);
     icp_error detail = {0};
     icp_status status = icp_logit_fit(icp_view_rows(fit->x, fit->rows, fit->design.terms), fit->y, NULL, NULL, &settings, plain, &detail);
-    *good = status == ICP_OK && plain->stop == ICP_STOP_CONVERGED && !plain->separated;
+    *there = status == ICP_OK;
+    *good = *there && plain->stop == ICP_STOP_CONVERGED && !plain->separated;
     if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;
     if (err) *err = detail;
+    return status;
+}
+
+/* What is published beside the ridge coefficients. Held-out refits (frame->fit) publish nothing, and go without tests and Firth. */
+static icp_status refit(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *ridge, icp_i_pool *pool, icp_outcome_model *model,
+                        icp_error *err)
+{
+    icp_logit plain = {0};
+    icp_firth firth = {0};
+    bool there = false, good = false, separated = false;
+    model->method = model->lambda > 0 ? ICP_MODEL_RIDGE : ICP_MODEL_ML;
+    icp_status status = refit_plain(frame, fit, &plain, &there, &good, err);
+    if (status == ICP_OK && good && !frame->fit) status = icp_i_outcome_test_columns(frame, fit, &plain, pool, model, err);
+    if (status == ICP_OK && there && !good && !frame->fit)
+        status = icp_i_outcome_separation(frame, fit, &plain, pool, model, &firth, &separated, err);
+    if (status == ICP_OK) status = note_model(fit, ridge, good ? &plain : NULL, separated ? &firth : NULL, pool, model, err);
+    icp_firth_free(&firth);
+    icp_logit_free(&plain);
     return status;
 }
 
@@ -62,15 +92,12 @@ icp_status icp_i_outcome_model_fit(const icp_i_frame *frame, const double *y, co
                                    icp_outcome_model *model, icp_error *err)
 {
     icp_i_fit fit;
-    icp_logit ridge = {0}, plain = {0};
-    bool good = false;
+    icp_logit ridge = {0};
     ICP_I_TRY(icp_i_fit_take(frame, y, use, pool, &fit, err));
     model->lambda = ridge_per_row * (double)fit.rows;
     icp_logit_settings settings = fit_settings(frame, model->lambda);
     icp_status status = icp_logit_fit(icp_view_rows(fit.x, fit.rows, fit.design.terms), fit.y, NULL, NULL, &settings, &ridge, err);
-    if (status == ICP_OK) status = refit_plain(frame, &fit, &plain, &good, err);
-    if (status == ICP_OK) status = note_model(&fit, &ridge, good ? &plain : NULL, pool, model, err);
-    icp_logit_free(&plain);
+    if (status == ICP_OK) status = refit(frame, &fit, &ridge, pool, model, err);
     icp_logit_free(&ridge);
     icp_i_release(pool, fit.x);
     icp_i_release(pool, fit.y);

@@ -151,6 +151,7 @@ static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error
     model->calibration_slope = calibration.slope;
     model->calibration_intercept = calibration.intercept;
     model->ece = calibration.ece;
+    model->ece_null95 = calibration.ece_null95;
     model->reliability = ICP_I_NEW(f->pool, icp_reliability_bin, calibration.bins);
     if (!model->reliability) return icp_i_fail_memory(err, "keeping a reliability table");
     for (size_t b = 0; b < calibration.bins; b++)
@@ -217,7 +218,7 @@ icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool
     f.folds = frame->settings->folds < MIN_FOLDS ? MIN_FOLDS : frame->settings->folds;
     f.repeats = frame->settings->fold_repeats;
     f.made.model.auc = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
-    f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = NAN;
+    f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = f.made.model.ece_null95 = NAN;
     f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
     if (form->column != (size_t)-1) ICP_I_TRY(fit_present(&f, form, err));
     *out = f.made;

@@ -63,3 +63,14 @@ fi
 if run ravenstack ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False; then
     claim ravenstack "churn cannot be told from chance, no Tier 1" "not r['models']['churn']['used'] and 'core' not in tiers"
 fi
+# Separation: Firth's estimates with finite intervals, the term is named, and the summary says so.
+firth="r['models']['churn']['method'] == 'firth' and all(0 < c['low'] < c['odds_ratio'] < c['high'] for c in r['models']['churn']['coefficients'])"
+separation="[w['message'] for w in r['warnings'] if w['code'] == 'separation']"
+if run sex2 logistic_reference/sex2.csv --usage age,oc --traits vic,vicl,vis,dia --churn case=1; then
+    claim sex2 "Firth, finite, dia separates" "$firth and r['models']['churn']['separation'] == ['dia'] and len($separation) == 1"
+    claim sex2 "profile p-values of dia and age" "all(abs(next(t['p'] for t in r['models']['churn']['lr_tests'] if t['column'] == n) / p - 1) < 1e-6 \
+        for n, p in (('dia', .004951873386), ('age', .006143471845)))"
+fi
+if run endometrial logistic_reference/endometrial.csv --usage PI,EH --traits NV --churn HG=1; then
+    claim endometrial "Firth, finite, NV separates" "$firth and r['models']['churn']['separation'] == ['NV'] and '\"NV\" separates' in $separation[0]"
+fi
