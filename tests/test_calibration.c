@@ -126,8 +126,8 @@ static void refusals_and_failing_memory(void)
     CHECK(memory.outstanding == 0);
 }
 
-/* Expected calibration errors that 95 of 100 perfect models stay below, found once by simulation with models whose mean p (1 - p) is about .125: .088,
- * .055, .029 and .013 at 200, 500, 2,000 and 10,000 rows. */
+/* Expected calibration errors that 95 of 100 perfect models stay below, found once by simulation with models whose mean p (1 - p) is about .125:
+ * .088, .055, .029 and .013 at 200, 500, 2,000 and 10,000 rows. */
 static void a_perfect_model_has_a_known_error(void)
 {
     static const size_t rows[] = {200, 500, 2000, 10000};

@@ -152,51 +152,6 @@ static void a_two_by_two_table_has_its_closed_form(void)
     free(w);
 }
 
-/* A level that always churns: Firth's estimates, with finite intervals, and the level is named. */
-static void separation_is_named_and_finite(void)
-{
-    world *w = new_world(400);
-    icp_t_customers c;
-    plant(w, 1);
-    for (size_t i = 0; i < 400; i++)
-        if (strcmp(w->trait[i], "blue") == 0) w->outcome[i] = "Yes";
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
-        const icp_outcome_model *m = &o.model;
-        CHECK(m->method == ICP_MODEL_FIRTH && m->separation_count >= 1);
-        for (size_t i = 0; i < m->separation_count; i++) CHECK(strncmp(m->separation[i], "trait = ", 8) == 0);
-        for (size_t t = 0; t < m->coefficient_count; t++) {
-            const icp_coefficient *k = &m->coefficients[t];
-            CHECK(k->standard_error > 0 && isfinite(k->standard_error) && k->odds_ratio == exp(k->estimate));
-            CHECK(k->low > 0 && k->low < k->odds_ratio && k->odds_ratio < k->high && isfinite(k->high));
-        }
-        CHECK(m->lr_test_count == 3);
-        for (size_t i = 0; i < m->lr_test_count; i++) CHECK(m->lr_tests[i].holm >= m->lr_tests[i].p && m->lr_tests[i].holm <= 1);
-        for (size_t i = 0; i < 400; i++) CHECK(isfinite(o.log_odds[i]));
-    }
-    icp_t_customers_free(&c);
-    free(w);
-}
-
-/* One trait of two levels, one of which always churns: Firth adds half a case to each cell, 80 of 80 against 140 of 320. */
-static void a_separated_table_gets_half_a_case(void)
-{
-    world *w = new_world(400);
-    icp_t_customers c;
-    for (size_t i = 0; i < 400; i++) {
-        w->trait[i] = i < 80 ? "x" : "y";
-        w->outcome[i] = i < 220 ? "Yes" : "No";
-    }
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
-        const icp_coefficient *x = term(&o.model, "trait = x");
-        CHECK(o.model.method == ICP_MODEL_FIRTH && o.model.separation_count == 1 && x && strcmp(o.model.separation[0], "trait = x") == 0);
-        if (x) CHECK_REL(x->estimate, log(80.5 / .5) - log(140.5 / 180.5), 1e-8);
-    }
-    icp_t_customers_free(&c);
-    free(w);
-}
-
 /* "none" marks the accounts that cannot buy; a trait that restates it must not become a term, and those accounts are scored all the same. */
 static void eligibility_is_no_feature(void)
 {
@@ -597,8 +552,6 @@ void test_outcomes(void)
     static const icp_t_case cases[] = {
         {"a planted logit is recovered", a_planted_logit_is_recovered},
         {"a 2x2 table has its closed form", a_two_by_two_table_has_its_closed_form},
-        {"separation is named and finite", separation_is_named_and_finite},
-                                       {"a separated table gets half a case", a_separated_table_gets_half_a_case},
         {"eligibility is no feature", eligibility_is_no_feature},
         {"too little to learn from is an answer", too_little_to_learn_from_is_an_answer},
         {"few accounts are too little", few_accounts_are_too_little},

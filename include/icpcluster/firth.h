@@ -44,10 +44,10 @@ typedef struct icp_firth {
 /* {intercept 1, max_iterations 200, level 0.95} */
 ICP_API icp_firth_settings icp_firth_settings_default(void);
 
-/* Firth (Biometrika 80, 1993): maximises l(b) + 1/2 log|X'WX|, l as in icp_logit_fit, by Newton steps with the score sum [w(y-pi) + h(1/2-pi)] x, h the
- * diagonal of the weighted hat matrix. Intervals and p-values from the profile of the penalised likelihood, with the information of all terms
- * (Heinze & Schemper 2002); FLIC by Puhr et al. (2017). Finite under separation. x: n x p finite; y: n values in [0,1]; weights: n values >= 0 or
- * NULL. y must hold both classes, else ICP_E_OUTCOME. *out only on success. */
+/* Firth (Biometrika 80, 1993): maximises l(b) + 1/2 log|X'WX|, l as in icp_logit_fit, by Newton steps with the score
+ * sum [w(y-pi) + h(1/2-pi)] x, h the diagonal of the weighted hat matrix. Intervals and p-values from the profile of the penalised likelihood,
+ * with the information of all terms (Heinze & Schemper 2002); FLIC by Puhr et al. (2017). Finite under separation. x: n x p finite; y: n values
+ * in [0,1]; weights: n values >= 0 or NULL. y must hold both classes, else ICP_E_OUTCOME. *out only on success. */
 ICP_API ICP_NODISCARD icp_status icp_firth_fit(icp_view x, const double *y, const double *weights, const icp_firth_settings *settings,
                                                icp_firth *out, icp_error *err);
 /* Frees and zeroes. */

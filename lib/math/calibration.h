@@ -19,7 +19,7 @@ typedef struct icp_i_calibration {
     double slope, intercept; /* of the logistic regression of y on the log-odds: 1 and 0 when calibrated; NaN when it has no finite answer
                                 (one class, constant log-odds, separation) */
     double ece;              /* expected calibration error: mean over rows of |predicted - observed| of the row's bin */
-    double ece_null95;       /* what the ece of outcomes drawn with these very probabilities stays below in 95 of 100 samples: above it, not by luck */
+    double ece_null95;       /* what the ece of outcomes drawn with these very probabilities stays below in 95 of 100 samples */
     icp_i_calibration_bin bin[ICP_I_CALIBRATION_BINS]; /* in ascending order of prediction */
     size_t bins;             /* bins used: equal mass, but rows with equal predictions stay together, so there may be fewer than 10 */
 } icp_i_calibration;

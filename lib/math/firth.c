@@ -152,7 +152,8 @@ static bool room_for_result(icp_i_pool *pool, const fit *f, icp_firth *out)
     out->aliased = ICP_I_NEW(pool, unsigned char, terms);
     out->group_chi_square = ICP_I_NEW(pool, double, groups);
     out->group_df = ICP_I_NEW(pool, size_t, groups);
-    return out->coefficients && out->standard_errors && out->low && out->high && out->p_values && out->aliased && out->group_chi_square && out->group_df;
+    bool estimates = out->coefficients && out->standard_errors && out->low && out->high && out->p_values && out->aliased;
+    return estimates && out->group_chi_square && out->group_df;
 }
 
 /* The intercept takes back what centring gave: b_0 = theta_0 - sum_j centre_j theta_j / scale_j, and its variance is that of this sum. */

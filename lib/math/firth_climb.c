@@ -143,7 +143,8 @@ icp_status icp_i_firth_climb(icp_i_firth_rows *r, const unsigned char *fixed, co
     if (!evaluate(r, at->theta, at->information, at->inverse, &at->log_likelihood, &at->penalised)) return ICP_OK;
     while (at->iterations < r->max_iterations) {
         double longest;
-        if (hooks && hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "cancelled in a logistic regression");
+        if (hooks && hooks->cancelled && hooks->cancelled(hooks->context))
+            return icp_i_fail(err, ICP_E_CANCELLED, "cancelled in a logistic regression");
         penalised_score(r, at->inverse, at->score);
         if (!find_step(r, fixed, at, &longest)) return ICP_OK;
         at->converged = longest <= SMALLEST_STEP;

@@ -85,8 +85,8 @@ static icp_status publish(const icp_i_frame *frame, const icp_i_fit *fit, const 
     return ICP_OK;
 }
 
-icp_status icp_i_outcome_separation(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, icp_outcome_model *model,
-                                    icp_firth *out, bool *made, icp_error *err)
+icp_status icp_i_outcome_separation(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool,
+                                    icp_outcome_model *model, icp_firth *out, bool *made, icp_error *err)
 {
     *made = false;
     icp_status status = publish(frame, fit, plain, pool, model, out, made, err);

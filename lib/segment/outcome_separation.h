@@ -6,10 +6,10 @@
 #include "icpcluster/segment.h"
 #include "segment/crossfit.h"
 
-/* Fits Firth's regression beside `plain`, the unpenalised fit that did not hold, and notes method, separation and likelihood-ratio tests in *model; the
- * terms that separate are those whose plain estimate or standard error lies far beyond Firth's. Intervals are profiles; of large models (rows x
+/* Fits Firth's regression beside `plain`, the unpenalised fit that did not hold, and notes method, separation and likelihood-ratio tests in *model;
+ * the terms that separate are those whose plain estimate or standard error lies far beyond Firth's. Intervals are profiles; of large models (rows x
  * terms^3 beyond 2e7) those of the separating terms only, the others Wald's. *made: a fit was possible, and *out must be freed. */
-icp_status icp_i_outcome_separation(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, icp_outcome_model *model,
-                                    icp_firth *out, bool *made, icp_error *err);
+icp_status icp_i_outcome_separation(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool,
+                                    icp_outcome_model *model, icp_firth *out, bool *made, icp_error *err);
 
 #endif

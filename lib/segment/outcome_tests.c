@@ -54,8 +54,8 @@ icp_status icp_i_outcome_note_tests(const icp_i_design *design, const size_t *gr
 }
 
 /* Twice the log-likelihood of `plain` beyond that of a fit without the terms of one group; NaN when that fit does not hold. */
-static icp_status test_group(const icp_i_fit *fit, const icp_logit *plain, const icp_logit_settings *settings, const size_t *group, size_t g, double *x,
-                             double *chi_square, icp_error *err)
+static icp_status test_group(const icp_i_fit *fit, const icp_logit *plain, const icp_logit_settings *settings, const size_t *group, size_t g,
+                             double *x, double *chi_square, icp_error *err)
 {
     size_t p = fit->design.terms, kept = 0;
     for (size_t t = 0; t < p; t++) kept += group[t] != g;

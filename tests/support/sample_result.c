@@ -77,7 +77,8 @@ static void fill_model(icp_t_sample *s)
     s->result.upsell = s->result.win = absent;
     s->result.churn = (icp_outcome_model){.present = 1, .column = 4, .rows = 6, .eligible = 6, .events = 3, .used = 1, .why = "", .lambda = 2,
                                           .auc = {0.84, 0.8, 0.88, 0.95, 6}, .log_loss = 0.4, .brier = 0.2, .calibration_slope = 1,
-                                          .calibration_intercept = NAN, .ece = 0.02, .ece_null95 = 0.05, .method = ICP_MODEL_RIDGE, .reliability = s->bins, .reliability_count = 1,
+                                          .calibration_intercept = NAN, .ece = 0.02, .ece_null95 = 0.05, .method = ICP_MODEL_RIDGE,
+                                          .reliability = s->bins, .reliability_count = 1,
                                           .coefficients = s->coefficients, .coefficient_count = 2, .aliased = s->aliased, .aliased_count = 1,
                                           .overall = {0.5, 0.2, 0.8, 0.9, 6}};
 }
