@@ -80,8 +80,8 @@ static void the_own_label_does_not_enter(void)
             memcpy(y, w->y, sizeof y);
             y[i] = 1 - y[i];
             icp_i_crossfit after = run(&c, y, w->fold);
-            CHECK(same(after.log_odds[i], before.log_odds[i]));
-            for (size_t j = 0; j < ROWS; j++) moved += !same(after.log_odds[j], before.log_odds[j]);
+            CHECK(same(after.contrast[i], before.contrast[i]));
+            for (size_t j = 0; j < ROWS; j++) moved += !same(after.contrast[j], before.contrast[j]);
             CHECK(moved > ROWS / 2);
         }
     }
@@ -113,13 +113,37 @@ static void nothing_of_the_own_fold_enters(void)
             icp_i_crossfit before = {0}, after = {0};
             CHECK_OK(icp_i_crossfit_rows(&a.frame, w->y, w->fold, FOLDS, 1, a.pool, &before, NULL), NULL);
             CHECK_OK(icp_i_crossfit_rows(&b.frame, y, w->fold, FOLDS, 1, b.pool, &after, NULL), NULL);
-            CHECK(before.fitted && after.fitted && same(before.log_odds[kept], after.log_odds[kept]));
+            CHECK(before.fitted && after.fitted && same(before.contrast[kept], after.contrast[kept]));
         }
         icp_t_customers_free(&b);
     }
     icp_t_customers_free(&a);
     free(w);
     free(v);
+}
+
+/* Nothing to learn from and folds that differ in their share of events: no row may come out above another. */
+static void shares_of_events_in_folds_order_nothing(void)
+{
+    small_world *w = calloc(1, sizeof *w);
+    icp_t_customers c;
+    make_world(w);
+    double events = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        w->industry[i] = "retail";
+        w->usage[i] = w->size[i] = 5;
+        w->y[i] = i % 3 == 0;
+        events += w->y[i];
+        for (size_t r = 0; r < REPEATS; r++) w->fold[r * ROWS + i] = (uint32_t)(i % 3 == 0 ? i * i % 7 : i % FOLDS); /* none but the first seven hold events */
+    }
+    if (start(&c, w)) {
+        icp_i_crossfit out = run(&c, w->y, w->fold);
+        CHECK(out.fitted);
+        CHECK_REL(out.null_log_odds, log(events / (ROWS - events)), 1e-12);
+        for (size_t i = 0; i < ROWS && out.fitted; i++) CHECK(fabs(out.contrast[i]) < 1e-8);
+    }
+    icp_t_customers_free(&c);
+    free(w);
 }
 
 /* Rows without a label, and rows frame->fit excludes, are scored but teach nothing: hidden labels may be anything. */
@@ -143,7 +167,7 @@ static void hidden_rows_are_scored_and_teach_nothing(void)
         icp_i_crossfit three = run(&c, unknown, w->fold);
         CHECK(one.fitted && two.fitted && three.fitted);
         for (size_t i = 0; i < ROWS && one.fitted; i++) {
-            CHECK(isfinite(one.log_odds[i]) && same(one.log_odds[i], two.log_odds[i]) && same(one.log_odds[i], three.log_odds[i]));
+            CHECK(isfinite(one.contrast[i]) && same(one.contrast[i], two.contrast[i]) && same(one.contrast[i], three.contrast[i]));
         }
     }
     icp_t_customers_free(&c);
@@ -161,7 +185,7 @@ static void threads_do_not_change_a_byte(void)
         for (int threads = 2; threads <= 4; threads++) {
             c.settings.threads = threads;
             icp_i_crossfit more = run(&c, w->y, w->fold);
-            CHECK(one.fitted && more.fitted && memcmp(one.log_odds, more.log_odds, ROWS * sizeof *one.log_odds) == 0);
+            CHECK(one.fitted && more.fitted && memcmp(one.contrast, more.contrast, ROWS * sizeof *one.contrast) == 0);
             CHECK(same(one.ridge_per_row, more.ridge_per_row));
         }
     }
@@ -205,7 +229,7 @@ static void parts_of_one_class_are_an_answer(void)
         for (size_t i = 0; i < ROWS; i++) w->fold[i] = w->y[i] > 0 ? 0 : 1 + i % 2;
         icp_i_crossfit out = {.fitted = 7};
         CHECK_OK(icp_i_crossfit_rows(&c.frame, w->y, w->fold, 3, 1, c.pool, &out, NULL), NULL);
-        CHECK(out.fitted == 0 && !out.log_odds);
+        CHECK(out.fitted == 0 && !out.contrast);
         out.fitted = 7;
         icp_error err;
         CHECK_STATUS(icp_i_crossfit_rows(&c.frame, w->y, w->fold, 2, 1, c.pool, &out, &err), ICP_EUSAGE, &err);
@@ -243,6 +267,7 @@ void test_crossfit(void)
     static const icp_t_case cases[] = {
         {"the own label does not enter", the_own_label_does_not_enter},
         {"nothing of the own fold enters", nothing_of_the_own_fold_enters},
+        {"shares of events in folds order nothing", shares_of_events_in_folds_order_nothing},
         {"hidden rows are scored and teach nothing", hidden_rows_are_scored_and_teach_nothing},
         {"threads do not change a byte", threads_do_not_change_a_byte},
         {"folds are dealt in blocks", folds_are_dealt_in_blocks},

@@ -216,6 +216,55 @@ static void few_accounts_are_too_little(void)
     free(w);
 }
 
+/* Ten accounts with all their deals churned have one deal each, thirty others three deals of which one churned: 10 + 30/3 events in 40 trials. */
+static void an_account_is_one_trial(void)
+{
+    world *w = new_world(100);
+    icp_t_customers c;
+    plant(w, 6);
+    w->grouped = true;
+    for (size_t i = 0; i < 100; i++) {
+        snprintf(w->group_text[i], sizeof w->group_text[i], "g%02zu", i < 10 ? i : 10 + (i - 10) % 30);
+        w->group[i] = w->group_text[i];
+        w->outcome[i] = i < 40 ? "Yes" : "No";
+    }
+    if (start(&c, w)) {
+        icp_estimate rate = fit(&c, ICP_ROLE_CHURN).model.overall, oracle = icp_wilson(20, 40, c.settings.level);
+        CHECK(rate.n == 40);
+        CHECK_REL(rate.value, 0.5, 1e-12);
+        CHECK_REL(rate.low, oracle.low, 1e-12);
+        CHECK_REL(rate.high, oracle.high, 1e-12);
+    }
+    icp_t_customers_free(&c);
+    free(w);
+}
+
+/* An interval above 1/2 that begins below what is needed is weak, not chance. */
+static void weak_is_not_chance(void)
+{
+    int weak = 0, chance = 0;
+    for (uint64_t index = 0; index < 12; index++) {
+        world *w = new_world(500);
+        icp_t_customers c;
+        plant(w, 300 + index);
+        icp_i_rng *rng = icp_i_rng_new(34, "outcome test", index);
+        for (size_t i = 0; i < w->rows; i++)
+            w->outcome[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-0.35 * w->usage[i])) ? "Yes" : "No";
+        icp_i_rng_free(rng);
+        if (start(&c, w)) {
+            c.settings.fold_repeats = 1;
+            icp_outcome_model m = fit(&c, ICP_ROLE_CHURN).model;
+            bool said_weak = strstr(m.why, "too weak to use") != NULL, said_chance = strstr(m.why, "told from chance") != NULL;
+            CHECK(said_weak == (!m.used && m.auc.low > 0.5) && said_chance == (!m.used && m.auc.low <= 0.5));
+            weak += said_weak;
+            chance += said_chance;
+        }
+        icp_t_customers_free(&c);
+        free(w);
+    }
+    CHECK(weak > 0 && chance > 0);
+}
+
 /* The share of null worlds, in which the outcome is drawn without looking at anything, whose outcome is used. */
 static void chance_is_rarely_used(void)
 {
@@ -555,6 +604,8 @@ void test_outcomes(void)
         {"eligibility is no feature", eligibility_is_no_feature},
         {"too little to learn from is an answer", too_little_to_learn_from_is_an_answer},
         {"few accounts are too little", few_accounts_are_too_little},
+        {"an account is one trial", an_account_is_one_trial},
+        {"weak is not chance", weak_is_not_chance},
         {"chance is rarely used", chance_is_rarely_used},
         {"groups do not leak", groups_do_not_leak},
         {"order and threads do not change a byte", order_and_threads_do_not_change_a_byte},

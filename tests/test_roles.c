@@ -217,13 +217,22 @@ static void roles_that_exclude_each_other(void)
     CHECK_STATUS(icp_roles_give(roles, ICP_ROLE_USAGE, "flag", &err), ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_ROLE && strstr(err.message, "twice"));
     icp_roles_free(roles);
+    static const icp_role other[] = {ICP_ROLE_WIN, ICP_ROLE_UPSELL};
+    for (size_t i = 0; i < 2; i++) { /* what was won has not churned in the same cell */
+        roles = no_detection();
+        CHECK_OK(icp_roles_give(roles, other[i], "deal_stage=Won/Lost", &err), &err);
+        CHECK_OK(icp_roles_give(roles, ICP_ROLE_CHURN, "deal_stage=Lost/Won", &err), &err);
+        CHECK_STATUS(icp_roles_settle(roles, table, NULL, &map, &err), ICP_EUSAGE, &err);
+        CHECK(err.code == ICP_E_ROLE && strstr(err.message, "'deal_stage'") && strstr(err.message, "--churn"));
+        icp_roles_free(roles);
+    }
     roles = no_detection(); /* a status column may tell two outcomes, usage may be money */
     CHECK_OK(icp_roles_give(roles, ICP_ROLE_WIN, "deal_stage=Won/Lost", &err), &err);
-    CHECK_OK(icp_roles_give(roles, ICP_ROLE_CHURN, "deal_stage=Lost/Won", &err), &err);
+    CHECK_OK(icp_roles_give(roles, ICP_ROLE_UPSELL, "deal_stage=Won/Lost", &err), &err);
     CHECK_OK(icp_roles_give(roles, ICP_ROLE_USAGE, "logins_90d", &err), &err);
     CHECK_OK(icp_roles_give(roles, ICP_ROLE_REVENUE, "logins_90d", &err), &err);
     CHECK_OK(icp_roles_settle(roles, table, NULL, &map, &err), &err);
-    CHECK(map.win.column == 0 && map.churn.column == 0 && map.revenue == 3 && map.role[3] == ICP_ROLE_USAGE);
+    CHECK(map.win.column == 0 && map.upsell.column == 0 && map.revenue == 3 && map.role[3] == ICP_ROLE_USAGE);
     icp_role_map_free(&map);
     icp_roles_free(roles);
     icp_table_free(table);

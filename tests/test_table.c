@@ -221,6 +221,20 @@ static void odd_headers_are_named_and_announced(void)
     icp_table_free(table);
 }
 
+/* Without rows there is nothing to point at, so the message says what to do. */
+static void no_rows_say_what_to_do(void)
+{
+    static const char *const texts[] = {"a,b\n", "a,b\n1,2,3\n"};
+    icp_settings settings = icp_settings_default();
+    settings.bad_rows = ICP_BAD_ROWS_SKIP;
+    for (size_t i = 0; i < 2; i++) {
+        icp_table *table = NULL;
+        icp_error err = {0};
+        CHECK_STATUS(icp_table_read_memory(texts[i], strlen(texts[i]), "x.csv", &settings, &table, &err), ICP_EINPUT, &err);
+        CHECK(err.code == ICP_E_NO_ROWS && strcmp(err.file, "x.csv") == 0 && *err.help && table == NULL);
+    }
+}
+
 /* ---- several files ---- */
 
 static const char *write_file(size_t number, const char *text)
@@ -263,6 +277,9 @@ static void files_with_the_same_columns_are_appended(void)
     paths[1] = write_file(1, "plan;id;arr\nfree;x3;3\n");
     CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_FILES && strstr(err.message, "arr") && icp_status_exit_code(err.status) == 2 && table == NULL);
+    paths[1] = write_file(1, "id,mrr,plan\nx1,1,pro\nx2,2,free\n"); /* a copy of the first under another name */
+    CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
+    CHECK(err.code == ICP_E_FILES && strstr(err.message, paths[0]) && strstr(err.message, paths[1]) && *err.help && table == NULL);
     paths[1] = write_file(1, "plan;id\nfree;x3\n");
     CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_FILES && strstr(err.message, "mrr"));
@@ -514,6 +531,7 @@ void test_table(void)
                                        {"a blank line of one column is a missing value", a_blank_line_of_one_column_is_a_missing_value},
                                        {"a report footer is left out", a_report_footer_is_left_out},
                                        {"faults name their place", faults_name_their_place},
+        {"no rows say what to do", no_rows_say_what_to_do},
                                        {"a bad number is shown as promised", a_bad_number_is_shown_as_promised},
                                        {"skipped rows are collected in order", skipped_rows_are_collected_in_order},
                                        {"odd headers are named and announced", odd_headers_are_named_and_announced},

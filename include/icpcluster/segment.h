@@ -57,7 +57,8 @@ typedef struct icp_outcome_model {
     size_t coefficient_count;
     const char **aliased;           /* terms dropped because others determine them */
     size_t aliased_count;
-    icp_estimate overall;           /* rate among the eligible, Wilson, settings level */
+    icp_estimate overall;           /* rate among the eligible, Wilson, settings level; n counts eligible rows, or, with a group role, the groups
+                                       they belong to, each with the mean of its rows: as in the rates of segments */
     double ece_null95;              /* what the ece of a perfect model with these probabilities stays below in 95 of 100 samples */
     icp_model_method method;        /* of the coefficients; out-of-fold predictions are always of ridge models */
     const char **separation;        /* terms without a finite maximum-likelihood estimate; then the method is firth */

@@ -147,6 +147,8 @@ static icp_status no_rows(const icp_i_reading *g, icp_error *err)
     icp_status status = g->table->reject_count == 0 ? icp_i_fail(err, ICP_E_NO_ROWS, "a header and no data rows")
                                                     : icp_i_fail(err, ICP_E_NO_ROWS, "none of the %zu rows can be used; the first: line %zu, %s",
                                                                  g->table->reject_count, g->table->rejects[0].line, g->table->rejects[0].reason);
+    icp_i_fail_help(err, g->table->reject_count == 0 ? "export the rows as well as the header: one row per account"
+                                                     : "mend the rows, or read the column as text with --type COL=text");
     icp_i_fail_place(err, g->source[0].name, 0, 0);
     return status;
 }

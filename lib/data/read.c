@@ -13,6 +13,20 @@
 #define FILE_LIMIT ((size_t)64 << 30) /* bytes of one input */
 #define CHUNK ((size_t)1 << 16)       /* bytes given to libcsv at once */
 
+/* The same bytes twice would count every account twice. */
+static icp_status refuse_again(const icp_i_reading *g, size_t index, icp_error *err)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(g->table->inputs[i].sha256, g->table->inputs[index].sha256) != 0) continue;
+        icp_status status = icp_i_fail(err, ICP_E_FILES, "\"%s\" and \"%s\" are the same, byte for byte: every row would count twice", g->source[i].name,
+                                       g->source[index].name);
+        icp_i_fail_help(err, "give each file once");
+        icp_i_fail_place(err, g->source[index].name, 0, 0);
+        return status;
+    }
+    return ICP_OK;
+}
+
 static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
 {
     icp_i_source *source = &g->source[index];
@@ -23,6 +37,7 @@ static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes,
     icp_i_sha256_add(&hash, bytes, size);
     icp_i_sha256_hex(&hash, input->sha256);
     const char *slash = strrchr(source->name, '/');
+    ICP_I_TRY(refuse_again(g, index, err));
     input->name = icp_i_copy_text(g->table->pool, slash ? slash + 1 : source->name, strlen(slash ? slash + 1 : source->name));
     if (!input->name) return icp_i_fail_memory(err, "reading an input");
     ICP_I_TRY(icp_i_format_check(bytes, size, source->name, err));

@@ -24,12 +24,13 @@ static uint32_t bit(icp_role role)
     return UINT32_C(1) << role;
 }
 
-/* Roles that may stand on one column: a status column can tell several outcomes, a reason column can name the competitor, a name can bind the
+/* Roles that may stand on one column: what was won can be what was bought more (churn has a column of its own: in a shared one the accounts lost
+ * before they were customers would count as churned), a reason column can name the competitor, a name can bind the
  * rows of an account together, and what an account pays can also be how it behaves. */
 static bool may_share(uint32_t roles)
 {
     static const uint32_t together[] = {
-        UINT32_C(1) << ICP_ROLE_UPSELL | UINT32_C(1) << ICP_ROLE_CHURN | UINT32_C(1) << ICP_ROLE_WIN,
+        UINT32_C(1) << ICP_ROLE_UPSELL | UINT32_C(1) << ICP_ROLE_WIN,
         UINT32_C(1) << ICP_ROLE_OBJECTION | UINT32_C(1) << ICP_ROLE_COMPETITOR,
         UINT32_C(1) << ICP_ROLE_NAME | UINT32_C(1) << ICP_ROLE_GROUP,
         UINT32_C(1) << ICP_ROLE_NAME | UINT32_C(1) << ICP_ROLE_ID,

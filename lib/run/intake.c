@@ -6,7 +6,9 @@
 #include "data/date.h"
 #include "run/identity.h"
 #include "segment/outcome_value.h"
+#include "segment/objections.h"
 #include "segment/outcomes.h"
+#include "segment/trials.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -97,6 +99,18 @@ static bool filled(const icp_column *column, size_t row)
     return column->numbers ? !isnan(column->numbers[row]) : column->codes[row] >= 0;
 }
 
+static icp_status set_overall(icp_i_intake *in, const icp_i_meaning *meaning, icp_outcome_model *model, icp_error *err)
+{
+    double *outcome = ICP_I_NEW(in->pool, double, in->frame.rows), events, trials;
+    if (!outcome) return icp_i_fail_memory(err, "counting outcomes");
+    for (size_t i = 0; i < in->frame.rows; i++)
+        outcome[i] = meaning[i] == ICP_I_EVENT ? 1 : meaning[i] == ICP_I_NON_EVENT ? 0 : (double)NAN;
+    ICP_I_TRY(icp_i_trials_count(&in->frame, outcome, NULL, 0, in->pool, &events, &trials, err));
+    model->overall = icp_wilson(events, trials, in->settings.level);
+    icp_i_release(in->pool, outcome);
+    return ICP_OK;
+}
+
 /* Meaning of an outcome in every row of the frame, and its counts. */
 static icp_status count_outcome(icp_i_intake *in, const icp_outcome_form *form, icp_outcome_model *model, icp_i_meaning *meaning, icp_error *err)
 {
@@ -116,8 +130,7 @@ static icp_status count_outcome(icp_i_intake *in, const icp_outcome_form *form, 
         model->eligible += meaning[i] == ICP_I_EVENT || meaning[i] == ICP_I_NON_EVENT;
     }
     model->ineligible = model->rows - model->eligible;
-    model->overall = icp_wilson((double)model->events, (double)model->eligible, in->settings.level);
-    return ICP_OK;
+    return set_overall(in, meaning, model, err);
 }
 
 /* Churned, or the deal was lost. */
@@ -139,14 +152,14 @@ static icp_status find_lost(icp_i_intake *in, const icp_i_meaning *churn, const 
 static icp_status count_reasons(icp_i_intake *in, icp_i_meaning *meaning, icp_error *err)
 {
     const icp_role_map *roles = &in->made.roles;
-    const icp_column *reason = roles->objection == ABSENT ? NULL : icp_table_column(in->frame.table, roles->objection);
+    icp_i_reason_column reason = icp_i_reason_column_of(&in->frame);
     const icp_column *rival = roles->competitor.column == ABSENT ? NULL : icp_table_column(in->frame.table, roles->competitor.column);
     icp_outcome_model counted;
     if (rival && roles->competitor.events) ICP_I_TRY(count_outcome(in, &roles->competitor, &counted, meaning, err));
     for (size_t i = 0; i < in->frame.rows; i++) {
         size_t row = in->frame.row[i];
         if (in->lost && !(in->lost[i] > 0)) continue;
-        in->reasons += reason && filled(reason, row);
+        in->reasons += icp_i_reason_given(&reason, row);
         in->rivals += rival && (roles->competitor.events ? meaning[i] == ICP_I_EVENT : filled(rival, row));
     }
     return ICP_OK;

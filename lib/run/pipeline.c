@@ -34,6 +34,17 @@ static icp_status begin(run *r, const char *stage, icp_error *err)
 
 /* ---- outcomes and axes ---- */
 
+/* One remark for all terms a model leaves out, however many a repeated column makes. */
+static icp_status warn_of_aliased(run *r, const char *word, const char *column, const icp_outcome_model *model, icp_error *err)
+{
+    const char *list = "";
+    for (size_t i = 0; i < model->aliased_count && list; i++)
+        list = icp_i_print(r->scratch, "%s%s\"%s\"", list, i == 0 ? "" : i + 1 < model->aliased_count ? ", " : " and ", model->aliased[i]);
+    if (!list) return icp_i_fail_memory(err, "noting a remark");
+    if (model->aliased_count == 0) return ICP_OK;
+    return icp_i_warn(&r->in->warnings, err, "collinear", column, "the %s model leaves out %s, which other terms determine", word, list);
+}
+
 static icp_status fit_outcome(run *r, icp_role role, const char *stage, icp_i_outcome *out, icp_outcome_model *public, icp_error *err)
 {
     ICP_I_TRY(begin(r, stage, err));
@@ -50,10 +61,7 @@ static icp_status fit_outcome(run *r, icp_role role, const char *stage, icp_i_ou
         const char *more = model->separation_count == 1 ? "" : " (and other terms)";
         ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "separation", name, form, model->separation[0], more, stage));
     }
-    for (size_t i = 0; i < model->aliased_count; i++)
-        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "collinear", name, "the %s model leaves out \"%s\", which other terms determine", stage,
-                             model->aliased[i]));
-    return ICP_OK;
+    return warn_of_aliased(r, stage, name, model, err);
 }
 
 static icp_status look_for_leaks(run *r, icp_error *err)

@@ -5,57 +5,21 @@
 #include "base/rng.h"
 #include "math/shrink.h"
 #include "math/stats.h"
+#include "segment/trials.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-static bool counts_for(const icp_i_profile_input *input, const double *outcome, size_t i, size_t segment)
+static bool counts_for(const icp_i_profile_input *input, const double *value, size_t i, size_t segment)
 {
-    return (size_t)input->held_out[i] == segment && !isnan(outcome[i]);
-}
-
-/* One segment's events and trials by unit: sum and count of each unit's rows, then units as trials. */
-static void count_units(const icp_i_profile_input *input, const double *outcome, size_t segment, double *sum, double *rows, double *y, double *n)
-{
-    const icp_i_frame *frame = input->frame;
-    memset(sum, 0, frame->units * sizeof *sum);
-    memset(rows, 0, frame->units * sizeof *rows);
-    for (size_t i = 0; i < frame->rows; i++) {
-        if (!counts_for(input, outcome, i, segment)) continue;
-        sum[frame->unit[i]] += outcome[i];
-        rows[frame->unit[i]] += 1;
-    }
-    *y = *n = 0;
-    for (size_t u = 0; u < frame->units; u++) {
-        if (rows[u] == 0) continue;
-        *y += sum[u] / rows[u];
-        *n += 1;
-    }
-}
-
-static void count_rows(const icp_i_profile_input *input, const double *outcome, size_t segment, double *y, double *n)
-{
-    *y = *n = 0;
-    for (size_t i = 0; i < input->frame->rows; i++) {
-        if (!counts_for(input, outcome, i, segment)) continue;
-        *y += outcome[i];
-        *n += 1;
-    }
+    return (size_t)input->held_out[i] == segment && !isnan(value[i]);
 }
 
 icp_status icp_i_counts(const icp_i_profile_input *input, const double *outcome, icp_i_pool *scratch, double *y, double *n, icp_error *err)
 {
-    bool grouped = input->frame->roles->group != (size_t)-1;
-    double *by_unit = grouped ? ICP_I_NEW(scratch, double, 2 * input->frame->units) : NULL;
-    if (grouped && !by_unit) return icp_i_fail_memory(err, "counting the outcomes of segments");
-    for (size_t s = 0; s < input->segments; s++) {
-        if (grouped)
-            count_units(input, outcome, s, by_unit, by_unit + input->frame->units, &y[s], &n[s]);
-        else
-            count_rows(input, outcome, s, &y[s], &n[s]);
-    }
-    icp_i_release(scratch, by_unit);
+    for (size_t s = 0; s < input->segments; s++)
+        ICP_I_TRY(icp_i_trials_count(input->frame, outcome, input->held_out, (int32_t)s, scratch, &y[s], &n[s], err));
     return ICP_OK;
 }
 

@@ -8,8 +8,7 @@
 /* Posterior draws behind every published rate. */
 #define ICP_I_DRAWS ((size_t)2000)
 
-/* y[s] events of n[s] eligible trials of each segment. With a group role a unit counts once a segment, with the mean of its rows: rows of one
- * account are not independent trials. */
+/* y[s] events of n[s] eligible trials of each segment, as trials.h counts them: with a group role a unit counts once a segment. */
 icp_status icp_i_counts(const icp_i_profile_input *input, const double *outcome, icp_i_pool *scratch, double *y, double *n, icp_error *err);
 /* Shrunk rates of an outcome by segment at settings->level; draws: ICP_I_DRAWS x segments or NULL. The stream is keyed by `purpose`, so that
  * the same outcome has the same draws wherever it is asked for. */

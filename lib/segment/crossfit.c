@@ -25,8 +25,9 @@ typedef struct repeat_job {
     int threads;
     double *loss;                  /* blocks x blocks x grid: mean log-loss on the second block of models that saw neither */
     size_t *choice;                /* blocks: entry of the grid */
-    double *log_odds;              /* rows */
-    double *apart_log_odds;        /* folds x apart_count */
+    double *contrast;              /* rows */
+    double *apart_contrast;        /* folds x apart_count */
+    double events, others;         /* rows that may be learnt from */
     icp_error *errors;             /* tasks; status ICP_OK = went well */
 } repeat_job;
 
@@ -236,8 +237,16 @@ static icp_status score_fold(repeat_job *job, size_t fold, const icp_logit *mode
     for (size_t i = 0; i < n; i++)
         if (job->fold[i] == fold) rows[count++] = i;
     ICP_I_TRY(score_rows(model, &design, rows, count, x, log_odds, err));
-    for (size_t i = 0; i < count; i++) job->log_odds[rows[i]] = log_odds[i];
-    return score_rows(model, &design, job->apart, job->apart_count, x, job->apart_log_odds + fold * job->apart_count, err);
+    for (size_t i = 0; i < count; i++) job->contrast[rows[i]] = log_odds[i];
+    return score_rows(model, &design, job->apart, job->apart_count, x, job->apart_contrast + fold * job->apart_count, err);
+}
+
+/* Log-odds of the model without terms. y holds both classes. */
+static double null_log_odds(const double *y, size_t n)
+{
+    double events = 0;
+    for (size_t i = 0; i < n; i++) events += y[i] > 0;
+    return log(events / ((double)n - events));
 }
 
 static icp_status fit_fold(repeat_job *job, size_t fold, icp_i_pool *pool, icp_error *err)
@@ -250,6 +259,7 @@ static icp_status fit_fold(repeat_job *job, size_t fold, icp_i_pool *pool, icp_e
     icp_logit model;
     ICP_I_TRY(icp_i_fit_take(&job->learn.frame, job->learn.y, use, pool, &part, err));
     ICP_I_TRY(fit_ridge(job, &part, job->choice[fold % job->blocks], &model, err));
+    model.coefficients[0] -= null_log_odds(part.y, part.rows); /* scores become contrasts */
     icp_status status = score_fold(job, fold, &model, part.design, pool, err);
     icp_logit_free(&model);
     return status;
@@ -300,21 +310,24 @@ static icp_status run_repeat(repeat_job *job, const uint32_t *before, icp_error 
     ICP_I_TRY(run_tasks(job, job->folds, fold_task, err));
     for (size_t i = 0; i < job->apart_count; i++) {
         double sum = 0;
-        for (size_t f = 0; f < job->folds; f++) sum += job->apart_log_odds[f * job->apart_count + i];
-        job->log_odds[job->apart[i]] = sum / (double)job->folds;
+        for (size_t f = 0; f < job->folds; f++) sum += job->apart_contrast[f * job->apart_count + i];
+        job->contrast[job->apart[i]] = sum / (double)job->folds;
     }
     return ICP_OK;
 }
 
-/* Lists the rows of units without a row that may be learnt from. */
+/* Lists the rows of units without a row that may be learnt from, and counts the outcomes of the others. */
 static icp_status set_apart(repeat_job *job, const double *y, icp_i_pool *scratch, icp_error *err)
 {
     const icp_i_frame *frame = job->frame;
     unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
     size_t *apart = ICP_I_NEW(scratch, size_t, frame->rows);
     if (!seen || !apart) return icp_i_fail_memory(err, "choosing eligible rows");
-    for (size_t i = 0; i < frame->rows; i++)
-        if (!isnan(y[i]) && (!frame->fit || frame->fit[i])) seen[frame->unit[i]] = 1;
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (isnan(y[i]) || (frame->fit && !frame->fit[i])) continue;
+        seen[frame->unit[i]] = 1;
+        *(y[i] > 0 ? &job->events : &job->others) += 1;
+    }
     for (size_t i = 0; i < frame->rows; i++)
         if (!seen[frame->unit[i]]) apart[job->apart_count++] = i;
     icp_i_release(scratch, seen);
@@ -339,10 +352,10 @@ static icp_status prepare(repeat_job *job, const double *y, icp_i_pool *scratch,
     size_t pairs = job->blocks * (job->blocks - 1) / 2;
     job->loss = ICP_I_NEW(scratch, double, job->blocks * job->blocks * ICP_I_CROSSFIT_GRID);
     job->choice = ICP_I_NEW(scratch, size_t, job->blocks);
-    job->log_odds = ICP_I_NEW(scratch, double, job->frame->rows);
-    job->apart_log_odds = ICP_I_NEW(scratch, double, job->folds * job->apart_count);
+    job->contrast = ICP_I_NEW(scratch, double, job->frame->rows);
+    job->apart_contrast = ICP_I_NEW(scratch, double, job->folds * job->apart_count);
     job->errors = ICP_I_NEW(scratch, icp_error, pairs > job->folds ? pairs : job->folds);
-    bool all = job->learn_fold && job->loss && job->choice && job->log_odds && job->apart_log_odds && job->errors;
+    bool all = job->learn_fold && job->loss && job->choice && job->contrast && job->apart_contrast && job->errors;
     return all ? ICP_OK : icp_i_fail_memory(err, "preparing cross-fitting");
 }
 
@@ -356,7 +369,7 @@ static icp_status run_repeats(repeat_job *job, const uint32_t *fold, size_t repe
         job->fold = fold + r * n;
         for (size_t i = 0; i < job->learn.frame.rows; i++) job->learn_fold[i] = job->fold[job->learn.row[i]];
         ICP_I_TRY(run_repeat(job, r > 0 ? job->fold - n : NULL, err));
-        for (size_t i = 0; i < n; i++) sum[i] += job->log_odds[i];
+        for (size_t i = 0; i < n; i++) sum[i] += job->contrast[i];
         for (size_t b = 0; b < job->blocks; b++) choices[r * job->blocks + b] = (double)job->choice[b];
     }
     for (size_t i = 0; i < n; i++) sum[i] /= (double)repeats;
@@ -374,17 +387,18 @@ icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const 
     icp_error detail = {0};
     icp_status status = ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
-    double *log_odds = ICP_I_NEW(pool, double, frame->rows);
-    if (!scratch || !log_odds) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
+    double *contrast = ICP_I_NEW(pool, double, frame->rows);
+    if (!scratch || !contrast) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
     if (status == ICP_OK) status = prepare(&job, y, scratch, &detail);
-    if (status == ICP_OK) status = run_repeats(&job, fold, repeats, scratch, log_odds, &made.ridge_per_row, &detail);
+    if (status == ICP_OK) status = run_repeats(&job, fold, repeats, scratch, contrast, &made.ridge_per_row, &detail);
     icp_i_pool_free(scratch);
     if (status == ICP_OK) {
-        made.log_odds = log_odds;
+        made.contrast = contrast;
+        made.null_log_odds = log(job.events / job.others);
         *out = made;
         return ICP_OK;
     }
-    icp_i_release(pool, log_odds);
+    icp_i_release(pool, contrast);
     if (detail.code == ICP_E_OUTCOME) { /* a part without both classes: an answer, not a failure */
         *out = (icp_i_crossfit){0};
         return ICP_OK;

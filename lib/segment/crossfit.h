@@ -8,8 +8,9 @@
 #define ICP_I_CROSSFIT_GRID 19 /* penalties tried: rows * 10^1 down to rows * 10^-5 in thirds of a decade */
 
 typedef struct icp_i_crossfit {
-    int fitted;              /* 0: the rows a fold leaves to learn from hold one class only; log_odds is NULL */
-    const double *log_odds;  /* frame rows: mean over repeats */
+    int fitted;              /* 0: the rows a fold leaves to learn from hold one class only; contrast is NULL */
+    const double *contrast;  /* frame rows: log-odds less those of the model without terms on the same training rows; mean over repeats */
+    double null_log_odds;    /* of all rows that may be learnt from: null_log_odds + contrast are a row's log-odds */
     double ridge_per_row;    /* penalty of a model on all rows, divided by its rows: median of the choices made within training parts; where
                                 those were a sample, the penalty keeps its size, as the spread of effects it speaks of does not depend on rows */
 } icp_i_crossfit;
@@ -23,8 +24,11 @@ icp_status icp_i_crossfit_deal(const icp_i_frame *frame, const double *y, size_t
 /* y: frame rows, 1, 0 or NaN (takes part in no fit; as do rows that frame->fit excludes). fold: repeats x rows, row-major, 0 .. folds-1, folds >= 3.
  * Fold f belongs to block f mod 5 (mod folds when fewer). The penalty for the folds of a block is chosen on the other blocks alone, each predicted by
  * a model without it and without the block, by mean log-loss and the one-standard-error rule. Design, penalty and coefficients of the model that
- * scores a row are thus functions of other folds only. Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose
- * unit no model can have seen gets the mean over all fold models. */
+ * scores a row are thus functions of other folds only, and so is the contrast. The models' own intercepts must not be pooled: a fold that happens to
+ * hold more events was scored by a model trained on fewer, and a heavy penalty leaves little else than that difference to rank its rows by, against
+ * their labels (an AUC below 1/2 where there is nothing to learn). null_log_odds is one number for all rows and orders none of them.
+ * Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose unit no model can have seen gets the mean over all fold
+ * models. */
 icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,
                                icp_i_crossfit *out, icp_error *err);
 

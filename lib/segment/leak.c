@@ -228,7 +228,7 @@ static icp_status cross_fit(search *s, const size_t *chosen, size_t usage, size_
     ICP_I_TRY(icp_i_crossfit_rows(&frame, s->outcome->y, s->fold, FOLDS, 1, s->pool, &made, err));
     *known = made.fitted != 0;
     if (!*known) return ICP_OK;
-    for (size_t i = 0; i < s->n; i++) s->score[i] = made.log_odds[s->row[i]];
+    for (size_t i = 0; i < s->n; i++) s->score[i] = made.contrast[s->row[i]];
     return icp_i_auc_clustered(s->score, s->y, s->unit, frame.units, s->n, LEVEL, s->pool, out, err);
 }
 

@@ -12,16 +12,12 @@
 typedef struct reasons {
     const icp_i_frame *frame;
     const icp_column *column;
+    icp_i_reason_column given;
     const icp_i_dictionary *dictionary; /* NULL for a column that only says whether there was a complaint */
     size_t classes;                     /* of the dictionary; 1 for a yes/no column */
     unsigned char *of_code;             /* coded columns: level_count x classes */
     icp_i_pool *scratch;
 } reasons;
-
-static bool is_missing(const reasons *r, size_t table_row)
-{
-    return r->column->numbers ? isnan(r->column->numbers[table_row]) : r->column->codes[table_row] < 0;
-}
 
 /* true for 0/1 and boolean columns: their cells say whether, not why. */
 static bool says_whether(const icp_i_frame *frame, const icp_column *column)
@@ -37,6 +33,23 @@ static bool says_whether(const icp_i_frame *frame, const icp_column *column)
 static bool is_yes(const char *level)
 {
     return level[0] == 'y' || level[0] == 'Y' || level[0] == 't' || level[0] == 'T' || level[0] == '1';
+}
+
+icp_i_reason_column icp_i_reason_column_of(const icp_i_frame *frame)
+{
+    icp_i_reason_column out = {0};
+    if (frame->roles->objection == (size_t)-1) return out;
+    out.column = icp_table_column(frame->table, frame->roles->objection);
+    out.whether = says_whether(frame, out.column);
+    return out;
+}
+
+bool icp_i_reason_given(const icp_i_reason_column *reason, size_t table_row)
+{
+    const icp_column *column = reason->column;
+    if (!column) return false;
+    if (column->numbers) return !isnan(column->numbers[table_row]) && (!reason->whether || column->numbers[table_row] > 0);
+    return column->codes[table_row] >= 0 && (!reason->whether || is_yes(column->levels[column->codes[table_row]]));
 }
 
 static icp_status match(const reasons *r, const char *text, unsigned char *hit, icp_error *err)
@@ -117,7 +130,7 @@ static icp_status read_rows(reasons *r, const double *lost, icp_i_pool *pool, ic
     unsigned char *all = icp_i_multiply(frame->rows, r->classes, &bytes) ? ICP_I_NEW(r->scratch, unsigned char, bytes) : NULL;
     if (!event || !all) return icp_i_fail_memory(err, "reading reasons");
     for (size_t i = 0; i < frame->rows; i++) {
-        event[i] = (!lost || lost[i] == 1) && !is_missing(r, frame->row[i]);
+        event[i] = (!lost || lost[i] == 1) && icp_i_reason_given(&r->given, frame->row[i]);
         if (!event[i]) continue;
         made->events += !frame->fit || frame->fit[i];
         ICP_I_TRY(classes_of(r, frame->row[i], all + i * r->classes, err));
@@ -130,7 +143,7 @@ static icp_status read_with(reasons *r, const double *lost, icp_i_pool *pool, ic
 {
     const char *own = r->frame->settings->objection_dictionary;
     r->classes = 1;
-    if (!says_whether(r->frame, r->column)) {
+    if (!r->given.whether) {
         ICP_I_TRY(icp_i_dictionary_read(own, own ? strlen(own) : 0, "objection-dictionary", r->scratch, &r->dictionary, err));
         r->classes = icp_i_dictionary_classes(r->dictionary);
     }
@@ -146,7 +159,8 @@ icp_status icp_i_objections_read(const icp_i_frame *frame, const double *lost, i
         return ICP_OK;
     }
     made.present = 1;
-    reasons r = {.frame = frame, .column = icp_table_column(frame->table, frame->roles->objection)};
+    reasons r = {.frame = frame, .given = icp_i_reason_column_of(frame)};
+    r.column = r.given.column;
     r.scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
     icp_status status = r.scratch ? read_with(&r, lost, pool, &made, err) : icp_i_fail_memory(err, "reading reasons");
     icp_i_pool_free(r.scratch);

@@ -13,7 +13,7 @@ typedef struct icp_i_objections {
     const char *const *names;   /* classes: "price", "missing feature", ... */
     const char *const *kinds;   /* classes: "objection", "competitor", "unknown", "payment" */
     const unsigned char *has;   /* frame rows x classes, row-major: 1 = the account's reason is of this class (several are possible) */
-    const unsigned char *event; /* frame rows: 1 = the account gave a reason (is lost or churned, and the cell is not missing) */
+    const unsigned char *event; /* frame rows: 1 = the account gave a reason (is lost or churned, and the cell holds one) */
     size_t events;              /* rows with a reason, of those the frame may be fitted on */
     int used;                   /* the view is informative, out of fold */
     const char *why;            /* sentence when not used */
@@ -23,8 +23,17 @@ typedef struct icp_i_objections {
     const size_t *view_class;   /* view_classes: class of each column */
 } icp_i_objections;
 
-/* Reasons of the accounts that left, and the view. A 0/1 or boolean column has the one class "complaint"; every cell of it that is filled counts
- * as a reason given, so that its rate is the share that complained. A class is informative when the lower end of its out-of-fold AUC among the
+/* The column reasons stand in. */
+typedef struct icp_i_reason_column {
+    const icp_column *column; /* NULL: none */
+    bool whether;             /* 0/1 or boolean: its cells say whether there was a complaint, not why */
+} icp_i_reason_column;
+
+icp_i_reason_column icp_i_reason_column_of(const icp_i_frame *frame);
+/* The cell is filled and, in a column that says whether, says yes: who did not complain gave no reason. */
+bool icp_i_reason_given(const icp_i_reason_column *reason, size_t table_row);
+
+/* Reasons of the accounts that left, and the view. A 0/1 or boolean column has the one class "complaint". A class is informative when the lower end of its out-of-fold AUC among the
  * accounts with a reason is >= .55, at 95 % for all classes tested together (Bonferroni).
  * lost: frame rows, 1 = churned or lost, 0 = not, NaN = not observed; NULL when no churn or win role exists (then every reason counts). */
 icp_status icp_i_objections_find(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err);

@@ -22,7 +22,8 @@ typedef struct tested_class {
     size_t index;   /* into the classes of the objections */
     double overall; /* share of the accounts with a reason that gave it */
     size_t folds;
-    const double *log_odds; /* frame rows, out of fold */
+    const double *contrast; /* frame rows, out of fold; NULL: could not be fitted */
+    double null_log_odds;
     icp_estimate auc;
 } tested_class;
 
@@ -102,7 +103,7 @@ static icp_status judge(const testing *t, tested_class *c, double level, icp_err
     if (!score || !y || !unit) return icp_i_fail_memory(err, "judging reasons");
     for (size_t i = 0; i < t->frame->rows; i++) {
         if (isnan(t->y[i]) || !may_learn(t->frame, i)) continue;
-        score[at] = c->log_odds[i];
+        score[at] = c->contrast[i];
         y[at] = t->y[i];
         unit[at++] = t->frame->unit[i];
     }
@@ -129,7 +130,8 @@ static icp_status fit_class(testing *t, tested_class *c, double level, icp_error
     icp_i_release(t->scratch, fold);
     c->auc = (icp_estimate){NAN, NAN, NAN, level, 0};
     if (!crossfit.fitted) return ICP_OK;
-    c->log_odds = crossfit.log_odds;
+    c->contrast = crossfit.contrast;
+    c->null_log_odds = crossfit.null_log_odds;
     return judge(t, c, level, err);
 }
 
@@ -137,7 +139,7 @@ static icp_status fit_class(testing *t, tested_class *c, double level, icp_error
 
 static bool informative(const tested_class *c)
 {
-    return c->log_odds && c->auc.low >= MIN_AUC;
+    return c->contrast && c->auc.low >= MIN_AUC;
 }
 
 /* log(expected rate / overall rate) of the classes taken: the informative ones, or, when there is none, every fitted one. */
@@ -147,7 +149,7 @@ static icp_status fill_view(const testing *t, bool only_informative, icp_i_objec
     size_t *view_class = ICP_I_NEW(t->pool, size_t, t->count), *from = ICP_I_NEW(t->scratch, size_t, t->count);
     if (!view_class || !from) return icp_i_fail_memory(err, "placing accounts by objections");
     for (size_t c = 0; c < t->count; c++) {
-        if (only_informative ? !informative(&t->tested[c]) : !t->tested[c].log_odds) continue;
+        if (only_informative ? !informative(&t->tested[c]) : !t->tested[c].contrast) continue;
         from[taken] = c;
         view_class[taken++] = t->tested[c].index;
     }
@@ -157,7 +159,7 @@ static icp_status fill_view(const testing *t, bool only_informative, icp_i_objec
     for (size_t i = 0; i < n; i++) {
         for (size_t v = 0; v < taken; v++) {
             const tested_class *c = &t->tested[from[v]];
-            view[i * taken + v] = -log1p(exp(-c->log_odds[i])) - log(c->overall);
+            view[i * taken + v] = -log1p(exp(-c->null_log_odds - c->contrast[i])) - log(c->overall);
         }
     }
     objections->view = view;
@@ -189,15 +191,17 @@ static icp_status say_uninformative(const testing *t, icp_i_objections *objectio
 {
     const tested_class *best = NULL;
     for (size_t c = 0; c < t->count; c++)
-        if (t->tested[c].log_odds && (!best || t->tested[c].auc.low > best->auc.low)) best = &t->tested[c];
+        if (t->tested[c].contrast && (!best || t->tested[c].auc.low > best->auc.low)) best = &t->tested[c];
     if (!best) return set_why(objections, "too few accounts gave each reason to learn who gives it", err);
     char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
     icp_i_number_fixed(best->auc.value, 2, value);
-    icp_i_number_fixed(best->auc.low, 2, low);
+    icp_i_number_fixed(floor(100 * best->auc.low) / 100, 2, low); /* never rounded up to what is needed */
     icp_i_number_fixed(best->auc.high, 2, high);
-    static const char form[] = "who gives which reason cannot be told from chance by usage and traits: of %zu classes tested the clearest is %s, "
-                               "out-of-fold AUC %s, interval %s to %s for all classes together (it would have to begin at 0.55)";
-    return set_why(objections, icp_i_print(t->pool, form, t->count, objections->names[best->index], value, low, high), err);
+    static const char form[] = "%s: of %zu classes tested the clearest is %s, out-of-fold AUC %s, interval %s to %s for all classes together (it "
+                               "would have to begin at 0.55)";
+    const char *finding = best->auc.low <= 0.5 ? "who gives which reason cannot be told from chance by usage and traits"
+                                               : "what usage and traits say about who gives which reason is too weak to use";
+    return set_why(objections, icp_i_print(t->pool, form, finding, t->count, objections->names[best->index], value, low, high), err);
 }
 
 /* ---- all of it ---- */

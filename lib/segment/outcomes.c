@@ -9,6 +9,7 @@
 #include "segment/crossfit.h"
 #include "segment/outcome_model.h"
 #include "segment/outcome_value.h"
+#include "segment/trials.h"
 
 #include <math.h>
 #include <string.h>
@@ -116,7 +117,11 @@ static icp_status cross_fit(fitting *f, icp_i_crossfit *out, icp_error *err)
     ICP_I_TRY(icp_i_crossfit_deal(frame, f->made.y, f->folds, f->repeats, purpose, f->pool, fold, err));
     ICP_I_TRY(icp_i_crossfit_rows(frame, f->made.y, fold, f->folds, f->repeats, f->pool, out, err));
     icp_i_release(f->pool, fold);
-    if (out->fitted) f->made.log_odds = out->log_odds;
+    if (!out->fitted) return ICP_OK;
+    double *log_odds = ICP_I_NEW(f->pool, double, n);
+    if (!log_odds) return icp_i_fail_memory(err, "scoring accounts out of fold");
+    for (size_t i = 0; i < n; i++) log_odds[i] = out->null_log_odds + out->contrast[i];
+    f->made.log_odds = log_odds;
     return ICP_OK;
 }
 
@@ -162,14 +167,17 @@ static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error
 
 static icp_status say_uninformative(fitting *f, icp_error *err)
 {
-    static const char form[] = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s (it would have to "
-                               "begin at 0.55)";
+    static const char chance[] = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s (it would have to "
+                                 "begin at 0.55)";
+    static const char weak[] = "what usage and traits say about %s is too weak to use: out-of-fold AUC %s, its 95%% interval begins at %s, 0.55 is "
+                               "needed";
     char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
     const icp_estimate *auc = &f->made.model.auc;
     icp_i_number_fixed(auc->value, 2, value);
-    icp_i_number_fixed(auc->low, 2, low);
+    icp_i_number_fixed(floor(100 * auc->low) / 100, 2, low); /* never rounded up to what is needed */
     icp_i_number_fixed(auc->high, 2, high);
-    return set_why(f, icp_i_print(f->pool, form, f->word, value, low, high), err);
+    const char *why = auc->low <= 0.5 ? icp_i_print(f->pool, chance, f->word, value, low, high) : icp_i_print(f->pool, weak, f->word, value, low);
+    return set_why(f, why, err);
 }
 
 /* Quality on eligible rows. The interval counts units, not rows: rows of one account are alike. */
@@ -200,7 +208,9 @@ static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_erro
     model->present = 1;
     model->column = form->column;
     ICP_I_TRY(read_outcome(f, form, err));
-    model->overall = icp_wilson((double)model->events, (double)model->eligible, f->frame->settings->level);
+    double events, trials;
+    ICP_I_TRY(icp_i_trials_count(f->frame, f->made.y, NULL, 0, f->pool, &events, &trials, err));
+    model->overall = icp_wilson(events, trials, f->frame->settings->level);
     ICP_I_TRY(check_counts(f, err));
     if (model->why) return ICP_OK;
     icp_i_crossfit crossfit;

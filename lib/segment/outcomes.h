@@ -15,7 +15,7 @@ typedef struct icp_i_outcome {
 } icp_i_outcome;
 
 /* Outcome of a role on a frame: y, eligibility, cross-fitted log-odds, quality, and the model on all eligible rows. A role without a column,
- * with too few events (< 20) or with a quality that cannot be told from chance (lower end of the 95 % DeLong interval < 0.55) is a result,
+ * with too few events (< 20) or with a quality too low to use (lower end of the 95 % interval of the AUC < 0.55) is a result,
  * not an error. Features: usage and traits (never other outcomes, objection, competitor, contact, id, name, group). All in `pool`. */
 icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err);
 

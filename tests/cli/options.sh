@@ -91,3 +91,13 @@ for column in found["columns"]:
 ' 2>err.txt && echo "ok options/inspect_json" || echo "FAIL options/inspect_json: $(tail -n 1 err.txt)"
 "$ICP" inspect small.csv | head -n 1 >head.txt 2>err.txt
 is head_is_quiet "$(wc -c <err.txt)" 0
+
+# columns that repeat others are said once a model, all in one remark
+awk -F, -v OFS=, 'NR == 1 { print $0, "copy_a", "copy_b", "copy_c"; next } { print $0, NR % 7, NR % 7, NR % 7 * 2 }' "$SOURCE/datasets/sample_clean.csv" >copies.csv
+"$ICP" run copies.csv -q --json --force -o copies --fold-repeats 1 --usage 'copy_*' >copies.json 2>/dev/null
+if /usr/bin/python3 -c '
+import json
+said = [w["message"] for w in json.load(open("copies.json"))["warnings"] if w["message"].startswith("the churn model leaves out")]
+raise SystemExit(said != ["the churn model leaves out \"copy_b\" and \"copy_c\", which other terms determine"])'; then
+    echo "ok options/one_remark_for_copies"
+else echo "FAIL options/one_remark_for_copies"; fi
