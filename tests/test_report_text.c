@@ -3,7 +3,7 @@
 #include "support/check.h"
 #include "support/sample_result.h"
 
-#include "report/phrase.h"
+#include "report/text_parts.h"
 
 #include <string.h>
 
@@ -79,7 +79,7 @@ static void answers_come_with_n_and_interval(void)
     icp_text_style style = {.width = 200}; /* so that no line breaks inside what is looked for */
     CHECK(icp_t_sample_make(&sample, 3));
     icp_t_bytes bytes = written(icp_report_text, &sample.result, &style);
-    CHECK(has(&bytes, "uses more than 70% of all accounts (65-75%, n 3)"));
+    CHECK(has(&bytes, "uses more than 70% of all accounts do (65-75%, n 3); medians: logins 45 (all 21.5)"));
     CHECK(has(&bytes, "Of 5 who said why: price 60% (40-80%); apart: competitor chosen 20% (10-40%)"));
     CHECK(has(&bytes, "90% intervals"));
     CHECK(has(&bytes, "Cannot tell"));
@@ -134,6 +134,58 @@ static void verbose_adds_the_tables(void)
     icp_t_sample_free(&sample);
 }
 
+/* Shares are against the others, a ratio over 100 has no digits to believe, what nobody else has is said to be so. */
+static void traits_are_told_against_the_others(void)
+{
+    icp_trait_lift trait = {3, "pro", 0.53, 0.22, {4.2, 3.5, 5.0, 0.9, 100}};
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_others(&phrase, &trait, 0.25); /* (0.22 - 0.25 * 0.53) / 0.75 = 0.1167 */
+    CHECK(strcmp(phrase.text, ", others 12% (4.2x, 3.5-5.0)") == 0);
+    trait.lift.value = 71889.5;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_others(&phrase, &trait, 0.25);
+    CHECK(strcmp(phrase.text, ", others 12% (>100x)") == 0);
+    trait.share = 0.88; /* 0.25 * 0.88 = 0.22: all that have it are in the segment */
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_others(&phrase, &trait, 0.25);
+    CHECK(strcmp(phrase.text, ", no other has it") == 0);
+}
+
+static void nothing_is_ranked_without_an_index(void)
+{
+    icp_t_sample sample;
+    CHECK(icp_t_sample_make(&sample, 3));
+    for (size_t i = 0; i < 3; i++) sample.candidates[i].score.value = NAN;
+    icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "no outcome is predictable") && has(&bytes, "\n-    S1"));
+    icp_t_bytes_free(&bytes);
+    icp_t_sample_free(&sample);
+}
+
+static void one_segment_has_no_superlatives(void)
+{
+    icp_t_sample sample;
+    CHECK(icp_t_sample_make(&sample, 1));
+    icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "1 segment, by usage") && has(&bytes, "All accounts") && has(&bytes, "churn rate 50% (20-80%, n 6)"));
+    CHECK(!has(&bytes, "Uses most") && !has(&bytes, "Leaves most"));
+    icp_t_bytes_free(&bytes);
+    icp_t_sample_free(&sample);
+}
+
+static void blank_outcomes_are_not_observed(void)
+{
+    icp_t_sample sample;
+    CHECK(icp_t_sample_make(&sample, 3));
+    sample.result.churn.ineligible = 5;
+    sample.values[2].rows = 2;
+    icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "Outcome blank, so not observed: 2 for the churn rate. Not eligible: 3 for the churn rate.\n"));
+    icp_t_bytes_free(&bytes);
+    icp_t_sample_free(&sample);
+}
+
 static void colour_only_when_asked(void)
 {
     icp_t_sample sample;
@@ -159,7 +211,7 @@ static void inspection_and_notes_are_safe_and_whole(void)
     icp_t_bytes_free(&bytes);
     bytes = written(icp_report_notes_text, &sample.result, NULL);
     measure(&bytes, &lines, &widest, &steering);
-    CHECK(steering == 0 && has(&bytes, "assumed: usage = logins") && has(&bytes, "warning: column \"\\x9B31m\" has one value"));
+    CHECK(steering == 0 && has(&bytes, "assumed: usage = logins") && has(&bytes, "warning: 1 column holds one value only (-v)"));
     icp_t_bytes_free(&bytes);
     icp_t_sample_free(&sample);
 }
@@ -235,6 +287,10 @@ void test_report_text(void)
                                        {"overlapping intervals cannot tell", overlapping_intervals_cannot_tell},
                                        {"no structure is an answer", no_structure_is_an_answer},
                                        {"verbose adds the tables", verbose_adds_the_tables},
+                                       {"traits are told against the others", traits_are_told_against_the_others},
+                                       {"nothing is ranked without an index", nothing_is_ranked_without_an_index},
+                                       {"one segment has no superlatives", one_segment_has_no_superlatives},
+                                       {"blank outcomes are not observed", blank_outcomes_are_not_observed},
                                        {"colour only when asked", colour_only_when_asked},
                                        {"inspection and notes are safe and whole", inspection_and_notes_are_safe_and_whole},
                                        {"an error points at its place", an_error_points_at_its_place},

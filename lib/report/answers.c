@@ -37,17 +37,38 @@ static const icp_estimate *usage_index(const icp_segment *segment, icp_role role
     return &segment->usage_index;
 }
 
+static double effect_of(const icp_segment *segment, size_t column)
+{
+    for (size_t i = 0; i < segment->profile_count; i++)
+        if (segment->profile[i].column == column) return segment->profile[i].effect.value;
+    return 0;
+}
+
+/* The usage column, among those not yet named, that sets the segment apart upward the most; NULL when none does. */
+static const icp_usage_profile *next_upward(const icp_segment *segment, const icp_usage_profile *const *named, size_t named_count)
+{
+    const icp_usage_profile *best = NULL;
+    for (size_t i = 0; i < segment->usage_count; i++) {
+        const icp_usage_profile *usage = &segment->usage[i];
+        bool free = effect_of(segment, usage->column) > 0 && usage->median > usage->overall;
+        for (size_t j = 0; j < named_count; j++) free = free && named[j] != usage;
+        if (free && (!best || effect_of(segment, usage->column) > effect_of(segment, best->column))) best = usage;
+    }
+    return best;
+}
+
 static void add_medians(const icp_i_page *page, icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
 {
+    const icp_usage_profile *named[2];
     const char *separator = "; medians: ";
-    for (size_t i = 0; i < segment->usage_count; i++) {
+    for (size_t count = 0; count < 2 && (named[count] = next_upward(segment, named, count)); count++) {
         size_t mark = phrase->used;
         icp_i_phrase_add(phrase, separator);
-        icp_i_phrase_user(phrase, icp_i_column_name(result, segment->usage[i].column), 24);
+        icp_i_phrase_user(phrase, icp_i_column_name(result, named[count]->column), 24);
         icp_i_phrase_add(phrase, " ");
-        icp_i_phrase_number(phrase, segment->usage[i].median);
+        icp_i_phrase_number(phrase, named[count]->median);
         icp_i_phrase_add(phrase, " (all ");
-        icp_i_phrase_number(phrase, segment->usage[i].overall);
+        icp_i_phrase_number(phrase, named[count]->overall);
         icp_i_phrase_add(phrase, ")");
         separator = ", ";
         if (!keep(page, phrase, mark)) return;
@@ -57,9 +78,13 @@ static void add_medians(const icp_i_page *page, icp_i_phrase *phrase, const icp_
 /* The index is a percentile over one half: 1.5 is an account that uses more than three quarters of all accounts do. */
 static void add_percentile(icp_i_phrase *phrase, const icp_estimate *index)
 {
-    icp_estimate percentile = {index->value / 2, index->low / 2, index->high / 2, index->level, index->n};
     icp_i_phrase_add(phrase, ": its typical account uses more than ");
-    icp_i_phrase_rate(phrase, &percentile, " of all accounts");
+    icp_i_phrase_percent(phrase, index->value / 2);
+    icp_i_phrase_add(phrase, " of all accounts do (");
+    icp_i_phrase_percents(phrase, index->low / 2, index->high / 2);
+    icp_i_phrase_add(phrase, ", n ");
+    icp_i_phrase_count(phrase, index->n);
+    icp_i_phrase_add(phrase, ")");
 }
 
 static void uses_most(icp_i_page *page, const icp_result *result)
@@ -80,26 +105,32 @@ static void uses_most(icp_i_page *page, const icp_result *result)
 
 /* ---- who expands most easily, and what goes with it ---- */
 
-/* The term whose odds ratio is farthest from 1 among those not yet named, with an interval (where there is one) that leaves 1 out. */
+static bool raises(const icp_coefficient *term) { return term->odds_ratio > 1; }
+
+static double strength(const icp_coefficient *term) { return isnan(term->estimate) ? 0 : fabs(term->estimate); }
+
+/* Among the terms not yet named whose interval leaves 1 out: the one with the highest odds ratio, then those below 1. */
 static const icp_coefficient *strongest(const icp_outcome_model *model, const icp_coefficient *const *named, size_t named_count)
 {
     const icp_coefficient *best = NULL;
     for (size_t i = 0; i < model->coefficient_count; i++) {
         const icp_coefficient *term = &model->coefficients[i];
-        bool told = strcmp(term->term, "(intercept)") != 0 && (term->low > 1 || term->high < 1);
+        bool told = strcmp(term->term, "(intercept)") != 0 && !strstr(term->term, "(missing)") && (term->low > 1 || term->high < 1);
         for (size_t j = 0; j < named_count; j++) told = told && named[j] != term;
-        if (told && (!best || fabs(term->estimate) > fabs(best->estimate))) best = term;
+        if (told && (!best || (raises(term) && !raises(best)) || (raises(term) == raises(best) && strength(term) > strength(best)))) best = term;
     }
     return best;
 }
 
 static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 {
+    const char *number = strstr(term->term, " > 0") ? "x against 0 (" : "x per SD (";
+    const char *unit = strstr(term->term, " = ") ? "x against the most frequent value (" : number;
     icp_i_phrase_user(phrase, term->term, 36);
     icp_i_phrase_add(phrase, " ");
     int decimals = term->odds_ratio < 1 ? 2 : 1;
     icp_i_phrase_fixed(phrase, term->odds_ratio, decimals);
-    icp_i_phrase_add(phrase, "x (");
+    icp_i_phrase_add(phrase, unit);
     icp_i_phrase_fixed(phrase, term->low, decimals);
     icp_i_phrase_add(phrase, "-");
     icp_i_phrase_fixed(phrase, term->high, decimals);
@@ -108,13 +139,14 @@ static void add_odds(icp_i_phrase *phrase, const icp_coefficient *term)
 
 static void add_associations(const icp_i_page *page, icp_i_phrase *phrase, const icp_outcome_model *model)
 {
-    const icp_coefficient *named[3];
+    const icp_coefficient *named[2];
     size_t count = 0, mark = phrase->used;
     bool fits = model->used != 0;
-    while (fits && count < 3 && (named[count] = strongest(model, named, count))) {
-        icp_i_phrase_add(phrase, count == 0 ? ". Goes with (odds): " : ", ");
+    while (fits && count < 2 && (named[count] = strongest(model, named, count))) {
+        icp_i_phrase_add(phrase, count == 0 ? ". Across all accounts, expanding goes with (odds, others equal): " : ", ");
         add_odds(phrase, named[count++]);
-        fits = keep(page, phrase, mark);
+        fits = icp_i_page_lines(page, ICP_I_LABEL, phrase->text) <= 3;
+        if (!fits) icp_i_phrase_back(phrase, mark);
         mark = phrase->used;
     }
     if (!model->used) icp_i_phrase_add(phrase, ". What it goes with cannot be told apart from chance");
@@ -147,7 +179,7 @@ static void expands_most(icp_i_page *page, const icp_result *result)
     if (!stands_out(&best->upsell, result->upsell.overall.value, 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
     add_rate(&phrase, result, best, words);
     add_associations(page, &phrase, &result->upsell);
-    say(page, "Expands most", &phrase);
+    icp_i_page_item(page, "Expands most", ICP_I_LABEL, phrase.text, 3);
 }
 
 /* ---- who leaves, and what they say ---- */
@@ -208,8 +240,28 @@ static void leaves_most(icp_i_page *page, const icp_result *result)
     say(page, label, &phrase);
 }
 
+/* One segment: there is nobody to compare it with, only the rates of all accounts. */
+static void all_accounts(icp_i_page *page, const icp_result *result)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    for (size_t o = 0; o < 3; o++) {
+        const icp_outcome_model *model = icp_i_outcome_model_of(result, icp_i_outcome_list[o].role);
+        if (!model->present) continue;
+        icp_i_phrase_add(&phrase, phrase.used ? "; " : "");
+        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
+        icp_i_phrase_add(&phrase, " ");
+        icp_i_phrase_rate(&phrase, &model->overall, "");
+    }
+    if (phrase.used) say(page, "All accounts", &phrase);
+}
+
 void icp_i_answers(icp_i_page *page, const icp_result *result)
 {
+    if (result->segment_count < 2) {
+        all_accounts(page, result);
+        return;
+    }
     uses_most(page, result);
     expands_most(page, result);
     leaves_most(page, result);
@@ -218,21 +270,40 @@ void icp_i_answers(icp_i_page *page, const icp_result *result)
 
 /* ---- what cannot be answered ---- */
 
-void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most)
+/* The questions from the i-th on that have no room of their own, on one line. */
+static void name_the_rest(icp_i_page *page, const icp_result *result, size_t i, const char *label)
 {
-    size_t open = 0, begun = page->lines;
-    for (size_t i = 0; i < result->question_count; i++) open += result->questions[i].status != ICP_ANSWERED;
-    for (size_t i = 0, said = 0; i < result->question_count; i++) {
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    for (; i < result->question_count; i++) {
         const icp_question *question = &result->questions[i];
         if (question->status == ICP_ANSWERED) continue;
-        size_t room = most ? most - (page->lines - begun) : 0;
-        if (most && room == 0) return;
+        icp_i_phrase_add(&phrase, phrase.used ? ", " : "");
+        icp_i_phrase_user(&phrase, question->id, 0);
+        if (question->status == ICP_ANSWERED_PARTLY) icp_i_phrase_add(&phrase, " (in part)");
+    }
+    icp_i_phrase_add(&phrase, ": `icp-cluster inspect FILE` says what would answer it");
+    icp_i_page_item(page, label, ICP_I_LABEL, phrase.text, 1);
+}
+
+void icp_i_unanswered(icp_i_page *page, const icp_result *result, size_t most)
+{
+    size_t open = 0, begun = page->lines, said = 0;
+    for (size_t i = 0; i < result->question_count; i++) open += result->questions[i].status != ICP_ANSWERED;
+    for (size_t i = 0; i < result->question_count; i++) {
+        const icp_question *question = &result->questions[i];
+        if (question->status == ICP_ANSWERED) continue;
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
         icp_i_phrase_user(&phrase, question->id, 0);
         icp_i_phrase_add(&phrase, question->status == ICP_ANSWERED_PARTLY ? " (in part): " : ": ");
         icp_i_phrase_user(&phrase, question->why ? question->why : "", 0);
-        size_t later = open - said - 1; /* each of them keeps a line */
-        icp_i_page_item(page, said++ == 0 ? "Cannot tell" : "", ICP_I_LABEL, phrase.text, most == 0 ? 0 : later < room ? room - later : 1);
+        const char *label = said++ == 0 ? "Cannot tell" : "";
+        size_t room = most - (page->lines - begun), rest = said < open ? 1 : 0;
+        if (most && icp_i_page_lines(page, ICP_I_LABEL, phrase.text) + rest > room) {
+            name_the_rest(page, result, i, label);
+            return;
+        }
+        icp_i_page_item(page, label, ICP_I_LABEL, phrase.text, 0);
     }
 }

@@ -39,8 +39,8 @@ static void end_line(icp_i_page *page)
 void icp_i_page_line(icp_i_page *page, icp_i_ink ink, const char *text)
 {
     bool fits = icp_i_shown_width(text) <= page->width;
-    write_ink(page, ink, text, icp_i_shown_fit(text, fits ? page->width : page->width - 3));
-    if (!fits) write_bytes(page, "...", 3);
+    write_ink(page, ink, text, icp_i_shown_fit(text, fits ? page->width : page->width - 1));
+    if (!fits) write_bytes(page, ICP_I_CUT, strlen(ICP_I_CUT));
     end_line(page);
 }
 
@@ -75,22 +75,48 @@ size_t icp_i_page_lines(const icp_i_page *page, size_t indent, const char *text)
     return lines;
 }
 
+/* Bytes of `text` that `most` lines of `columns` hold. */
+static size_t capacity(const char *text, size_t columns, size_t most)
+{
+    size_t held = 0;
+    for (size_t line = 0; line < most && text[held]; line++) {
+        held += strspn(text + held, " ");
+        held += line_length(text + held, columns);
+    }
+    return held;
+}
+
+/* Where the last clause ends that begins before `room`; 0 when there is none worth keeping. */
+static size_t clause_end(const char *text, size_t room)
+{
+    static const char *const ends[] = {". ", "; ", ": ", " (", ", "};
+    for (size_t e = 0; e < sizeof ends / sizeof ends[0]; e++)
+        for (size_t at = room; at > room / 3; at--)
+            if (strncmp(text + at, ends[e], 2) == 0) return at;
+    return 0;
+}
+
 void icp_i_page_item(icp_i_page *page, const char *label, size_t indent, const char *text, size_t most)
 {
-    size_t columns = text_columns(page, indent);
-    for (size_t line = 0; line == 0 || *text; line++) {
+    size_t columns = text_columns(page, indent), left = strlen(text), held = most ? capacity(text, columns, most) : left;
+    bool whole = text[held + strspn(text + held, " ")] == '\0';
+    size_t clause = whole ? 0 : clause_end(text, held);
+    if (clause) left = clause;
+    for (size_t line = 0; line == 0 || left > 0; line++) {
         size_t used = line == 0 ? icp_i_shown_width(label) : 0;
         if (line == 0) write_ink(page, ICP_I_INK_HEAD, label, strlen(label));
         write_blanks(page, used < indent ? indent - used : 0);
-        bool last = most != 0 && line + 1 == most;
-        bool cut = last && icp_i_shown_width(text) > columns;
-        size_t length = line_length(text, cut ? columns - 3 : columns);
+        bool last = most != 0 && line + 1 == most, cut = last && !whole && !clause;
+        size_t length = line_length(text, cut ? columns - 1 : columns);
+        if (length > left) length = left;
         write_bytes(page, text, length);
-        if (cut) write_bytes(page, "...", 3);
+        if (cut) write_bytes(page, ICP_I_CUT, strlen(ICP_I_CUT));
         end_line(page);
         if (last) return;
+        size_t blanks = strspn(text + length, " ");
+        length = length + blanks < left ? length + blanks : left;
         text += length;
-        text += strspn(text, " ");
+        left -= length;
     }
 }
 

@@ -17,10 +17,10 @@ typedef struct icp_i_page {
 
 /* style may be NULL: no colour, 100 columns. */
 void icp_i_page_start(icp_i_page *page, const icp_text_style *style, const icp_sink *sink);
-/* One line, cut to the width with "...". The text is safe already (phrase.h). */
+/* One line, cut to the width with ICP_I_CUT. The text is safe already (phrase.h). */
 void icp_i_page_line(icp_i_page *page, icp_i_ink ink, const char *text);
 /* A paragraph under a label: the label in the first `indent` columns, the text wrapped beside it into at most `most` lines (0 = any number),
- * the last one cut with "...". */
+ * shortened by whole clauses; only a text without any clause that fits is cut with ICP_I_CUT. */
 void icp_i_page_item(icp_i_page *page, const char *label, size_t indent, const char *text, size_t most);
 /* Lines that icp_i_page_item would need for `text` beside a label of `indent` columns. */
 size_t icp_i_page_lines(const icp_i_page *page, size_t indent, const char *text);

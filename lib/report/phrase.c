@@ -32,8 +32,8 @@ void icp_i_phrase_user(icp_i_phrase *phrase, const char *text, size_t columns)
         icp_i_phrase_add(phrase, shown);
         return;
     }
-    add_bytes(phrase, shown, icp_i_shown_fit(shown, columns > 3 ? columns - 3 : 0));
-    icp_i_phrase_add(phrase, "...");
+    add_bytes(phrase, shown, icp_i_shown_fit(shown, columns - 1));
+    icp_i_phrase_add(phrase, ICP_I_CUT);
 }
 
 /* Adds the digits of a whole number with a comma between thousands. */
@@ -59,7 +59,7 @@ void icp_i_phrase_fixed(icp_i_phrase *phrase, double value, int decimals)
         icp_i_phrase_add(phrase, isnan(value) ? "-" : isinf(value) ? "unbounded" : digits);
         return;
     }
-    icp_i_number_fixed(fabs(value), decimals, digits);
+    icp_i_number_fixed(fabs(value) * (1 + 1e-12), decimals, digits); /* halves go up, also those a product left just below */
     size_t whole = strcspn(digits, ".");
     if (value < 0 && strspn(digits, "0.") != strlen(digits)) add_bytes(phrase, "-", 1);
     add_grouped(phrase, digits, whole);

@@ -5,6 +5,9 @@
 
 #include "icpcluster/quality.h"
 
+/* Where a text was cut: one column. */
+#define ICP_I_CUT "\xE2\x80\xA6"
+
 /* Text that is full stays as it is: what does not fit is left out whole. */
 typedef struct icp_i_phrase {
     size_t used;
@@ -14,7 +17,7 @@ typedef struct icp_i_phrase {
 void icp_i_phrase_start(icp_i_phrase *phrase);
 /* Our own words, as they are. */
 void icp_i_phrase_add(icp_i_phrase *phrase, const char *words);
-/* A text of the user's, controls escaped, cut to `columns` with "..." (0 = whole). */
+/* A text of the user's, controls escaped, cut to `columns` with ICP_I_CUT (0 = whole). */
 void icp_i_phrase_user(icp_i_phrase *phrase, const char *text, size_t columns);
 void icp_i_phrase_count(icp_i_phrase *phrase, uint64_t count);  /* 7,043 */
 void icp_i_phrase_number(icp_i_phrase *phrase, double value);   /* three digits that count: 1,240,000  42.5  0.0813; "-" for NaN */

@@ -114,13 +114,24 @@ icp_status icp_report_segments_csv(const icp_result *result, int raw, const icp_
 
 /* ---- candidates.csv ---- */
 
-/* An order between candidates that cannot be told apart is not shown: 2 or 2-3. */
+/* As on the screen: an order between candidates that cannot be told apart is not shown: 2 or 2-3; empty without an index. */
 static void rank_cell(icp_i_csv_out *out, const icp_candidate *candidate)
 {
     char text[48];
-    if (candidate->rank_low == candidate->rank_high) snprintf(text, sizeof text, "%zu", candidate->rank_low);
-    else snprintf(text, sizeof text, "%zu to %zu", candidate->rank_low, candidate->rank_high);
+    if (isnan(candidate->score.value)) text[0] = '\0';
+    else if (candidate->rank_low == candidate->rank_high) snprintf(text, sizeof text, "%zu", candidate->rank_low);
+    else snprintf(text, sizeof text, "%zu-%zu", candidate->rank_low, candidate->rank_high);
     icp_i_csv_out_text(out, text);
+}
+
+/* low, high and n of a rate; empty when the rate is not known. */
+static void interval(icp_i_csv_out *out, const icp_estimate *rate)
+{
+    bool known = rate && !isnan(rate->value);
+    icp_i_csv_out_number(out, known ? rate->low : NAN);
+    icp_i_csv_out_number(out, known ? rate->high : NAN);
+    if (known) icp_i_csv_out_count(out, rate->n);
+    else icp_i_csv_out_empty(out);
 }
 
 static void candidate_row(icp_i_csv_out *out, const icp_result *result, const icp_candidate *candidate, const char *rule)
@@ -145,13 +156,18 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_empty(out); /* market: not counted yet */
     icp_i_csv_out_text(out, rule);
     icp_i_csv_out_text(out, candidate->why_tier);
+    interval(out, segment ? &segment->upsell : NULL);
+    interval(out, segment ? &segment->churn : NULL);
+    interval(out, segment ? &segment->win : NULL);
     icp_i_csv_out_end_row(out);
 }
 
 icp_status icp_report_candidates_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err)
 {
     static const char *const names[] = {"candidate", "rank", "tier", "segment", "name", "customers", "revenue", "usage_vs_all", "win", "upsell",
-                                        "churn", "lift", "lift_low", "lift_high", "top_objection", "stability", "market", "rule", "why_tier"};
+                                        "churn", "lift", "lift_low", "lift_high", "top_objection", "stability", "market", "rule", "why_tier",
+                                        "upsell_low", "upsell_high", "upsell_n",
+                                        "churn_low", "churn_high", "churn_n", "win_low", "win_high", "win_n"};
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);

@@ -5,27 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-const icp_i_outcome_words icp_i_outcome_list[3] = {{ICP_ROLE_WIN, "WIN", "win rate", 1},
-                                                   {ICP_ROLE_UPSELL, "UPSELL", "upsell rate", 1},
-                                                   {ICP_ROLE_CHURN, "CHURN", "churn rate", -1}};
-
-const icp_outcome_model *icp_i_outcome_model_of(const icp_result *result, icp_role role)
-{
-    return role == ICP_ROLE_WIN ? &result->win : role == ICP_ROLE_UPSELL ? &result->upsell : &result->churn;
-}
-
-const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role)
-{
-    return role == ICP_ROLE_WIN ? &segment->win : role == ICP_ROLE_UPSELL ? &segment->upsell : &segment->churn;
-}
-
-void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment)
-{
-    icp_i_phrase_add(phrase, segment->id);
-    icp_i_phrase_add(phrase, " ");
-    icp_i_phrase_user(phrase, segment->name, 28);
-}
-
 /* ---- line 1: what was read, to compare with the CRM ---- */
 
 /* Footer and blank lines are no data rows: they are not part of rows read. */
@@ -72,6 +51,16 @@ static void reconcile(icp_i_page *page, const icp_result *result)
 
 /* ---- line 2: which axes the grouping used ---- */
 
+/* The reason without its figures and remedies, which "Cannot tell" has: up to the first colon or bracket. */
+static void add_reason(icp_i_phrase *phrase, const char *why)
+{
+    size_t mark = phrase->used;
+    icp_i_phrase_user(phrase, why, 0);
+    const char *colon = strstr(phrase->text + mark, ": "), *bracket = strstr(phrase->text + mark, " (");
+    const char *end = colon && (!bracket || colon < bracket) ? colon : bracket;
+    if (end) icp_i_phrase_back(phrase, (size_t)(end - phrase->text));
+}
+
 static void axes(icp_i_page *page, const icp_result *result)
 {
     bool reasons = result->roles.objection != (size_t)-1;
@@ -84,7 +73,8 @@ static void axes(icp_i_page *page, const icp_result *result)
     if (used) icp_i_phrase_count(&phrase, result->segment_count);
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         if (!(clustering->weight[a] > 0)) continue;
-        icp_i_phrase_add(&phrase, named == 0 ? " segments, grouped by " : named + 1 == used ? " and " : ", ");
+        const char *begin = result->segment_count == 1 ? " segment, by " : " segments, grouped by ";
+        icp_i_phrase_add(&phrase, named == 0 ? begin : named + 1 == used ? " and " : ", ");
         icp_i_phrase_add(&phrase, names[a]);
         icp_i_phrase_add(&phrase, named == 0 ? " (weight " : " (");
         icp_i_phrase_fixed(&phrase, 100 * clustering->weight[a], 0);
@@ -98,9 +88,10 @@ static void axes(icp_i_page *page, const icp_result *result)
         icp_i_phrase_add(&phrase, separator);
         icp_i_phrase_add(&phrase, names[a]);
         icp_i_phrase_add(&phrase, " - ");
-        icp_i_phrase_user(&phrase, clustering->axis_why[a] ? clustering->axis_why[a] : "", 0);
+        add_reason(&phrase, clustering->axis_why[a] ? clustering->axis_why[a] : "");
         separator = "; ";
     }
+    icp_i_phrase_add(&phrase, separator[0] == ';' ? "." : "");
     icp_i_page_item(page, "", 0, phrase.text, 3);
 }
 
@@ -130,20 +121,44 @@ static void add_missing(const icp_i_page *page, icp_i_phrase *phrase, const icp_
     if (named + more) icp_i_phrase_add(phrase, ".");
 }
 
+/* Rows that an outcome leaves out: because another value makes them not eligible, or because nothing was observed. */
+static size_t uncounted(const icp_result *result, icp_role role, bool eligibility)
+{
+    size_t blank = 0, all = icp_i_outcome_model_of(result, role)->ineligible;
+    for (size_t i = 0; i < result->outcome_value_count; i++) {
+        const icp_outcome_value *value = &result->outcome_values[i];
+        if (value->role == role && strcmp(value->meaning, "not observed") == 0) blank += value->rows;
+    }
+    if (blank > all) blank = all;
+    return eligibility ? all - blank : blank;
+}
+
+static void add_uncounted(icp_i_phrase *phrase, const icp_result *result, bool eligibility, const char *begin)
+{
+    size_t named = 0;
+    for (size_t o = 0; o < 3; o++) {
+        icp_role role = icp_i_outcome_list[o].role;
+        size_t rows = icp_i_outcome_model_of(result, role)->present ? uncounted(result, role, eligibility) : 0;
+        if (rows == 0) continue;
+        icp_i_phrase_add(phrase, named ? ", " : phrase->used ? " " : "");
+        icp_i_phrase_add(phrase, named++ ? "" : begin);
+        icp_i_phrase_count(phrase, rows);
+        icp_i_phrase_add(phrase, " for the ");
+        icp_i_phrase_add(phrase, icp_i_outcome_list[o].rate);
+    }
+    if (named) icp_i_phrase_add(phrase, ".");
+}
+
 static void silent(icp_i_page *page, const icp_result *result)
 {
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    for (size_t o = 0; o < 3; o++) {
-        const icp_outcome_model *model = icp_i_outcome_model_of(result, icp_i_outcome_list[o].role);
-        if (!model->present || model->ineligible == 0) continue;
-        icp_i_phrase_add(&phrase, phrase.used ? ", " : "Not eligible: ");
-        icp_i_phrase_count(&phrase, model->ineligible);
-        icp_i_phrase_add(&phrase, " for the ");
-        icp_i_phrase_add(&phrase, icp_i_outcome_list[o].rate);
-    }
-    icp_i_phrase_add(&phrase, phrase.used ? ". " : "");
+    add_uncounted(&phrase, result, false, "Outcome blank, so not observed: ");
+    add_uncounted(&phrase, result, true, "Not eligible: ");
+    size_t mark = phrase.used;
+    icp_i_phrase_add(&phrase, mark ? " " : "");
     add_missing(page, &phrase, result);
+    if (phrase.used == mark + (mark > 0)) icp_i_phrase_back(&phrase, mark);
     if (phrase.used) icp_i_page_item(page, "", 0, phrase.text, 1);
 }
 
@@ -218,6 +233,10 @@ static void table_head(icp_i_page *page, const layout *at)
 
 static void rank_cell(icp_i_phrase *phrase, const icp_candidate *candidate)
 {
+    if (isnan(candidate->score.value)) {
+        icp_i_phrase_add(phrase, "-");
+        return;
+    }
     icp_i_phrase_count(phrase, candidate->rank_low);
     if (candidate->rank_low == candidate->rank_high) return;
     icp_i_phrase_add(phrase, "-");
@@ -263,6 +282,13 @@ static void table_row(icp_i_page *page, const icp_result *result, const layout *
     icp_i_page_line(page, ink, phrase.text);
 }
 
+static bool nothing_ranked(const icp_result *result)
+{
+    for (size_t i = 0; i < result->candidate_count; i++)
+        if (!isnan(result->candidates[i].score.value)) return false;
+    return true;
+}
+
 static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
 {
     if (result->candidate_count == 0) {
@@ -271,9 +297,11 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
         icp_i_phrase_start(&phrase);
         icp_i_phrase_add(&phrase, "cannot tell: ");
         icp_i_phrase_user(&phrase, why, 0);
-        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, phrase.text, 3);
+        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, phrase.text, 2);
         return;
     }
+    if (nothing_ranked(result))
+        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, "cannot tell: no outcome is predictable, so the segments are not ranked.", 2);
     layout at = lay_out(result);
     table_head(page, &at);
     size_t shown = result->candidate_count <= most ? result->candidate_count : most - 1;
@@ -281,7 +309,7 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
     if (shown == result->candidate_count) return;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "... and ");
+    icp_i_phrase_add(&phrase, "and ");
     icp_i_phrase_count(&phrase, result->candidate_count - shown);
     icp_i_phrase_add(&phrase, " more: -v");
     icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
@@ -289,14 +317,33 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
 
 /* ---- last lines ---- */
 
-static void how_to_read(icp_i_page *page, const icp_result *result)
+static bool any_rate_unknown(const icp_result *result)
+{
+    for (size_t i = 0; i < result->candidate_count; i++)
+        for (size_t o = 0; o < 3; o++) {
+            icp_role role = icp_i_outcome_list[o].role;
+            const icp_segment *segment = &result->segments[result->candidates[i].segment];
+            if (icp_i_outcome_model_of(result, role)->present && isnan(icp_i_segment_rate(segment, role)->value)) return true;
+        }
+    return false;
+}
+
+static void how_to_read(icp_i_page *page, const icp_result *result, bool verbose)
 {
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "INDEX 1 = all accounts. Brackets: ");
+    icp_i_phrase_add(&phrase, "Association, not proof of cause. Brackets: ");
     icp_i_phrase_number(&phrase, 100 * result->settings.level);
-    icp_i_phrase_add(&phrase, "% intervals (odds 95%). Association here, not proof of cause.");
-    icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
+    icp_i_phrase_add(&phrase, "% intervals (odds 95%). ");
+    if (any_rate_unknown(result)) icp_i_phrase_add(&phrase, "\"-\": fewer than 20 eligible accounts. ");
+    if (result->candidate_count) {
+        icp_i_phrase_add(&phrase, "INDEX: weighted geometric mean of usage, upsell and retention against all accounts (= 1). ");
+        icp_i_phrase_add(&phrase, "Rates count each account in the segment it falls into when its half of the file is left out, ");
+        icp_i_phrase_add(&phrase, "so n can differ from CUSTOMERS.");
+    }
+    while (phrase.used && phrase.text[phrase.used - 1] == ' ') icp_i_phrase_back(&phrase, phrase.used - 1);
+    size_t room = ICP_I_SUMMARY_LINES > page->lines + 1 ? ICP_I_SUMMARY_LINES - 1 - page->lines : 1;
+    icp_i_page_item(page, "", 0, phrase.text, verbose ? 0 : room < 4 ? room : 4);
 }
 
 static bool anything_detected(const icp_result *result)
@@ -306,31 +353,13 @@ static bool anything_detected(const icp_result *result)
     return false;
 }
 
-/* The first input's name as a shell takes it. */
-static void add_file(icp_i_phrase *phrase, const icp_result *result)
-{
-    const icp_input *inputs;
-    const char *name = icp_table_inputs(result->table, &inputs) ? inputs[0].name : "FILE";
-    const char *plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/+,@%-";
-    bool quote = name[strspn(name, plain)] != '\0' && !strchr(name, '\'');
-    icp_i_phrase_add(phrase, quote ? "'" : "");
-    icp_i_phrase_user(phrase, name, 0);
-    icp_i_phrase_add(phrase, quote ? "'" : "");
-}
-
 static void next_command(icp_i_page *page, const icp_result *result, bool verbose)
 {
     bool detected = anything_detected(result);
     if (verbose && !detected) return;
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, detected ? "icp-cluster inspect " : "icp-cluster run ");
-    add_file(&phrase, result);
-    icp_i_phrase_add(&phrase, detected ? " --write-roles roles.ini" : " ... -v");
-    size_t mark = phrase.used;
-    icp_i_phrase_add(&phrase, detected ? "   then run --roles roles.ini" : "   (adds k table, profiles, models)");
-    if (icp_i_page_lines(page, ICP_I_LABEL, phrase.text) > 1) icp_i_phrase_back(&phrase, mark);
-    icp_i_page_item(page, "Next", ICP_I_LABEL, phrase.text, 1);
+    const char *words = detected ? "icp-cluster inspect FILE --write-roles roles.ini   then: run FILE --roles roles.ini"
+                                 : "icp-cluster run FILE -v   (adds k table, profiles, models)";
+    icp_i_page_item(page, "Next", ICP_I_LABEL, words, 1);
 }
 
 icp_status icp_report_text(const icp_result *result, const icp_text_style *style, const icp_sink *sink, icp_error *err)
@@ -347,7 +376,7 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     stack_rank(&page, result, verbose ? result->candidate_count : 6 - alarms);
     icp_i_answers(&page, result);
-    how_to_read(&page, result);
+    how_to_read(&page, result, verbose);
     size_t room = page.lines + 1 < ICP_I_SUMMARY_LINES ? ICP_I_SUMMARY_LINES - 1 - page.lines : 0;
     if (verbose || room > 0) icp_i_unanswered(&page, result, verbose ? 0 : room);
     if (verbose) icp_i_details(&page, result);

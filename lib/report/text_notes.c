@@ -3,24 +3,66 @@
 
 #include <string.h>
 
+/* Warnings of these codes are told by how many there are; the texts are in report.json and with -v. */
+static const struct { const char *code, *one, *many; } counted[] = {
+    {"collinear", "1 term left out of a model or of the distance because others determine it (-v)",
+     " terms left out of the models or of the distance because others determine them (-v)"},
+    {"constant", "1 column holds one value only (-v)", " columns hold one value only (-v)"},
+    {"encoding", "1 remark on the encoding (-v)", " remarks on the encoding (-v)"},
+};
+#define COUNTED (sizeof counted / sizeof counted[0])
+
+static size_t counted_code(const icp_warning *warning)
+{
+    size_t i = 0;
+    while (i < COUNTED && strcmp(counted[i].code, warning->code) != 0) i++;
+    return i;
+}
+
+static size_t warnings_of(const icp_result *result, const char *code)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < result->warning_count; i++) count += strcmp(result->warnings[i].code, code) == 0;
+    return count;
+}
+
+static void say_warning(icp_i_page *page, const icp_warning *warning)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (warning->column && !strstr(warning->message, warning->column)) {
+        icp_i_phrase_user(&phrase, warning->column, 40);
+        icp_i_phrase_add(&phrase, ": ");
+    }
+    icp_i_phrase_user(&phrase, warning->message, 0);
+    icp_i_page_item(page, "warning:", 9, phrase.text, 3);
+}
+
+static void say_counted(icp_i_page *page, const icp_result *result, size_t kind)
+{
+    size_t count = warnings_of(result, counted[kind].code);
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (count > 1) icp_i_phrase_count(&phrase, count);
+    icp_i_phrase_add(&phrase, count > 1 ? counted[kind].many : counted[kind].one);
+    if (count > 0) icp_i_page_item(page, "warning:", 9, phrase.text, 1);
+}
+
 void icp_i_warnings(icp_i_page *page, const icp_result *result, size_t most)
 {
-    for (size_t i = 0; i < result->warning_count && (most == 0 || i < most); i++) {
+    size_t said = 0, more = 0;
+    for (size_t i = 0; i < result->warning_count; i++) {
         const icp_warning *warning = &result->warnings[i];
-        icp_i_phrase phrase;
-        icp_i_phrase_start(&phrase);
-        if (warning->column && !strstr(warning->message, warning->column)) {
-            icp_i_phrase_user(&phrase, warning->column, 40);
-            icp_i_phrase_add(&phrase, ": ");
-        }
-        icp_i_phrase_user(&phrase, warning->message, 0);
-        icp_i_page_item(page, "warning:", 9, phrase.text, 3);
+        if (most != 0 && counted_code(warning) < COUNTED) continue;
+        if (most == 0 || said < most) say_warning(page, warning), said++;
+        else more++;
     }
-    if (most == 0 || result->warning_count <= most) return;
+    for (size_t kind = 0; most != 0 && kind < COUNTED; kind++) say_counted(page, result, kind);
+    if (more == 0) return;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, "and ");
-    icp_i_phrase_count(&phrase, result->warning_count - most);
+    icp_i_phrase_count(&phrase, more);
     icp_i_phrase_add(&phrase, " more: -v, or warnings in report.json");
     icp_i_page_item(page, "warning:", 9, phrase.text, 1);
 }
@@ -48,32 +90,51 @@ static const icp_outcome_form *form_of(const icp_role_map *roles, icp_role role)
     }
 }
 
-/* "usage = tenure, MonthlyCharges" of the columns a role was detected on; false when there are none. */
-static bool add_assumed(icp_i_phrase *phrase, const icp_result *result, icp_role role)
+static bool assumed(const icp_result *result, size_t column, icp_role role)
 {
-    bool any = false;
-    for (size_t i = 0; i < icp_table_columns(result->table); i++) {
-        if (result->roles.role[i] != role || !result->roles.detected[i]) continue;
-        if (!any) icp_i_phrase_add(phrase, phrase->used ? "; " : "");
-        icp_i_phrase_add(phrase, any ? ", " : icp_i_role_name(role));
-        if (!any) icp_i_phrase_add(phrase, " = ");
+    return result->roles.role[column] == role && result->roles.detected[column];
+}
+
+/* "usage = tenure, MonthlyCharges" of the columns a role was detected on; of more than `most`: "usage = 15 columns: a, b" and the cut mark. */
+static void add_assumed(icp_i_phrase *phrase, const icp_result *result, icp_role role, size_t most)
+{
+    size_t count = 0, named = 0;
+    for (size_t i = 0; i < icp_table_columns(result->table); i++) count += assumed(result, i, role);
+    if (count == 0) return;
+    icp_i_phrase_add(phrase, phrase->used ? "; " : "");
+    icp_i_phrase_add(phrase, icp_i_role_name(role));
+    icp_i_phrase_add(phrase, " = ");
+    if (count > most) icp_i_phrase_count(phrase, count);
+    if (count > most) icp_i_phrase_add(phrase, " columns: ");
+    for (size_t i = 0; i < icp_table_columns(result->table) && named < most; i++) {
+        if (!assumed(result, i, role)) continue;
+        icp_i_phrase_add(phrase, named++ ? ", " : "");
         icp_i_phrase_user(phrase, icp_table_column(result->table, i)->name, 32);
-        any = true;
     }
-    if (any && form_of(&result->roles, role)) add_outcome(phrase, form_of(&result->roles, role));
-    return any;
+    if (count > most) icp_i_phrase_add(phrase, ", " ICP_I_CUT);
+    if (form_of(&result->roles, role)) add_outcome(phrase, form_of(&result->roles, role));
+}
+
+/* All columns with -v; else as many of each role as four lines hold. */
+static void say_assumed(icp_i_page *page, const icp_result *result, bool verbose)
+{
+    icp_i_phrase phrase;
+    for (size_t most = verbose ? SIZE_MAX : 6; most > 0; most--) {
+        icp_i_phrase_start(&phrase);
+        for (size_t i = 0; icp_role_row(i); i++)
+            if (icp_role_row(i)->role != ICP_ROLE_IGNORE) add_assumed(&phrase, result, icp_role_row(i)->role, most);
+        if (verbose || icp_i_page_lines(page, 9, phrase.text) <= 4) break;
+    }
+    if (phrase.used) icp_i_page_item(page, "assumed:", 9, phrase.text, verbose ? 0 : 4);
 }
 
 icp_status icp_report_notes_text(const icp_result *result, const icp_text_style *style, const icp_sink *sink, icp_error *err)
 {
     icp_i_page page;
+    bool verbose = style && style->verbose;
     icp_i_page_start(&page, style, sink);
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    for (size_t i = 0; icp_role_row(i); i++)
-        if (icp_role_row(i)->role != ICP_ROLE_IGNORE) (void)add_assumed(&phrase, result, icp_role_row(i)->role);
-    if (phrase.used) icp_i_page_item(&page, "assumed:", 9, phrase.text, 0);
-    icp_i_warnings(&page, result, style && style->verbose ? 0 : 8);
+    say_assumed(&page, result, verbose);
+    icp_i_warnings(&page, result, verbose ? 0 : 8);
     return icp_i_page_finish(&page, err);
 }
 

@@ -21,6 +21,8 @@ typedef struct icp_i_outcome_words {
 extern const icp_i_outcome_words icp_i_outcome_list[3]; /* win, upsell, churn */
 const icp_outcome_model *icp_i_outcome_model_of(const icp_result *result, icp_role role);
 const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role);
+/* ", others 13% (4.2x, 3.5-5.0)": the share among all other accounts and the ratio to it. */
+void icp_i_phrase_others(icp_i_phrase *phrase, const icp_trait_lift *trait, double segment_share);
 /* "S2 Two year, DSL" */
 void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
 

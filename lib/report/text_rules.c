@@ -50,22 +50,14 @@ static bool keep(const icp_i_page *page, icp_i_phrase *phrase, size_t mark)
     return fits;
 }
 
-static void add_trait(icp_i_phrase *phrase, const icp_result *result, const icp_trait_lift *trait)
+static void add_trait(icp_i_phrase *phrase, const icp_result *result, const icp_trait_lift *trait, double segment_share)
 {
     icp_i_phrase_user(phrase, icp_i_column_name(result, trait->column), 24);
     icp_i_phrase_add(phrase, " = ");
     icp_i_phrase_user(phrase, trait->value, 28);
     icp_i_phrase_add(phrase, " ");
     icp_i_phrase_percent(phrase, trait->share);
-    icp_i_phrase_add(phrase, ", all ");
-    icp_i_phrase_percent(phrase, trait->overall);
-    icp_i_phrase_add(phrase, " (");
-    icp_i_phrase_fixed(phrase, trait->lift.value, 1);
-    icp_i_phrase_add(phrase, "x the others, ");
-    icp_i_phrase_fixed(phrase, trait->lift.low, 1);
-    icp_i_phrase_add(phrase, "-");
-    icp_i_phrase_fixed(phrase, trait->lift.high, 1);
-    icp_i_phrase_add(phrase, ")");
+    icp_i_phrase_others(phrase, trait, segment_share);
 }
 
 static void in_common(icp_i_page *page, const icp_result *result)
@@ -84,7 +76,7 @@ static void in_common(icp_i_page *page, const icp_result *result)
         if (!(segment->traits[i].lift.low > 1)) continue;
         mark = phrase.used;
         icp_i_phrase_add(&phrase, named++ == 0 && !result->candidates[0].rule.searched ? ": " : "; ");
-        add_trait(&phrase, result, &segment->traits[i]);
+        add_trait(&phrase, result, &segment->traits[i], segment->share);
     }
     (void)keep(page, &phrase, mark);
     if (named == 0) icp_i_phrase_add(&phrase, result->roles.trait_count ? ": no trait sets them clearly apart" : ": cannot tell, no trait column");
