@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#define RUN_FILES 1000
+
 static double seconds_now(void)
 {
     struct timespec now;
@@ -129,8 +131,14 @@ static icp_status work(const options *given, const icp_table *table, const icp_p
 static icp_status run(options *given, bool *failed, icp_error *err)
 {
     icp_table *table = NULL;
+    const char *read[RUN_FILES + 2]; /* what this run reads may not be swept away by what it writes */
+    size_t count = 0;
+    if (given->file_count > RUN_FILES) return term_error(err, ICP_E_COMMAND, "append them first", "too many files; at most 1000 are read at once");
+    for (size_t i = 0; i < given->file_count; i++) read[count++] = given->files[i];
+    if (given->roles_file) read[count++] = given->roles_file;
+    if (given->config) read[count++] = given->config;
     icp_publish_options publish = {.struct_size = sizeof publish, .dir = given->out, .command = given->command, .force = given->force,
-                                   .raw_csv = given->raw_csv, .inputs = given->files, .input_count = given->file_count};
+                                   .raw_csv = given->raw_csv, .inputs = read, .input_count = count};
     if (given->file_count == 0) return term_error(err, ICP_E_COMMAND, "type: icp-cluster run FILE", "`run` needs a file");
     icp_status status = check_fail_on(given->fail_on, NULL, failed, err);
     if (status == ICP_OK) status = icp_publish_check(&publish, err);

@@ -43,6 +43,7 @@ static bool starts_formula(const char *text)
 {
     static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
     const char *at = text + strspn(text, " ");
+    while (strncmp(at, "\xC2\xA0", 2) == 0) at += 2 + strspn(at + 2, " "); /* no-break spaces are blanks to a spreadsheet */
     if (*at && strchr("=+-@\t\r", *at)) return true;
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
         if (strncmp(at, wide[i], 3) == 0) return true;

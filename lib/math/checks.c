@@ -27,15 +27,22 @@ static bool strides_fit(icp_view x)
     return icp_i_multiply(x.rows - 1, x.row_stride, &row) && icp_i_multiply(x.cols - 1, x.col_stride, &column) && row < limit && column < limit - row;
 }
 
-icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
+icp_status icp_i_shape_check(icp_view x, const char *name, icp_error *err)
 {
     size_t count, bytes;
     if (!icp_i_multiply(x.rows, x.cols, &count) || !icp_i_multiply(count, sizeof(double), &bytes))
         return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu x %zu values are more than can be addressed", name, x.rows, x.cols);
-    if (count == 0) return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
-    if (!x.data) return icp_i_fail(err, ICP_E_ARGUMENT, "%s: data is NULL", name);
-    if (!strides_fit(x))
+    if (count > 0 && !x.data) return icp_i_fail(err, ICP_E_ARGUMENT, "%s: data is NULL", name);
+    if (count > 0 && !strides_fit(x))
         return icp_i_fail(err, ICP_E_SHAPE, "%s: strides of %zu and %zu reach further than can be addressed", name, x.row_stride, x.col_stride);
+    return ICP_OK;
+}
+
+icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
+{
+    ICP_I_TRY(icp_i_shape_check(x, name, err));
+    if (x.rows == 0 || x.cols == 0)
+        return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
     if (x.col_stride == 1 && x.row_stride == x.cols && icp_i_finite(x.data, count, NULL)) return ICP_OK;
     for (size_t i = 0; i < x.rows; i++)
         for (size_t j = 0; j < x.cols; j++) {

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
 extern void dpotrs_(const char *uplo, const int *n, const int *columns, const double *a, const int *lda, double *b, const int *ldb, int *info,
@@ -18,11 +19,21 @@ extern void dsyev_(const char *job, const char *uplo, const int *n, double *a, c
                    int *info, size_t, size_t);
 
 #define LARGEST 1e150          /* its square, and a sum of many such squares, is still finite */
+#define BUFFER ((size_t)136 << 20) /* what OpenBLAS maps for each thread that calls it, and a little */
 #define VECTOR_NOISE 1e-10     /* a component of a unit eigenvector below this is rounding */
 
 const char *icp_blas_version(void)
 {
     return openblas_get_config();
+}
+
+bool icp_i_blas_has_room(int threads)
+{
+    size_t size = (size_t)(threads < 16 ? threads : 16) * BUFFER;
+    void *room = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return false;
+    munmap(room, size);
+    return true;
 }
 
 int icp_i_blas_single(void)

@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* true when `threads` threads can each map OpenBLAS's work buffer. Where the address space is capped below that, OpenBLAS 0.3.21 does not fail but
+ * tries for ever, so a caller asks before its first call. */
+bool icp_i_blas_has_room(int threads);
 /* Process-wide: sets OpenBLAS to one thread and returns the count to restore with icp_i_blas_restore. */
 int icp_i_blas_single(void);
 void icp_i_blas_restore(int threads);

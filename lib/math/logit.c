@@ -4,6 +4,7 @@
 #include "icpcluster/logit.h"
 
 #include "base/fail.h"
+#include "math/checks.h"
 #include "math/linalg.h"
 #include "math/logit_alias.h"
 #include "math/logit_newton.h"
@@ -228,6 +229,7 @@ icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, con
     }
     if (!y || !out || (!x.data && x.rows > 0 && x.cols > 0))
         return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_fit needs x, y and a place for its result");
+    ICP_I_TRY(icp_i_shape_check(x, "x", err));
     icp_logit made = {0};
     icp_i_pool *pool = icp_i_pool_new(f.settings.hooks);
     f.scratch = icp_i_pool_new(f.settings.hooks);

@@ -1,6 +1,7 @@
 /* pipeline.c - a table in, segments and candidates out. Owns: the order of the stages, and nothing of what they do. No input, no output. */
 #include "base/fail.h"
 #include "base/number.h"
+#include "base/parallel.h"
 #include "icp/rank.h"
 #include "icp/rule.h"
 #include "math/linalg.h"
@@ -270,6 +271,11 @@ icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_set
 {
     icp_i_intake in;
     if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "no place was given for the result");
+    if (!icp_i_blas_has_room(icp_i_threads(settings ? settings->threads : 0))) {
+        icp_i_fail_memory(err, "making room for OpenBLAS, which needs 136 MiB of address space a thread");
+        icp_i_fail_help(err, "raise the limit (ulimit -v) or use fewer threads (--threads 1)");
+        return ICP_ENOMEM;
+    }
     int threads = icp_i_blas_single();
     icp_status status = icp_i_intake_open(&in, table, roles, settings, err);
     if (status == ICP_OK) status = run_stages(&in, err);
