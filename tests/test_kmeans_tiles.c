@@ -83,7 +83,8 @@ static void every_kernel_labels_by_the_direct_form_at_every_iteration(void)
 
 static void ties_outliers_and_odd_shapes(void)
 {
-    icp_t_dataset ties = icp_t_dataset_groups(4200, 2, 1, 0, 8), line = icp_t_dataset_groups(37, 1, 3, 2, 9), far = icp_t_dataset_groups(3000, 5, 4, 3, 4);
+    icp_t_dataset ties = icp_t_dataset_groups(4200, 2, 1, 0, 8), line = icp_t_dataset_groups(37, 1, 3, 2, 9);
+    icp_t_dataset far = icp_t_dataset_groups(3000, 5, 4, 3, 4);
     for (size_t i = 0; i < 8400; i++) ties.x[i] = 0.1 * rint(5 * ties.x[i]);
     for (size_t i = 0; i < 15; i++) far.x[i] = 1e30; /* three rows beside which all others are one point in single precision */
     for (size_t k = 1; k <= 33; k += 8) {

@@ -136,7 +136,8 @@ static icp_status settle_one(settling *s, const char *text, const icp_role_info 
     if (!found) return ICP_OK;
     const icp_column *c = icp_table_column(s->table, column);
     if (info->role == ICP_ROLE_REVENUE && !c->numbers) {
-        icp_status status = icp_i_fail(err, ICP_E_ROLE, "--revenue needs a column of numbers; \"%s\" was read as %s", c->name, icp_type_name(c->type));
+        icp_status status = icp_i_fail(err, ICP_E_ROLE, "--revenue needs a column of numbers; \"%s\" was read as %s", c->name,
+                                       icp_type_name(c->type));
         icp_i_fail_help(err, "name another column, or read this one as numbers with --type \"%s\"=money", c->name);
         return status;
     }

@@ -151,7 +151,7 @@ static size_t nearest_blas(const icp_i_centers *centers, const double *x, size_t
 
 size_t icp_i_nearest(const icp_i_centers *centers, icp_kernel kernel, const double *x, size_t n, double *scratch, int32_t *labels, double *d2)
 {
-    bool blas = kernel == ICP_KERNEL_BLAS; /* the tiles were faster at every shape tried, up to 512 columns and 512 centres */
+    bool blas = kernel == ICP_KERNEL_BLAS;
     size_t changed = 0;
     for (size_t begin = 0; begin < n; begin += CHUNK) {
         size_t rows = n - begin < CHUNK ? n - begin : CHUNK;

@@ -43,7 +43,7 @@ icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
     ICP_I_TRY(icp_i_shape_check(x, name, err));
     if (x.rows == 0 || x.cols == 0)
         return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
-    if (x.col_stride == 1 && x.row_stride == x.cols && icp_i_finite(x.data, count, NULL)) return ICP_OK;
+    if (x.col_stride == 1 && x.row_stride == x.cols && icp_i_finite(x.data, x.rows * x.cols, NULL)) return ICP_OK;
     for (size_t i = 0; i < x.rows; i++)
         for (size_t j = 0; j < x.cols; j++) {
             double value = icp_i_view_at(x, i, j);

@@ -64,7 +64,8 @@ typedef struct icp_i_start {
 } icp_i_start;
 
 /* Room for a start that uses `threads` threads. false: out of memory. */
-bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, size_t k, int threads, icp_kernel kernel, icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
+bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, size_t k, int threads, icp_kernel kernel,
+                     icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
 
 /* Candidates of one step of greedy k-means++ with k clusters: 2 + floor(log k). */
 size_t icp_i_seed_candidates(size_t k);

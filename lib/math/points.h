@@ -1,4 +1,5 @@
-/* points.h - rows as the clustering code sees them. Owns: one contiguous, well-conditioned copy, or the caller's rows where they are that already. Must not know: clusters.
+/* points.h - rows as the clustering code sees them. Owns: one contiguous, well-conditioned copy, or the caller's rows where they are that already.
+ * Must not know: clusters.
  * Values are multiplied by a power of two, so that no square overflows or vanishes. A column far from the origin is shifted by about its mean, so
  * that nothing cancels; the shift has few bits, so that it is exact for integers and ties stay ties. */
 #ifndef ICP_I_POINTS_H
