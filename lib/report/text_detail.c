@@ -36,6 +36,8 @@ static void k_row(icp_i_page *page, const icp_k_row *row, size_t chosen)
     icp_i_phrase_count(&phrase, row->best_hits);
     icp_i_phrase_add(&phrase, " of ");
     icp_i_phrase_count(&phrase, row->restarts);
+    icp_i_phrase_pad(&phrase, 73);
+    icp_i_phrase_fixed(&phrase, row->prediction_strength, 2);
     line(page, &phrase);
 }
 
@@ -44,7 +46,7 @@ static void k_table(icp_i_page *page, const icp_result *result)
     const icp_clustering *clustering = &result->clustering;
     if (clustering->k_count == 0) return;
     heading(page, "Number of segments (* = chosen)");
-    icp_i_page_line(page, ICP_I_INK_PLAIN, "  k   inertia       Calinski-Harabasz silhouette  smallest  starts that found the best");
+    icp_i_page_line(page, ICP_I_INK_PLAIN, "  k   inertia       Calinski-Harabasz silhouette  smallest  best found   prediction strength");
     for (size_t i = 0; i < clustering->k_count; i++) k_row(page, &clustering->k_table[i], clustering->k);
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
@@ -124,15 +126,15 @@ static void segment_objections(icp_i_page *page, const icp_segment *segment)
     }
 }
 
-static void segment_contacts(icp_i_page *page, const icp_segment *segment)
+static void segment_contacts(icp_i_page *page, const icp_segment *segment, bool deals)
 {
     for (size_t i = 0; i < segment->contact_count; i++) {
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
         icp_i_phrase_user(&phrase, segment->contacts[i].role, 28);
-        icp_i_phrase_add(&phrase, " in won ");
+        icp_i_phrase_add(&phrase, deals ? " in won " : " in kept ");
         icp_i_phrase_rate(&phrase, &segment->contacts[i].won, "");
-        icp_i_phrase_add(&phrase, ", in lost ");
+        icp_i_phrase_add(&phrase, deals ? ", in lost " : ", in left ");
         icp_i_phrase_rate(&phrase, &segment->contacts[i].lost, "");
         icp_i_page_item(page, "  contact", 13, phrase.text, 0);
     }
@@ -178,7 +180,7 @@ static void profiles(icp_i_page *page, const icp_result *result)
         segment_effects(page, result, segment);
         segment_traits(page, result, segment);
         segment_objections(page, segment);
-        segment_contacts(page, segment);
+        segment_contacts(page, segment, result->win.present != 0);
     }
 }
 
