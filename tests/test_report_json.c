@@ -97,7 +97,7 @@ static void keys_stand_in_the_order_of_the_contract(void)
         {"models", "upsell churn win"},
         {"models.churn", "rows eligible ineligible events used method lambda auc log_loss brier calibration ece ece_null95 reliability coefficients "
                          "lr_tests separation aliased"},
-        {"models.churn.coefficients.0", "term estimate se odds_ratio low high"},
+        {"models.churn.coefficients.0", "term estimate se odds_ratio low high ridge"},
         {"models.churn.auc", "value low high level n"},
         {"overall", "upsell churn win usage"},
         {"clustering", "k verdict weights view_share inertia silhouette restarts best_hits nulls replication_ari trimmed min_size "

@@ -16,11 +16,13 @@ typedef enum icp_verdict {
     ICP_VERDICT_NOT_TESTED, ICP_VERDICT_NATURAL, ICP_VERDICT_REPRODUCIBLE, ICP_VERDICT_CONSTRUCTIVE, ICP_VERDICT_NONE
 } icp_verdict;
 
-/* One term of an outcome model fitted on all eligible rows. */
+/* One term of an outcome model fitted on all eligible rows. estimate .. high come from one fit: the unpenalised one, or Firth's where the outcome is
+ * separated; where neither ends, they are the ridge fit's, without an error or an interval. */
 typedef struct icp_coefficient {
     const char *term;               /* "tenure", "Contract = One year" */
     double estimate, standard_error; /* log-odds per unit of the prepared feature; NaN where the method gives none */
-    double odds_ratio, low, high;    /* interval of the odds ratio at 0.95 */
+    double odds_ratio, low, high;    /* exp(estimate) and its interval at 0.95 */
+    double ridge;                    /* the coefficient that scores */
 } icp_coefficient;
 
 typedef struct icp_reliability_bin {

@@ -36,6 +36,7 @@ static void write_coefficients(icp_i_json *json, const icp_outcome_model *model)
         icp_i_json_key_number(json, "odds_ratio", coefficient->odds_ratio);
         icp_i_json_key_number(json, "low", coefficient->low);
         icp_i_json_key_number(json, "high", coefficient->high);
+        icp_i_json_key_number(json, "ridge", coefficient->ridge);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);

@@ -278,7 +278,7 @@ static void models(icp_i_page *page, const icp_result *result)
         add_column(&phrase, result, model->column, 40);
         heading(page, phrase.text);
         model_quality(page, model);
-        const char *head = "  term                                              ridge     s.e.      odds ratio (95%)";
+        const char *head = "  term                                              log-odds  s.e.      odds ratio (95%)";
         if (model->method == ICP_MODEL_FIRTH) head = "  term                                              Firth     s.e.      odds ratio (95%)";
         if (model->coefficient_count) icp_i_page_line(page, ICP_I_INK_FAINT, head);
         model_terms(page, model);

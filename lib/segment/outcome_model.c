@@ -22,20 +22,18 @@ static icp_logit_settings fit_settings(const icp_i_frame *frame, double ridge)
 /* Term t of the design is coefficient t + 1: the intercept comes first. */
 static void note_coefficient(icp_coefficient *out, const char *term, size_t at, const icp_logit *ridge, const icp_logit *plain)
 {
-    double estimate = ridge->coefficients[at];
-    *out = (icp_coefficient){term, estimate, NAN, exp(estimate), NAN, NAN};
+    double scoring = ridge->coefficients[at];
+    *out = (icp_coefficient){term, scoring, NAN, exp(scoring), NAN, NAN, scoring};
     if (!plain || plain->aliased[at]) return;
-    double log_ratio = plain->coefficients[at], half = icp_i_normal_quantile(0.975) * plain->standard_errors[at];
-    out->standard_error = plain->standard_errors[at];
-    out->odds_ratio = exp(log_ratio);
-    out->low = exp(log_ratio - half);
-    out->high = exp(log_ratio + half);
+    double estimate = plain->coefficients[at], half = icp_i_normal_quantile(0.975) * plain->standard_errors[at];
+    *out = (icp_coefficient){term, estimate, plain->standard_errors[at], exp(estimate), exp(estimate - half), exp(estimate + half), scoring};
 }
 
-static void note_firth(icp_coefficient *out, const char *term, size_t at, const icp_firth *firth)
+static void note_firth(icp_coefficient *out, const char *term, size_t at, const icp_logit *ridge, const icp_firth *firth)
 {
     double estimate = firth->coefficients[at];
-    *out = (icp_coefficient){term, estimate, firth->standard_errors[at], exp(estimate), exp(firth->low[at]), exp(firth->high[at])};
+    *out = (icp_coefficient){term, estimate, firth->standard_errors[at], exp(estimate), exp(firth->low[at]), exp(firth->high[at]),
+                             ridge->coefficients[at]};
 }
 
 static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const icp_logit *plain, const icp_firth *firth, icp_i_pool *pool,
@@ -46,7 +44,7 @@ static icp_status note_model(const icp_i_fit *fit, const icp_logit *ridge, const
     const char **aliased = ICP_I_NEW(pool, const char *, design->aliased_count);
     if (!coefficients || !aliased) return icp_i_fail_memory(err, "keeping an outcome model");
     for (size_t t = 0; t < design->terms; t++) {
-        if (firth) note_firth(&coefficients[t], design->term[t].name, t + 1, firth);
+        if (firth) note_firth(&coefficients[t], design->term[t].name, t + 1, ridge, firth);
         else note_coefficient(&coefficients[t], design->term[t].name, t + 1, ridge, plain);
     }
     for (size_t a = 0; a < design->aliased_count; a++) aliased[a] = design->aliased[a];

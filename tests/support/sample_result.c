@@ -70,8 +70,8 @@ static const icp_estimate unknown = {NAN, NAN, NAN, 0.9, 0};
 static void fill_model(icp_t_sample *s)
 {
     s->bins[0] = (icp_reliability_bin){0.25, {0.2, 0.1, 0.3, 0.9, 40}};
-    s->coefficients[0] = (icp_coefficient){"(intercept)", -1.5, 0.1, 0.22, 0.18, 0.27};
-    s->coefficients[1] = (icp_coefficient){"logins", NAN, INFINITY, 2.5, 1.5, 4.1};
+    s->coefficients[0] = (icp_coefficient){"(intercept)", -1.5, 0.1, 0.22, 0.18, 0.27, -1.4};
+    s->coefficients[1] = (icp_coefficient){"logins", NAN, INFINITY, 2.5, 1.5, 4.1, 0.8};
     s->aliased[0] = "pl\033an = free";
     icp_outcome_model absent = {.overall = unknown, .auc = unknown, .column = (size_t)-1};
     s->result.upsell = s->result.win = absent;
