@@ -134,7 +134,8 @@ static void shares_of_events_in_folds_order_nothing(void)
         w->usage[i] = w->size[i] = 5;
         w->y[i] = i % 3 == 0;
         events += w->y[i];
-        for (size_t r = 0; r < REPEATS; r++) w->fold[r * ROWS + i] = (uint32_t)(i % 3 == 0 ? i * i % 7 : i % FOLDS); /* none but the first seven hold events */
+        for (size_t r = 0; r < REPEATS; r++)
+            w->fold[r * ROWS + i] = (uint32_t)(i % 3 == 0 ? i * i % 7 : i % FOLDS); /* none but the first seven hold events */
     }
     if (start(&c, w)) {
         icp_i_crossfit out = run(&c, w->y, w->fold);

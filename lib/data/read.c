@@ -18,8 +18,8 @@ static icp_status refuse_again(const icp_i_reading *g, size_t index, icp_error *
 {
     for (size_t i = 0; i < index; i++) {
         if (strcmp(g->table->inputs[i].sha256, g->table->inputs[index].sha256) != 0) continue;
-        icp_status status = icp_i_fail(err, ICP_E_FILES, "\"%s\" and \"%s\" are the same, byte for byte: every row would count twice", g->source[i].name,
-                                       g->source[index].name);
+        icp_status status = icp_i_fail(err, ICP_E_FILES, "\"%s\" and \"%s\" are the same, byte for byte: every row would count twice",
+                                       g->source[i].name, g->source[index].name);
         icp_i_fail_help(err, "give each file once");
         icp_i_fail_place(err, g->source[index].name, 0, 0);
         return status;

@@ -33,8 +33,8 @@ icp_i_reason_column icp_i_reason_column_of(const icp_i_frame *frame);
 /* The cell is filled and, in a column that says whether, says yes: who did not complain gave no reason. */
 bool icp_i_reason_given(const icp_i_reason_column *reason, size_t table_row);
 
-/* Reasons of the accounts that left, and the view. A 0/1 or boolean column has the one class "complaint". A class is informative when the lower end of its out-of-fold AUC among the
- * accounts with a reason is >= .55, at 95 % for all classes tested together (Bonferroni).
+/* Reasons of the accounts that left, and the view. A 0/1 or boolean column has the one class "complaint". A class is informative
+ * when the lower end of its out-of-fold AUC among the accounts with a reason is >= .55, at 95 % for all classes tested together (Bonferroni).
  * lost: frame rows, 1 = churned or lost, 0 = not, NaN = not observed; NULL when no churn or win role exists (then every reason counts). */
 icp_status icp_i_objections_find(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err);
 

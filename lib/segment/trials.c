@@ -15,8 +15,8 @@ static bool counts(const icp_i_frame *frame, const double *outcome, const int32_
     return !isnan(outcome[i]) && (!frame->fit || frame->fit[i]) && (!label || label[i] == which);
 }
 
-icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch, double *events,
-                              double *trials, icp_error *err)
+icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch,
+                              double *events, double *trials, icp_error *err)
 {
     bool grouped = frame->roles->group != (size_t)-1;
     trial *unit = grouped ? ICP_I_NEW(scratch, trial, frame->units) : NULL;
