@@ -160,6 +160,10 @@ static void nothing_is_ranked_without_an_index(void)
     icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
     CHECK(has(&bytes, "no outcome is predictable") && has(&bytes, "\n-    S1"));
     icp_t_bytes_free(&bytes);
+    sample.result.upsell.present = sample.result.churn.present = sample.result.win.present = 0;
+    bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "holds no outcome to rank the segments by") && !has(&bytes, "no outcome is predictable"));
+    icp_t_bytes_free(&bytes);
     icp_t_sample_free(&sample);
 }
 

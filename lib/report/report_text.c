@@ -289,6 +289,14 @@ static bool nothing_ranked(const icp_result *result)
     return true;
 }
 
+/* An outcome that is not in the file is another matter than one that nothing foretells. */
+static const char *why_not_ranked(const icp_result *result)
+{
+    if (result->upsell.present || result->churn.present || result->win.present)
+        return "cannot tell: no outcome is predictable, so the segments are not ranked.";
+    return "cannot tell: the file holds no outcome to rank the segments by.";
+}
+
 static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
 {
     if (result->candidate_count == 0) {
@@ -301,7 +309,7 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
         return;
     }
     if (nothing_ranked(result))
-        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, "cannot tell: no outcome is predictable, so the segments are not ranked.", 2);
+        icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, why_not_ranked(result), 2);
     layout at = lay_out(result);
     table_head(page, &at);
     size_t shown = result->candidate_count <= most ? result->candidate_count : most - 1;
