@@ -44,6 +44,21 @@ typedef struct icp_map_ellipse {
     double x, y, radius_x, radius_y, angle; /* half of the accounts lie inside; angle in radians */
 } icp_map_ellipse;
 
+/* Who is ranked first when old rows count less. */
+typedef struct icp_recency {
+    double half_life;               /* days; NaN = no weighting */
+    double n_eff;                   /* Kish: (sum w)^2 / sum w^2 */
+    const char *rank1;              /* name of the first candidate, "" when there is none */
+    int same;                       /* it is the published first one */
+} icp_recency;
+
+/* The answer under a changed assumption. */
+typedef struct icp_sensitivity_run {
+    const char *change;             /* "k = 5", "without column \"seats\"", "without the 5 largest accounts" */
+    double ari;                     /* adjusted Rand index to the published segments */
+    int rank1_kept;
+} icp_sensitivity_run;
+
 typedef struct icp_result {
     icp_settings settings;          /* as used; hooks zeroed, texts copied, of an objection dictionary "sha256:" and its hash */
     const icp_table *table;         /* borrowed: must outlive the result */
@@ -89,7 +104,34 @@ typedef struct icp_result {
     size_t reject_count;
     icp_outcome_rule *outcome_rules; /* one for each outcome with enough events on both sides: win, upsell, churn */
     size_t outcome_rule_count;
+    double half_life, n_eff;        /* of the weights of this run; NaN without --half-life */
+    icp_recency *recency;           /* none, 365 and 180 days; none of them without a date */
+    size_t recency_count;
+    icp_competitor *competitors;
+    size_t competitor_count;
+    icp_stated *stated;
+    size_t stated_count;
+    icp_agreement *agreement;       /* stated_count * (stated_count - 1) / 2 */
+    size_t agreement_count;
+    icp_sensitivity_run *sensitivity;
+    size_t sensitivity_count;
+    const char *sensitivity_verdict; /* "stable" or "fragile"; NULL: not tested */
 } icp_result;
+
+/* What a run can be given beside the table of accounts. */
+typedef struct icp_job {
+    size_t struct_size;
+    const icp_table *table;         /* the accounts; must outlive the result */
+    const icp_roles *roles;         /* NULL = detect all */
+    const icp_table *market;        /* a list of companies to count rules in; NULL = none; need not outlive the call */
+    const char *const *stated;      /* texts of stated ICPs (INI), NUL-terminated */
+    const char *const *stated_name; /* their files' names, for messages */
+    size_t stated_count;
+    const char *segment_names;      /* INI text `S1 = Name` lines; NULL = none */
+} icp_job;
+
+/* icp_run with all that a run can be given. */
+ICP_API ICP_NODISCARD icp_status icp_run_job(const icp_job *job, const icp_settings *settings, icp_result *out, icp_error *err);
 
 /* Segments the rows of `table` and ranks the segments as ICP candidates. No input or output. roles may be NULL = detect all; settings NULL =
  * defaults. The table must outlive the result. "No structure" is a result. *out only on success; free with icp_result_free. */

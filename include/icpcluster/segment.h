@@ -75,7 +75,19 @@ typedef struct icp_k_row {
     double inertia, calinski_harabasz, silhouette; /* NaN at k = 1 where undefined */
     size_t best_hits, restarts, smallest;          /* smallest segment */
     double prediction_strength;                    /* Tibshirani & Walther 2005; 1 at k = 1, NaN when not computed */
+    double gap, gap_se;                            /* Tibshirani, Walther & Hastie 2001; NaN when not computed */
+    double null_p;                                 /* how often a null reference is cut as well into k; NaN when not computed */
+    double *stability, *slsw, *slsa;               /* by segment of this k, in descending size: mean bootstrap Jaccard (Hennig 2007), stability within
+                                                      and across k (Dolnicar & Leisch 2017); NULL when not computed */
+    size_t stability_count;                        /* k, or 0 */
 } icp_k_row;
+
+/* A segment looked at for segments of its own. */
+typedef struct icp_split {
+    size_t segment;
+    size_t k;            /* parts it would fall into; 1 = none */
+    const char *failed;  /* the condition that stopped the split; "" when it holds */
+} icp_split;
 
 /* Segments that two halves of the accounts agree on to this adjusted Rand index are found again; below it a run warns "unstable". */
 #define ICP_REPLICATED_ARI 0.7
@@ -95,6 +107,12 @@ typedef struct icp_clustering {
     const char *k_why;                  /* why this k was chosen */
     double replication_ari;             /* adjusted Rand index of the published labels and those each half of the accounts gets from models and
                                            centres fitted on the other half; NaN at k = 1 */
+    double gaussian_p, copula_p;        /* how often noise of the same correlations (and, copula, the same margins) is cut as well; NaN: not tested */
+    size_t null_draws;
+    size_t trimmed;                     /* accounts that had no part in the centres, being far from everybody */
+    icp_split *splits;
+    size_t split_count;
+    const char *verdict_why;            /* sentence with the numbers; NULL when not tested */
 } icp_clustering;
 
 /* Usage of a segment against everybody, in original units. */
@@ -152,6 +170,9 @@ typedef struct icp_segment {
     size_t trait_count;
     icp_contact_coverage *contacts;
     size_t contact_count;
+    icp_estimate stability;    /* Jaccard to the nearest segment of bootstrap resamples: mean, 5 % and 95 % of them, n resamples; value NaN: not tested */
+    size_t found_again;        /* of stability.n resamples, those with a Jaccard of at least .5 */
+    double dip_p;              /* of no valley between this segment and its nearest one, largest of the two halves (Hartigan); NaN: not tested */
 } icp_segment;
 
 #ifdef __cplusplus

@@ -267,9 +267,10 @@ static icp_status run_stages(icp_i_intake *in, icp_error *err)
     return status;
 }
 
-icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err)
+icp_status icp_run_job(const icp_job *job, const icp_settings *settings, icp_result *out, icp_error *err)
 {
     icp_i_intake in;
+    if (!job || job->struct_size != sizeof *job) return icp_i_fail(err, ICP_E_ARGUMENT, "the job is missing, or its struct_size is not that of icp_job");
     if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "no place was given for the result");
     if (!icp_i_blas_has_room(icp_i_threads(settings ? settings->threads : 0))) {
         icp_i_fail_memory(err, "making room for OpenBLAS, which needs 136 MiB of address space a thread");
@@ -277,10 +278,16 @@ icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_set
         return ICP_ENOMEM;
     }
     int threads = icp_i_blas_single();
-    icp_status status = icp_i_intake_open(&in, table, roles, settings, err);
+    icp_status status = icp_i_intake_open(&in, job->table, job->roles, settings, err);
     if (status == ICP_OK) status = run_stages(&in, err);
     icp_i_blas_restore(threads);
     if (status == ICP_OK) status = icp_i_intake_publish(&in, out, err);
     icp_i_intake_close(&in);
     return status;
+}
+
+icp_status icp_run(const icp_table *table, const icp_roles *roles, const icp_settings *settings, icp_result *out, icp_error *err)
+{
+    icp_job job = {.struct_size = sizeof job, .table = table, .roles = roles};
+    return icp_run_job(&job, settings, out, err);
 }
