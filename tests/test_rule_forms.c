@@ -50,12 +50,12 @@ static void end(forms *f)
 
 static void add_values(forms *f, const char *const *values, size_t count)
 {
-    f->literals[f->rule.literal_count++] = (icp_literal){INDUSTRY, count > 1 ? ICP_RULE_IN : ICP_RULE_IS, values, count, NAN, NAN};
+    f->literals[f->rule.literal_count++] = (icp_literal){INDUSTRY, count > 1 ? ICP_RULE_IN : ICP_RULE_IS, values, count, NAN, NAN, 0};
 }
 
 static void add_range(forms *f, size_t column, double low, double high)
 {
-    f->literals[f->rule.literal_count++] = (icp_literal){column, ICP_RULE_BETWEEN, NULL, 0, low, high};
+    f->literals[f->rule.literal_count++] = (icp_literal){column, ICP_RULE_BETWEEN, NULL, 0, low, high, 0};
 }
 
 static bool says(const char *got, const char *expected)
@@ -84,6 +84,23 @@ static void people_read_words(void)
     f.rule.literal_count = 0;
     add_range(&f, SINCE, -INFINITY, 18993);
     CHECK(says(icp_i_rule_text(&f.result, &f.rule, f.pool), "since before 2022-01-01"));
+    end(&f);
+}
+
+static void an_end_can_belong_to_a_range(void)
+{
+    forms f;
+    begin(&f);
+    add_range(&f, EMPLOYEES, 50, 500);
+    add_range(&f, MARGIN, -INFINITY, .2);
+    add_range(&f, EMPLOYEES, 20, 20);
+    for (size_t l = 0; l < f.rule.literal_count; l++) f.literals[l].closed = 1;
+    CHECK(says(icp_i_rule_text(&f.result, &f.rule, f.pool),
+               "Employees; DROP TABLE x from 50 to 500, and margin at most 20%, and Employees; DROP TABLE x is 20"));
+    f.rule.literal_count = 1;
+    CHECK(says(icp_i_rule_sql(&f.result, &f.rule, f.pool), "\"Employees; DROP TABLE x\" >= 50 AND \"Employees; DROP TABLE x\" <= 500"));
+    const char *hubspot = icp_i_rule_hubspot(&f.result, &f.rule, f.pool);
+    CHECK(hubspot && strstr(hubspot, "\"LTE\"") != NULL && strstr(hubspot, "\"LT\"") == NULL);
     end(&f);
 }
 
@@ -178,6 +195,7 @@ static void memory_can_run_out(void)
 void test_rule_forms(void)
 {
     static const icp_t_case cases[] = {{"people read words", people_read_words},
+                                       {"an end can belong to a range", an_end_can_belong_to_a_range},
                                        {"what is not findable is said", what_is_not_findable_is_said},
                                        {"SQL quotes names and values", sql_quotes_names_and_values},
                                        {"Salesforce takes names from fields", salesforce_takes_names_from_fields},

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/* in: one of several values; between: low <= x < high; is: one value. */
+/* in: one of several values; between: low <= x < high, or <= high when closed; is: one value. */
 typedef enum icp_rule_op { ICP_RULE_IN, ICP_RULE_BETWEEN, ICP_RULE_IS } icp_rule_op;
 
 typedef struct icp_literal {
@@ -19,6 +19,7 @@ typedef struct icp_literal {
     const char *const *values;  /* in, is: levels of the column */
     size_t value_count;
     double low, high;           /* between: -INFINITY and INFINITY are open ends; dates are days since 1970-01-01 */
+    int closed;                 /* between: high itself belongs to it; only where people wrote the range */
 } icp_literal;
 
 /* Every estimate is counted on held-out rows only, at settings level. */

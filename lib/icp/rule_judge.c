@@ -13,7 +13,7 @@
 static int match_number(const icp_literal *literal, double value)
 {
     if (isnan(value)) return -1;
-    return value >= literal->low && value < literal->high;
+    return value >= literal->low && (value < literal->high || (literal->closed && value <= literal->high));
 }
 
 static int match_level(const icp_literal *literal, const icp_column *column, int32_t level)

@@ -23,6 +23,7 @@ static void write_literals(icp_i_json *json, const icp_result *result, const icp
         if (literal->op == ICP_RULE_BETWEEN) write_ends(json, literal);
         for (size_t v = 0; v < literal->value_count; v++) icp_i_json_text(json, literal->values[v]);
         icp_i_json_end(json);
+        icp_i_json_key_bool(json, "closed", literal->closed != 0);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);

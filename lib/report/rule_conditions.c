@@ -16,7 +16,7 @@ const char *icp_i_rule_conditions(const icp_result *result, const icp_rule *rule
         }
         if (!isinf(literal->low)) add_bound(&out, result, literal, " >= ", literal->low);
         if (!isinf(literal->low) && !isinf(literal->high)) icp_i_builder_add(&out, " AND ");
-        if (!isinf(literal->high)) add_bound(&out, result, literal, " < ", literal->high);
+        if (!isinf(literal->high)) add_bound(&out, result, literal, literal->closed ? " <= " : " < ", literal->high);
     }
     return icp_i_builder_text(&out);
 }

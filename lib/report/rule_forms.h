@@ -26,7 +26,7 @@ const char *icp_i_api_name(const icp_result *result, size_t column);
 /* The spelling of one literal in a query language: equal to one of its values, or on one side of a bound. */
 typedef void (*icp_i_add_values)(icp_i_builder *out, const icp_result *result, const icp_literal *literal);
 typedef void (*icp_i_add_bound)(icp_i_builder *out, const icp_result *result, const icp_literal *literal, const char *sign, double value);
-/* Literals joined by AND, bounds as low <= x < high: what SQL and SOQL share. In the pool, or NULL. */
+/* Literals joined by AND, bounds as low <= x < high (<= high when closed): what SQL and SOQL share. In the pool, or NULL. */
 const char *icp_i_rule_conditions(const icp_result *result, const icp_rule *rule, icp_i_add_values add_values, icp_i_add_bound add_bound,
                                   icp_i_pool *pool);
 

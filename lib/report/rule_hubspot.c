@@ -54,7 +54,7 @@ static void add_filters(icp_i_json *json, const icp_result *result, const icp_ru
         const char *name = property(result, literal->column, pool);
         if (literal->op == ICP_RULE_BETWEEN) {
             add_bound(json, name, type, "GTE", literal->low, digits);
-            add_bound(json, name, type, "LT", literal->high, digits);
+            add_bound(json, name, type, literal->closed ? "LTE" : "LT", literal->high, digits);
         } else {
             add_values(json, name, literal);
         }

@@ -20,6 +20,11 @@ static void add_end(icp_i_builder *out, icp_type type, double value)
 static void add_interval(icp_i_builder *out, icp_type type, const icp_literal *literal)
 {
     bool date = type == ICP_TYPE_DATE;
+    if (literal->closed && literal->low >= literal->high) {
+        icp_i_builder_add(out, " is ");
+        add_end(out, type, literal->low);
+        return;
+    }
     if (!isinf(literal->low)) {
         icp_i_builder_add(out, isinf(literal->high) && !date ? " at least " : " from ");
         add_end(out, type, literal->low);
@@ -27,7 +32,7 @@ static void add_interval(icp_i_builder *out, icp_type type, const icp_literal *l
     }
     if (isinf(literal->high)) return;
     icp_i_builder_add(out, isinf(literal->low) ? "" : " to");
-    icp_i_builder_add(out, date ? " before " : " under ");
+    icp_i_builder_add(out, date ? " before " : !literal->closed ? " under " : isinf(literal->low) ? " at most " : " ");
     add_end(out, type, literal->high);
 }
 
