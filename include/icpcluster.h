@@ -3,6 +3,7 @@
  *   icp_table_read / icp_table_new + icp_table_add_*   ->  icp_table
  *   icp_run(table, roles, settings, &result, &error)   ->  icp_result
  *   icp_report_json, icp_report_text, icp_publish      ->  bytes and files
+ *   icp_model_read, icp_scorer_new, icp_scorer_score   ->  what a model says of other accounts
  *
  * Blocks can be used alone: icp_kmeans_fit, icp_logit_fit, icp_firth_fit, icp_silhouette, icp_auc, ...
  * Types are icp_noun, functions icp_noun_verb, constants ICP_X. Arguments run: inputs, settings, outputs, error.
@@ -26,5 +27,6 @@
 #include "icpcluster/candidate.h"
 #include "icpcluster/run.h"
 #include "icpcluster/report.h"
+#include "icpcluster/model.h"
 
 #endif

@@ -116,6 +116,7 @@ typedef struct icp_result {
     icp_sensitivity_run *sensitivity;
     size_t sensitivity_count;
     const char *sensitivity_verdict; /* "stable" or "fragile"; NULL: not tested */
+    const struct icp_model *model;   /* what scores other accounts (model.h); freed with the result */
 } icp_result;
 
 /* What a run can be given beside the table of accounts. */

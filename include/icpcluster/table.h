@@ -26,6 +26,9 @@ typedef struct icp_column {
     const int32_t *codes;       /* rows values, -1 = missing; NULL for numeric columns */
     const char *const *levels;  /* level_count texts, sorted by bytes */
     size_t level_count;
+    /* how cells were read, so that other files can be read alike: 1 yes, 0 no, -1 no cell had to be asked */
+    int decimal_comma, day_first;
+    int missing_words;          /* 1: "NA" and its like are missing; 0: only the empty cell is */
 } icp_column;
 
 /* A row that was not used, for rejects.csv. */

@@ -172,7 +172,9 @@ icp_status icp_i_table_add_columns(icp_table *table, const icp_i_content *conten
     for (size_t i = 0; i < count; i++) {
         const icp_i_content *c = &content[i];
         f[i].content = c;
-        f[i].column = (icp_column){.name = c->name, .type = c->typed->type, .rejected = c->rejected, .note = c->typed->note};
+        f[i].column = (icp_column){.name = c->name, .type = c->typed->type, .rejected = c->rejected, .note = c->typed->note,
+                                   .decimal_comma = c->typed->decimal_comma, .day_first = c->typed->day_first,
+                                   .missing_words = c->typed->missing_words};
     }
     icp_status status = add_columns(table, f, count, threads, err);
     icp_i_release(table->pool, f);

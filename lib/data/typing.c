@@ -99,6 +99,7 @@ static icp_status settle_decimal(choice *c, size_t *at, icp_error *err)
     else if (comma < 0 && t->split > 0)
         return refuse_decimal(c, at, err);
     c->comma = comma > 0;
+    c->typed.decimal_comma = comma;
     return ICP_OK;
 }
 
@@ -117,6 +118,7 @@ static icp_status settle_date(choice *c, size_t *at, icp_error *err)
         if (!c->typed.warning) return icp_i_fail_memory(err, "typing a column");
     }
     c->day_first = day_first > 0;
+    c->typed.day_first = day_first;
     return ICP_OK;
 }
 
@@ -255,6 +257,7 @@ static icp_status as_coded(choice *c, icp_type type, bool every_token, const cha
 {
     c->typed.type = type;
     ICP_I_TRY(fill_coded(c, every_token, err));
+    c->typed.missing_words = every_token;
     if (type == ICP_TYPE_BOOLEAN) ICP_I_TRY(merge_spellings(c, err));
     return write_note(c, note, err);
 }
@@ -374,6 +377,8 @@ icp_status icp_i_typing_decide(const char *name, const icp_i_cells *cells, const
                                const icp_type *given, icp_i_pool *pool, icp_i_typed *out, size_t *at, icp_error *err)
 {
     choice c = {.name = name, .cells = cells, .tally = tally, .rules = rules, .pool = pool};
+    c.typed.decimal_comma = c.typed.day_first = -1;
+    c.typed.missing_words = 1;
     *at = ICP_I_NOWHERE;
     ICP_I_TRY(given ? as_given(&c, *given, at, err) : choose(&c, at, err));
     *out = c.typed;

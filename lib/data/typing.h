@@ -24,6 +24,7 @@ typedef struct icp_i_typed {
     unsigned char *state; /* distinct: icp_i_state */
     double *value;        /* distinct; NULL for a coded type */
     uint32_t *spelling;   /* distinct: the distinct text that stands for it (yes, Yes and YES are one level); NULL = itself */
+    int decimal_comma, day_first, missing_words; /* as in icp_column */
     const char *note;
     const char *warning_code, *warning; /* NULL without */
 } icp_i_typed;

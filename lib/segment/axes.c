@@ -3,8 +3,6 @@
 
 #include "base/fail.h"
 #include "base/parallel.h"
-#include "segment/transform.h"
-#include "segment/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,9 +133,17 @@ icp_status icp_i_axes_plan(const icp_i_evidence *evidence, icp_i_warnings *warni
 
 /* ---- columns ---- */
 
+/* A feature with zeroed rows and its origin; NULL when out of memory. */
+static struct icp_i_feature *add_feature(icp_i_features *features, icp_i_axis_recipe *recipe, icp_i_pool *pool, const char *name, icp_i_origin from)
+{
+    if (!icp_i_grow(pool, (void **)&recipe->origin, &recipe->capacity, recipe->origins + 1, sizeof from)) return NULL;
+    recipe->origin[recipe->origins++] = from;
+    return icp_i_features_add(features, pool, name);
+}
+
 /* One usage column through its transform; counts its missing cells into missing[rows]. */
 static icp_status add_usage_column(const icp_i_frame *frame, size_t index, icp_i_warnings *warnings, icp_i_pool *pool, icp_i_features *features,
-                                   uint32_t *missing, icp_error *err)
+                                   icp_i_axis_recipe *recipe, uint32_t *missing, icp_error *err)
 {
     const icp_column *column = icp_table_column(frame->table, index);
     if (!column->numbers && column->type != ICP_TYPE_BOOLEAN)
@@ -156,7 +162,7 @@ static icp_status add_usage_column(const icp_i_frame *frame, size_t index, icp_i
     if (transform.features == 0)
         ICP_I_TRY(icp_i_warn(warnings, err, "constant", column->name, "usage column \"%s\" does not vary and was left out", column->name));
     for (size_t f = 0; f < transform.features; f++) {
-        struct icp_i_feature *feature = icp_i_features_add(features, pool, column->name);
+        struct icp_i_feature *feature = add_feature(features, recipe, pool, column->name, (icp_i_origin){ICP_ROLE_USAGE, index, transform, f});
         if (!feature) return icp_i_fail_memory(err, "reading usage columns");
         feature->weight = 1 / (double)transform.features;
         feature->missing = blanks;
@@ -170,13 +176,13 @@ static icp_status add_usage_column(const icp_i_frame *frame, size_t index, icp_i
     return ICP_OK;
 }
 
-static icp_status add_usage(const icp_i_frame *frame, icp_i_warnings *warnings, icp_i_pool *pool, icp_i_features *features, icp_i_behaviour *out,
-                            icp_error *err)
+static icp_status add_usage(const icp_i_frame *frame, icp_i_warnings *warnings, icp_i_pool *pool, icp_i_features *features,
+                            icp_i_axis_recipe *recipe, icp_i_behaviour *out, icp_error *err)
 {
     size_t columns = frame->roles->usage_count;
     uint32_t *missing = ICP_I_NEW(pool, uint32_t, frame->rows);
     if (!missing) return icp_i_fail_memory(err, "reading usage columns");
-    for (size_t u = 0; u < columns; u++) ICP_I_TRY(add_usage_column(frame, frame->roles->usage[u], warnings, pool, features, missing, err));
+    for (size_t u = 0; u < columns; u++) ICP_I_TRY(add_usage_column(frame, frame->roles->usage[u], warnings, pool, features, recipe, missing, err));
     for (size_t i = 0; i < frame->rows; i++) out->thin += 2 * (size_t)missing[i] > columns;
     /* A row that is mostly median would draw centres to the middle; when most rows are like that, they are the data. */
     for (size_t i = 0; 2 * out->thin < frame->rows && i < frame->rows; i++)
@@ -185,39 +191,45 @@ static icp_status add_usage(const icp_i_frame *frame, icp_i_warnings *warnings, 
     return icp_i_warn(warnings, err, "low_evidence", "", "%zu of %zu accounts lack more than half of their usage cells", out->thin, frame->rows);
 }
 
-static icp_status add_column(const char *name, const double *x, size_t stride, icp_i_pool *pool, icp_i_features *features, icp_error *err)
+static icp_status add_column(const char *name, const double *x, size_t stride, icp_i_origin from, icp_i_pool *pool, icp_i_features *features,
+                             icp_i_axis_recipe *recipe, icp_error *err)
 {
-    struct icp_i_feature *feature = icp_i_features_add(features, pool, name);
+    struct icp_i_feature *feature = add_feature(features, recipe, pool, name, from);
     if (!feature) return icp_i_fail_memory(err, "placing accounts on the axes");
     for (size_t i = 0; i < features->rows; i++) feature->x[i] = x[i * stride];
     return ICP_OK;
 }
 
-static icp_status add_objections(const icp_i_objections *objections, icp_i_pool *pool, icp_i_features *features, icp_error *err)
+static icp_status add_objections(const icp_i_objections *objections, icp_i_pool *pool, icp_i_features *features, icp_i_axis_recipe *recipe,
+                                 icp_error *err)
 {
     size_t classes = objections->view ? objections->view_classes : 0;
     for (size_t c = 0; c < classes; c++)
-        ICP_I_TRY(add_column(objections->names[objections->view_class[c]], objections->view + c, classes, pool, features, err));
+        ICP_I_TRY(add_column(objections->names[objections->view_class[c]], objections->view + c, classes,
+                             (icp_i_origin){.role = ICP_ROLE_OBJECTION, .index = c}, pool, features, recipe, err));
     return ICP_OK;
 }
 
 static icp_status add_role(const icp_i_evidence *evidence, icp_role role, icp_i_warnings *warnings, icp_i_pool *pool, icp_i_features *features,
-                           icp_i_behaviour *out, icp_error *err)
+                           icp_i_axis_recipe *recipe, icp_i_behaviour *out, icp_error *err)
 {
-    if (role == ICP_ROLE_USAGE) return add_usage(evidence->frame, warnings, pool, features, out, err);
-    if (role == ICP_ROLE_OBJECTION) return add_objections(evidence->objections, pool, features, err);
+    if (role == ICP_ROLE_USAGE) return add_usage(evidence->frame, warnings, pool, features, recipe, out, err);
+    if (role == ICP_ROLE_OBJECTION) return add_objections(evidence->objections, pool, features, recipe, err);
     const icp_i_outcome *outcome = role == ICP_ROLE_UPSELL ? evidence->upsell : role == ICP_ROLE_CHURN ? evidence->churn : evidence->win;
-    return outcome->log_odds ? add_column("", outcome->log_odds, 1, pool, features, err) : ICP_OK;
+    if (!outcome->log_odds) return ICP_OK;
+    return add_column("", outcome->log_odds, 1, (icp_i_origin){.role = role}, pool, features, recipe, err);
 }
 
 static icp_status axis_view(const icp_i_evidence *evidence, const icp_i_axis_plan *plan, size_t axis, icp_i_warnings *warnings, icp_i_pool *pool,
-                            icp_i_behaviour *out, icp_i_view *view, icp_error *err)
+                            icp_i_behaviour *out, icp_error *err)
 {
     const icp_i_frame *frame = evidence->frame;
     icp_i_features features = {.rows = frame->rows};
+    icp_i_axis_recipe *recipe = &out->recipe[axis];
+    icp_i_view *view = &recipe->view;
     const icp_role *role = axes[axis].role;
     for (size_t r = 0; r < role_count(&axes[axis]); r++)
-        if (plan->enters[role[r]]) ICP_I_TRY(add_role(evidence, role[r], warnings, pool, &features, out, err));
+        if (plan->enters[role[r]]) ICP_I_TRY(add_role(evidence, role[r], warnings, pool, &features, recipe, out, err));
     ICP_I_TRY(icp_i_view_make(&features, frame->fit, frame->settings->whiten, plan->weight[axis], pool, view, err));
     for (size_t d = 0; d < view->duplicates; d++) {
         const char *twin = features.list[view->duplicate[d]].name, *kept = features.list[view->original[d]].name;
@@ -234,21 +246,22 @@ icp_status icp_i_behaviour_make(const icp_i_evidence *evidence, const icp_i_axis
 {
     const icp_i_frame *frame = evidence->frame;
     icp_i_behaviour made = {.rows = frame->rows, .weight = ICP_I_NEW(pool, double, frame->rows)};
-    icp_i_view view[ICP_AXIS_COUNT];
-    memset(view, 0, sizeof view);
     if (!made.weight) return icp_i_fail_memory(err, "placing accounts on the axes");
     for (size_t i = 0; i < frame->rows; i++) made.weight[i] = frame->fit && !frame->fit[i] ? 0 : frame->weight[i];
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
-        if (plan->weight[a] > 0) ICP_I_TRY(axis_view(evidence, plan, a, warnings, pool, &made, &view[a], err));
-        made.first[a + 1] = made.first[a] + view[a].cols;
+        if (plan->weight[a] > 0) ICP_I_TRY(axis_view(evidence, plan, a, warnings, pool, &made, err));
+        made.first[a + 1] = made.first[a] + made.recipe[a].view.cols;
     }
     made.cols = made.first[ICP_AXIS_COUNT];
     made.x = ICP_I_NEW(pool, double, made.rows * made.cols);
     if (!made.x) return icp_i_fail_memory(err, "placing accounts on the axes");
-    for (size_t i = 0; i < made.rows; i++)
-        for (size_t a = 0; a < ICP_AXIS_COUNT; a++)
-            for (size_t c = 0; c < view[a].cols; c++) made.x[i * made.cols + made.first[a] + c] = view[a].x[i * view[a].cols + c];
-    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) icp_i_release(pool, view[a].x);
+    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
+        icp_i_view *view = &made.recipe[a].view;
+        for (size_t i = 0; i < made.rows; i++)
+            for (size_t c = 0; c < view->cols; c++) made.x[i * made.cols + made.first[a] + c] = view->x[i * view->cols + c];
+        icp_i_release(pool, view->x);
+        view->x = NULL;
+    }
     *out = made;
     return ICP_OK;
 }

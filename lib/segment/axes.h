@@ -5,6 +5,8 @@
 
 #include "segment/objections.h"
 #include "segment/outcomes.h"
+#include "segment/transform.h"
+#include "segment/view.h"
 #include "segment/warn.h"
 
 typedef struct icp_i_axis_row {
@@ -35,6 +37,21 @@ typedef struct icp_i_axis_plan {
  * the axis is noise. Texts in the pool of `warnings`. */
 icp_status icp_i_axes_plan(const icp_i_evidence *evidence, icp_i_warnings *warnings, icp_i_axis_plan *out, icp_error *err);
 
+/* Where a feature of an axis comes from. */
+typedef struct icp_i_origin {
+    icp_role role;             /* USAGE, UPSELL, CHURN, WIN, OBJECTION */
+    size_t index;              /* USAGE: column of the table; OBJECTION: column of the view of objections */
+    icp_i_transform transform; /* USAGE */
+    size_t part;               /* USAGE: which feature of the transform */
+} icp_i_origin;
+
+/* How an axis was made of its features. */
+typedef struct icp_i_axis_recipe {
+    icp_i_origin *origin;      /* one a feature, in the order they were given */
+    size_t origins, capacity;
+    icp_i_view view;           /* its recipe; the rows have been moved into the behaviour */
+} icp_i_axis_recipe;
+
 /* Rows of a frame as points: the whitened columns of each axis side by side, the variances of an axis adding up to its weight. */
 typedef struct icp_i_behaviour {
     size_t rows, cols;
@@ -42,6 +59,7 @@ typedef struct icp_i_behaviour {
     size_t first[ICP_AXIS_COUNT + 1];      /* columns of axis a: first[a] .. first[a+1]-1 */
     double *weight;                        /* rows: 0 for a row that may not or cannot say where centres lie, else the frame's weight */
     size_t thin;                           /* rows with more than half of the usage columns missing */
+    icp_i_axis_recipe recipe[ICP_AXIS_COUNT]; /* for placing other accounts alike */
 } icp_i_behaviour;
 
 /* Everything is fitted on the rows the frame allows (frame->fit) and applied to all. An axis whose models could not be fitted there has no

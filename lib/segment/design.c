@@ -5,31 +5,15 @@
 #include "base/parallel.h"
 #include "math/linalg.h"
 #include "math/stats.h"
-#include "segment/transform.h"
 
 #include <math.h>
 #include <string.h>
 
 #define RARE_ROWS 20.0     /* a level on fewer rows, or ... */
 #define RARE_SHARE 0.01    /* ... on less than this share of them, gets no term of its own */
-#define LEVEL_TERMS 30     /* terms a coded column may have, "(other)" not counted */
-#define RAW_TERMS (LEVEL_TERMS + 1)
 #define ALIASED 1e-9       /* share of a term's square that earlier terms must leave unexplained */
-#define DROPPED ((size_t)-1)
 
-/* A column makes `raw` terms; term[t] is where raw term t stands in the matrix, or DROPPED. */
-struct icp_i_encoding {
-    size_t column;
-    const icp_column *source;
-    icp_i_transform transform;     /* numeric columns */
-    bool indicator;                /* numeric: the last raw term says that the value is missing */
-    int32_t *slot;                 /* coded columns, by code + 1 (0 = missing): raw term, or -1 = the reference */
-    size_t raw;
-    const char *name[RAW_TERMS];
-    size_t term[RAW_TERMS];
-};
-
-typedef struct icp_i_encoding encoding;
+typedef icp_i_encoding encoding;
 
 /* The rows a design is fitted on. */
 typedef struct training {
@@ -97,7 +81,7 @@ static icp_status give_slots(const training *on, encoding *e, const double *coun
 {
     double pooled = (double)on->rows;
     size_t last = 0; /* order[0 .. last) are frequent */
-    while (last < levels && last <= LEVEL_TERMS && -counts[order[last]] >= on->rare) pooled += counts[order[last++]];
+    while (last < levels && last <= ICP_I_LEVEL_TERMS && -counts[order[last]] >= on->rare) pooled += counts[order[last++]];
     for (size_t l = 0; l < levels; l++) e->slot[l] = -1;
     for (size_t i = 1; i < last; i++) e->slot[order[i]] = 0;
     for (size_t l = 0; l < levels; l++) {
@@ -109,6 +93,7 @@ static icp_status give_slots(const training *on, encoding *e, const double *coun
     }
     if (last == 0 || pooled < on->rare) return ICP_OK;
     for (size_t i = last; i < levels; i++) e->slot[order[i]] = (int32_t)e->raw;
+    e->pooled = true;
     return name_term(on, e, " = (other)", err);
 }
 
@@ -129,7 +114,7 @@ static icp_status encode_codes(const training *on, encoding *e, icp_error *err)
     return ICP_OK;
 }
 
-static void encode_cell(const encoding *e, size_t row, double raw[RAW_TERMS])
+static void encode_cell(const encoding *e, size_t row, double raw[ICP_I_RAW_TERMS])
 {
     if (e->source->codes) {
         for (size_t t = 0; t < e->raw; t++) raw[t] = 0;
@@ -159,12 +144,12 @@ static icp_status encode_columns(const training *on, encoding *made, icp_error *
 /* Writes the terms of one frame row; term[] says where. */
 static void encode_row(const icp_i_design *design, size_t frame_row, double *x)
 {
-    double raw[RAW_TERMS];
+    double raw[ICP_I_RAW_TERMS];
     for (size_t i = 0; i < design->encodings; i++) {
         const encoding *e = &design->encoding[i];
         encode_cell(e, design->frame->row[frame_row], raw);
         for (size_t t = 0; t < e->raw; t++)
-            if (e->term[t] != DROPPED) x[e->term[t]] = raw[t];
+            if (e->term[t] != ICP_I_DROPPED) x[e->term[t]] = raw[t];
     }
 }
 
@@ -220,8 +205,8 @@ static icp_status keep_terms(const training *on, const term_facts *facts, encodi
         for (size_t t = 0; t < e->raw; t++) {
             size_t at = e->term[t] + 1;
             bool varies = facts->high[at] > facts->low[at];
-            e->term[t] = varies && !facts->aliased[at] ? kept : DROPPED;
-            if (e->term[t] != DROPPED) term[kept++] = (icp_i_term){e->name[t], e->column};
+            e->term[t] = varies && !facts->aliased[at] ? kept : ICP_I_DROPPED;
+            if (e->term[t] != ICP_I_DROPPED) term[kept++] = (icp_i_term){e->name[t], e->column};
             else if (varies) aliased[design->aliased_count++] = e->name[t];
         }
     }

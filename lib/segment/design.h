@@ -4,6 +4,7 @@
 #define ICP_I_DESIGN_H
 
 #include "segment/frame.h"
+#include "segment/transform.h"
 
 /* One column of the matrix. */
 typedef struct icp_i_term {
@@ -11,7 +12,22 @@ typedef struct icp_i_term {
     size_t column;     /* of the table */
 } icp_i_term;
 
-struct icp_i_encoding; /* how one table column becomes terms */
+#define ICP_I_LEVEL_TERMS 30                    /* terms a coded column may have, "(other)" not counted */
+#define ICP_I_RAW_TERMS (ICP_I_LEVEL_TERMS + 1)
+#define ICP_I_DROPPED ((size_t)-1)
+
+/* How one table column becomes terms: it makes `raw` of them; term[t] is where raw term t stands in the matrix, or ICP_I_DROPPED. */
+typedef struct icp_i_encoding {
+    size_t column;
+    const icp_column *source;
+    icp_i_transform transform;     /* numeric columns: the first raw terms are its features */
+    bool indicator;                /* numeric: the last raw term says that the value is missing */
+    int32_t *slot;                 /* coded columns, by code + 1 (0 = missing): raw term, or -1 = the reference */
+    bool pooled;                   /* coded: the last raw term stands for all values without a term of their own */
+    size_t raw;
+    const char *name[ICP_I_RAW_TERMS];
+    size_t term[ICP_I_RAW_TERMS];
+} icp_i_encoding;
 
 typedef struct icp_i_design {
     const icp_i_frame *frame;
@@ -20,7 +36,7 @@ typedef struct icp_i_design {
     size_t aliased_count;
     const char *const *aliased;    /* names of terms that are linear combinations of earlier ones (or of the intercept) and were dropped */
     size_t encodings;
-    const struct icp_i_encoding *encoding;
+    const icp_i_encoding *encoding;
 } icp_i_design;
 
 /* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric

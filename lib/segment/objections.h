@@ -21,6 +21,7 @@ typedef struct icp_i_objections {
                                    when there is none (used is 0) every class that could be fitted, for a weight asked for all the same */
     const double *view;         /* frame rows x view_classes, row-major: log(expected rate / overall rate), out of fold; NULL if nothing was fitted */
     const size_t *view_class;   /* view_classes: class of each column */
+    const double *view_ridge;   /* view_classes: ridge penalty per row of a model on all reasons */
 } icp_i_objections;
 
 /* The column reasons stand in. */

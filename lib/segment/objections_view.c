@@ -23,7 +23,7 @@ typedef struct tested_class {
     double overall; /* share of the accounts with a reason that gave it */
     size_t folds;
     const double *contrast; /* frame rows, out of fold; NULL: could not be fitted */
-    double null_log_odds;
+    double null_log_odds, ridge_per_row;
     icp_estimate auc;
 } tested_class;
 
@@ -132,6 +132,7 @@ static icp_status fit_class(testing *t, tested_class *c, double level, icp_error
     if (!crossfit.fitted) return ICP_OK;
     c->contrast = crossfit.contrast;
     c->null_log_odds = crossfit.null_log_odds;
+    c->ridge_per_row = crossfit.ridge_per_row;
     return judge(t, c, level, err);
 }
 
@@ -147,10 +148,12 @@ static icp_status fill_view(const testing *t, bool only_informative, icp_i_objec
 {
     size_t taken = 0, cells, n = t->frame->rows;
     size_t *view_class = ICP_I_NEW(t->pool, size_t, t->count), *from = ICP_I_NEW(t->scratch, size_t, t->count);
-    if (!view_class || !from) return icp_i_fail_memory(err, "placing accounts by objections");
+    double *ridge = ICP_I_NEW(t->pool, double, t->count);
+    if (!view_class || !from || !ridge) return icp_i_fail_memory(err, "placing accounts by objections");
     for (size_t c = 0; c < t->count; c++) {
         if (only_informative ? !informative(&t->tested[c]) : !t->tested[c].contrast) continue;
         from[taken] = c;
+        ridge[taken] = t->tested[c].ridge_per_row;
         view_class[taken++] = t->tested[c].index;
     }
     if (!taken) return ICP_OK;
@@ -164,6 +167,7 @@ static icp_status fill_view(const testing *t, bool only_informative, icp_i_objec
     }
     objections->view = view;
     objections->view_class = view_class;
+    objections->view_ridge = ridge;
     objections->view_classes = taken;
     return ICP_OK;
 }

@@ -172,6 +172,10 @@ icp_status icp_i_view_make(const icp_i_features *features, const unsigned char *
     }
     view.features = made.cols;
     view.cols = made.components;
+    view.chosen = made.chosen;
+    view.centre = made.centre;
+    view.scale = made.scale;
+    view.loading = made.loading;
     view.x = ICP_I_NEW(pool, double, rows * view.cols);
     if (!view.x) return icp_i_fail_memory(err, "weighing an axis");
     for (size_t b = 0; view.cols > 0 && b < icp_i_blocks(rows); b++) {

@@ -22,7 +22,10 @@ typedef struct icp_i_view {
     size_t *duplicate;  /* features left out as duplicates ... */
     size_t *original;   /* ... and the feature that stayed instead */
     size_t duplicates;
-    size_t features;    /* features that entered the components */
+    size_t features;    /* features that entered the components ... */
+    const size_t *chosen; /* ... features: which of those given they are ... */
+    const double *centre, *scale; /* ... features: z = (x - centre) * scale ... */
+    const double *loading; /* cols x features, row-major: and the view is loading * z */
 } icp_i_view;
 
 /* Adds a zeroed column and returns its place in features->list, or NULL when out of memory. */
