@@ -60,7 +60,7 @@ void help_print(const command *which)
         return;
     }
     printf("usage: icp-cluster %s\n\n%s\n", which->form, which->summary);
-    if (which == command_row(0)) {
+    if (which->run == cmd_run) {
         puts("\nINDEX (`score` in report.json, `lift` in candidates.csv): weighted geometric mean of usage, upsell and");
         puts("retention against all accounts, 1 = like all. Tier 1 (core), Tier 2 (second) and Tier 3 (opportunistic) go by");
         puts("the index and its interval; Not ICP (avoid) is below all accounts; Undecided: the data cannot tell.");
@@ -99,8 +99,7 @@ int cmd_help(int argc, char **argv)
     const command *which = NULL;
     bool itself = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
     if (itself) argv[1] = argv[0];
-    for (size_t i = 0; argc > 1 && command_row(i); i++)
-        if (strcmp(command_row(i)->name, argv[1]) == 0) which = command_row(i);
+    if (argc > 1) which = command_named(argv[1]);
     if (argc > 1 && !which) return fail_command(argv[1], false);
     help_print(which);
     return term_done(&how, 0);

@@ -49,7 +49,7 @@ int cmd_inspect(int argc, char **argv)
     bool json = options_want_json(argc, argv);
     icp_status status = options_read(&given, FOR_INSPECT, argc, argv, &err);
     given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_row(1));
+    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
     else if (status == ICP_OK) status = inspect(&given, &err);
     int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
     options_free(&given);

@@ -160,7 +160,7 @@ int cmd_run(int argc, char **argv)
     bool failed = false, json = options_want_json(argc, argv);
     icp_status status = options_read(&given, FOR_RUN, argc, argv, &err);
     given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_row(0));
+    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
     else if (status == ICP_OK) status = run(&given, &failed, &err);
     int code = status == ICP_OK ? term_done(&given.term, failed) : term_fail(&given.term, &err);
     options_free(&given);

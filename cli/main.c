@@ -8,11 +8,19 @@ static const command commands[] = {
     {"run", "run FILE... [-o DIR]", "Read exports, find segments, rank them as ideal customer profiles, write files into DIR.", FOR_RUN, cmd_run},
     {"inspect", "inspect FILE...", "Show how each column was read, which role it would get, and which questions the file can answer.", FOR_INSPECT,
      cmd_inspect},
+    {"market", "market --rule FILE LIST", "Count a hand-written rule in a list of companies.", FOR_MARKET, cmd_market},
     {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
     {"help", "help [COMMAND]", "Print what a command does and takes.", 0, cmd_help},
 };
 
 const command *command_row(size_t i) { return i < sizeof commands / sizeof commands[0] ? &commands[i] : NULL; }
+
+const command *command_named(const char *name)
+{
+    size_t i = 0;
+    while (command_row(i) && strcmp(command_row(i)->name, name) != 0) i++;
+    return command_row(i);
+}
 
 int main(int argc, char **argv)
 {
@@ -20,7 +28,6 @@ int main(int argc, char **argv)
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--version") == 0) return cmd_version();
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
-    for (size_t i = 0; command_row(i); i++)
-        if (strcmp(command_row(i)->name, word) == 0) return command_row(i)->run(argc - 1, argv + 1);
-    return command_unknown(argc - 1, argv + 1);
+    const command *called = command_named(word);
+    return called ? called->run(argc - 1, argv + 1) : command_unknown(argc - 1, argv + 1);
 }

@@ -16,16 +16,18 @@ static const own_option own[] = {
     {"roles", 0, "FILE", AT(roles_file), FOR_ROLES, "Roles file: which column is what. A role given as a flag wins."},
     {"no-detect", 0, NULL, AT(no_detect), FOR_ROLES, "Do not look for the roles that were not given."},
     {"write-roles", 0, "FILE", AT(write_roles), FOR_INSPECT, "Write the roles down as a roles file, to be corrected and used with --roles."},
+    {"rule", 0, "FILE", AT(rule_file), FOR_MARKET,
+     "The rule: [clauses] with lines \"column\" = a | b, or lo..hi (ends included); [map] with lines \"column\" = header in the list."},
     {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
     {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},
-    {"config", 0, "FILE", AT(config), FOR_ROLES | FOR_SETTINGS, "Settings from a file of `key = value` lines."},
-    {"json", 0, NULL, AT(term.json), FOR_ROLES | FOR_SETTINGS, "Standard output holds exactly one JSON object, an error included."},
-    {"quiet", 'q', NULL, AT(term.quiet), FOR_ROLES, "Say nothing but errors."},
+    {"config", 0, "FILE", AT(config), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Settings from a file of `key = value` lines."},
+    {"json", 0, NULL, AT(term.json), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Standard output holds exactly one JSON object, an error included."},
+    {"quiet", 'q', NULL, AT(term.quiet), FOR_ROLES | FOR_MARKET, "Say nothing but errors."},
     {"verbose", 'v', NULL, AT(term.verbose), FOR_ROLES,
      "Say more: k table, profiles, value tables, models; for inspect the evidence of each role."},
-    {"color", 0, "WHEN", AT(term.color), FOR_ROLES | FOR_SETTINGS, "auto, always or never."},
-    {"help", 'h', NULL, AT(help), FOR_ROLES | FOR_SETTINGS, "Print the help of this command."},
+    {"color", 0, "WHEN", AT(term.color), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "auto, always or never."},
+    {"help", 'h', NULL, AT(help), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Print the help of this command."},
 };
 #define OWN (sizeof own / sizeof own[0])
 

@@ -6,7 +6,7 @@
 #include "term.h"
 
 /* Which command an option belongs to. */
-enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4 };
+enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8 };
 #define FOR_ROLES (FOR_RUN | FOR_INSPECT) /* commands that take roles and files */
 #define OPTIONS_KEPT 64
 
@@ -16,7 +16,7 @@ typedef struct options {
     const char *const *files;
     size_t file_count;
     term term;
-    const char *out, *config, *roles_file, *write_roles, *fail_on;
+    const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file;
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */

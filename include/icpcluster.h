@@ -26,6 +26,7 @@
 #include "icpcluster/segment.h"
 #include "icpcluster/candidate.h"
 #include "icpcluster/run.h"
+#include "icpcluster/market.h"
 #include "icpcluster/report.h"
 #include "icpcluster/model.h"
 

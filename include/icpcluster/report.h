@@ -2,6 +2,7 @@
 #ifndef ICPCLUSTER_REPORT_H
 #define ICPCLUSTER_REPORT_H
 
+#include "icpcluster/market.h"
 #include "icpcluster/run.h"
 
 #ifdef __cplusplus
@@ -45,6 +46,10 @@ ICP_API ICP_NODISCARD icp_status icp_report_notes_text(const icp_result *result,
 ICP_API ICP_NODISCARD icp_status icp_report_settings_text(const icp_settings *settings, const icp_text_style *style, const icp_sink *sink,
                                                           icp_error *err);
 ICP_API ICP_NODISCARD icp_status icp_report_settings_json(const icp_settings *settings, const icp_sink *sink, icp_error *err);
+/* A rule counted in a list: the whole, then each clause. */
+ICP_API ICP_NODISCARD icp_status icp_report_list_count_text(const icp_list_count *count, const icp_text_style *style, const icp_sink *sink,
+                                                            icp_error *err);
+ICP_API ICP_NODISCARD icp_status icp_report_list_count_json(const icp_list_count *count, const icp_sink *sink, icp_error *err);
 /* An error as lines for a terminal: place, code and sentence, the line of input with a caret, the remedy. program: who says it. */
 ICP_API ICP_NODISCARD icp_status icp_report_error_text(const icp_error *what, const char *program, const icp_text_style *style,
                                                        const icp_sink *sink, icp_error *err);
