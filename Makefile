@@ -28,6 +28,7 @@ LIB_C   := $(sort $(wildcard lib/*/*.c))
 CLI_C   := $(sort $(wildcard cli/*.c))
 TEST_C  := $(sort $(wildcard tests/*.c tests/support/*.c))
 BENCH_C := $(sort $(wildcard benchmarks/*.c))
+SIM_C   := $(sort $(wildcard benchmarks/simulate/*.c))
 GEN_C   := $(sort $(wildcard datasets/*.c))
 EMBED   := $(sort $(wildcard lib/*/*.ini))
 objects = $(patsubst %.c,$(B)/%.o,$(1))
@@ -52,6 +53,9 @@ $(B)/cli/%.o: cli/%.c
 $(call objects,$(GEN_C) $(BENCH_C)): $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -c $< -o $@
+$(call objects,$(SIM_C)): $(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -I. -c $< -o $@
 $(B)/tests/%.o: tests/%.c $(B)/tests/suites.h
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -Ilib -Itests -I$(B)/tests -DICP_SOURCE_DIR='"$(CURDIR)"' -c $< -o $@
@@ -68,6 +72,8 @@ $(B)/icp-cluster: $(call objects,$(CLI_C)) $(B)/libicpcluster.a
 $(B)/datagen: $(call objects,$(GEN_C))
 	$(CC) $(CFLAGS) -o $@ $^ -lm
 $(B)/bench: $(call objects,$(BENCH_C)) $(B)/libicpcluster.a
+	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/simulate: $(call objects,$(SIM_C) $(filter-out datasets/main.c,$(GEN_C))) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
 $(B)/unit: $(call objects,$(TEST_C)) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS) $(LIBS_TEST)
@@ -91,6 +97,9 @@ bench: $(B)/bench $(B)/icp-cluster
 	sh benchmarks/run.sh $(B)
 bench-peers: all $(B)/bench
 	sh benchmarks/peers/run.sh $(B)
+# Long form of the acceptance figures; what was run before is kept in $(B)/simulate.txt and not run again.
+simulate: $(B)/simulate
+	sh benchmarks/simulate/run.sh $(B)
 samples: $(B)/datagen
 	sh datasets/make.sh $(B)/datagen
 # Long form: make fuzz FUZZ_SECONDS=3600. What is found goes into tests/fuzz/corpus, which the unit tests replay.
@@ -118,7 +127,7 @@ uninstall:
 clean:
 	rm -rf build
 help:
-	@echo 'all test check bench bench-peers lint asan coverage fuzz faults install uninstall demo samples clean'
+	@echo 'all test check bench bench-peers simulate lint asan coverage fuzz faults install uninstall demo samples clean'
 	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
 
--include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(GEN_C)))
+-include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(SIM_C) $(GEN_C)))
