@@ -170,7 +170,7 @@ typedef struct icp_segment {
     size_t trait_count;
     icp_contact_coverage *contacts;
     size_t contact_count;
-    icp_estimate stability;    /* Jaccard to the nearest segment of bootstrap resamples: mean, 5 % and 95 % of them, n resamples; value NaN: not tested */
+    icp_estimate stability;    /* Jaccard to the nearest segment of n bootstrap resamples: mean, 5 % and 95 % of them; value NaN: not tested */
     size_t found_again;        /* of stability.n resamples, those with a Jaccard of at least .5 */
     double dip_p;              /* of no valley between this segment and its nearest one, largest of the two halves (Hartigan); NaN: not tested */
 } icp_segment;

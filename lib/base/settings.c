@@ -24,7 +24,7 @@ static const icp_setting rows[] = {
      "Share of each axis in the distance, as in usage=.4,upsell=.3,objections=.3; an axis not named has its default, or 0 where it is noise.", 1},
     {"restarts", ICP_SETTING_COUNT, AT(restarts), "auto", 0, 100000, "auto", "N", "Times k-means starts anew; the best of all starts is kept.", 1},
     {"whiten", ICP_SETTING_NUMBER, AT(whiten), "1", 0, 1, NULL, "P",
-     "How far correlated columns of an axis share one vote: 1 counts a repeated measure once, 0 counts every column.", 1},
+     "How far correlated columns of an axis share their votes: at 1 no direction counts for more than two columns, at 0 every column counts.", 1},
     {"min-size", ICP_SETTING_COUNT, AT(min_size), "auto", 0, 1e9, "auto", "N",
      "Accounts a segment needs; a number of segments that leaves a smaller one is not chosen.", 1},
     {"min-cell", ICP_SETTING_COUNT, AT(min_cell), "5", 1, 1e9, NULL, "N",

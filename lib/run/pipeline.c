@@ -270,7 +270,8 @@ static icp_status run_stages(icp_i_intake *in, icp_error *err)
 icp_status icp_run_job(const icp_job *job, const icp_settings *settings, icp_result *out, icp_error *err)
 {
     icp_i_intake in;
-    if (!job || job->struct_size != sizeof *job) return icp_i_fail(err, ICP_E_ARGUMENT, "the job is missing, or its struct_size is not that of icp_job");
+    if (!job || job->struct_size != sizeof *job)
+        return icp_i_fail(err, ICP_E_ARGUMENT, "the job is missing, or its struct_size is not that of icp_job");
     if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "no place was given for the result");
     if (!icp_i_blas_has_room(icp_i_threads(settings ? settings->threads : 0))) {
         icp_i_fail_memory(err, "making room for OpenBLAS, which needs 136 MiB of address space a thread");

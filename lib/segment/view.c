@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define DUPLICATE 0.98       /* |r| above which two features are one */
-#define KEPT_INERTIA 0.90    /* components are kept up to this share of the inertia */
+#define KEPT_INERTIA 0.99    /* components are kept up to this share of the inertia; the rest is duplicates' rounding and jitter */
+#define MOST_VOTES 2.0 /* columns that one direction may count for when it is whitened */
 #define NO_DIRECTION 1e-10   /* a component with less than this share of the inertia is rounding, not a direction */
 
 struct icp_i_feature *icp_i_features_add(icp_i_features *features, icp_i_pool *pool, const char *name)
@@ -127,7 +128,16 @@ static void drop_duplicates(recipe *made, icp_i_view *out)
     made->cols = kept;
 }
 
-/* Loadings of the components that are kept, divided by lambda^(whiten/2), so that their variances add up to `weight`. */
+/* What a component of variance lambda (in columns) is divided by. Whitening proper, sqrt(lambda) for all, raises noise to the rank of the structure;
+ * a direction that no more than two columns share is left alone. Adjusted Rand index of plain columns / whitening proper / this rule, 8 worlds each:
+ * 5 groups 4 SD apart with 4 columns of noise .88 / .76 / .85, 2 SD .51 / .48 / .51; ten copies of a nuisance .19 / .70 / .58; ten copies of one
+ * signal .46 / .67 / .74. */
+static double shrinkage(double lambda, double whiten)
+{
+    return pow(fmax(1, lambda / MOST_VOTES), whiten / 2);
+}
+
+/* Loadings of the components that are kept, each divided by its shrinkage, so that their variances add up to `weight`. */
 static bool decompose(recipe *made, double whiten, double weight, double *values, double *work)
 {
     size_t p = made->cols;
@@ -136,12 +146,13 @@ static bool decompose(recipe *made, double whiten, double weight, double *values
     if (!icp_i_eigen(made->inertia, p, values, made->loading, work)) return false;
     for (size_t c = 0; c < p && values[c] > NO_DIRECTION * inertia; c++) {
         if (c >= 2 && reached >= KEPT_INERTIA * inertia) break;
+        double divisor = shrinkage(values[c], whiten);
         reached += values[c];
-        total += pow(values[c], 1 - whiten);
+        total += values[c] / (divisor * divisor);
         made->components++;
     }
     for (size_t c = 0; c < made->components; c++) {
-        double factor = sqrt(weight / total) / pow(values[c], whiten / 2);
+        double factor = sqrt(weight / total) / shrinkage(values[c], whiten);
         for (size_t j = 0; j < p; j++) made->loading[c * p + j] *= factor;
     }
     return true;

@@ -31,8 +31,9 @@ typedef struct icp_i_view {
 /* Adds a zeroed column and returns its place in features->list, or NULL when out of memory. */
 struct icp_i_feature *icp_i_features_add(icp_i_features *features, icp_i_pool *pool, const char *name);
 /* Standardises the features on the rows with fit[i] != 0 (NULL = all), drops constant ones and, of two with |r| > .98, the later one (that with
- * more filled cells), takes principal components to 90 % of the inertia (at least 2 when there are 2), divides component j by
- * lambda_j^(whiten/2), and scales all so that their variances add up to `weight`. Everything in `pool`. */
+ * more filled cells), takes principal components to 99 % of the inertia (at least 2 when there are 2), divides component j by
+ * max(1, lambda_j / 2)^(whiten/2), so that at whiten = 1 no direction counts for more than two columns, and scales all so that their variances add
+ * up to `weight`. Everything in `pool`. */
 icp_status icp_i_view_make(const icp_i_features *features, const unsigned char *fit, double whiten, double weight, icp_i_pool *pool, icp_i_view *out,
                            icp_error *err);
 
