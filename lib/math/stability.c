@@ -7,6 +7,7 @@
 #include "icpcluster/kmeans.h"
 #include "icpcluster/quality.h"
 #include "math/checks.h"
+#include "math/stability.h"
 
 #include <math.h>
 
@@ -19,6 +20,7 @@ typedef struct bootstrap {
     uint64_t seed;
     double *center;      /* k x cols: means of the clusters; of an empty one the mean of all rows */
     double *jaccard;     /* replicates x k; NaN where no row of the cluster was drawn */
+    double *predicted;   /* the same over all rows, each in the cluster of the nearest centre of the refit; NULL = not wanted */
     icp_error *errors;   /* replicates */
 } bootstrap;
 
@@ -48,15 +50,16 @@ static bool draw(const bootstrap *b, uint64_t replicate, icp_i_pool *pool, resam
     return ready;
 }
 
-/* For each cluster the largest Jaccard index with a cluster of the refit, rows counted as often as drawn. */
-static bool compare(const resample *drawn, const int32_t *found, size_t k, icp_i_pool *pool, double *jaccard)
+/* For each cluster of `label` the largest Jaccard index with a cluster of `found`, row i counted times[i] times (NULL = once). */
+static bool compare(const int32_t *label, const int32_t *found, const double *times, size_t rows, size_t k, icp_i_pool *pool, double *jaccard)
 {
     double *both = ICP_I_NEW(pool, double, k * k), *own = ICP_I_NEW(pool, double, k), *other = ICP_I_NEW(pool, double, k);
     if (!both || !own || !other) return false;
-    for (size_t i = 0; i < drawn->rows; i++) {
-        both[(size_t)drawn->label[i] * k + (size_t)found[i]] += drawn->times[i];
-        own[drawn->label[i]] += drawn->times[i];
-        other[found[i]] += drawn->times[i];
+    for (size_t i = 0; i < rows; i++) {
+        double count = times ? times[i] : 1;
+        both[(size_t)label[i] * k + (size_t)found[i]] += count;
+        own[label[i]] += count;
+        other[found[i]] += count;
     }
     for (size_t c = 0; c < k; c++) {
         jaccard[c] = own[c] > 0 ? 0 : (double)NAN;
@@ -87,15 +90,25 @@ static icp_status refit(const bootstrap *b, const resample *drawn, uint64_t repl
     return ICP_OK;
 }
 
+static icp_status predict(const bootstrap *b, const icp_kmeans *found, icp_i_pool *pool, double *jaccard, icp_error *err)
+{
+    int32_t *label = ICP_I_NEW(pool, int32_t, b->x.rows);
+    if (!label) return icp_i_fail_memory(err, "comparing clusters");
+    ICP_I_TRY(icp_kmeans_assign(b->x, icp_view_rows(found->centers, b->k, b->x.cols), label, NULL, err));
+    return compare(b->labels, label, NULL, b->x.rows, b->k, pool, jaccard) ? ICP_OK : icp_i_fail_memory(err, "comparing clusters");
+}
+
 static icp_status replicate_once(const bootstrap *b, uint64_t replicate, icp_i_pool *pool, double *jaccard, icp_error *err)
 {
     resample drawn;
     icp_kmeans found;
     if (!pool || !draw(b, replicate, pool, &drawn)) return icp_i_fail_memory(err, "resampling rows");
     ICP_I_TRY(refit(b, &drawn, replicate, &found, err));
-    bool compared = compare(&drawn, found.labels, b->k, pool, jaccard);
+    icp_status status = compare(drawn.label, found.labels, drawn.times, drawn.rows, b->k, pool, jaccard) ? ICP_OK
+                                                                                                        : icp_i_fail_memory(err, "comparing clusters");
+    if (status == ICP_OK && b->predicted) status = predict(b, &found, pool, b->predicted + replicate * b->k, err);
     icp_kmeans_free(&found);
-    return compared ? ICP_OK : icp_i_fail_memory(err, "comparing clusters");
+    return status;
 }
 
 /* A resample with fewer than k different rows cannot be cut into k clusters: it says nothing. */
@@ -109,6 +122,7 @@ static void replicate_task(void *context, size_t task, int worker)
     if (err->status != ICP_OK && err->code == ICP_E_TOO_FEW) {
         err->status = ICP_OK;
         for (size_t c = 0; c < b->k; c++) b->jaccard[task * b->k + c] = NAN;
+        for (size_t c = 0; c < b->k && b->predicted; c++) b->predicted[task * b->k + c] = NAN;
     }
     icp_i_pool_free(pool);
 }
@@ -128,27 +142,13 @@ static void cluster_means(bootstrap *b, double *size, double *sum)
         for (size_t j = 0; j < d; j++) b->center[c * d + j] = sum[(size[c] > 0 ? c : b->k) * d + j];
 }
 
-static void mean_jaccard(const bootstrap *b, size_t replicates, double *out)
-{
-    for (size_t c = 0; c < b->k; c++) {
-        double sum = 0, count = 0;
-        for (size_t r = 0; r < replicates; r++) {
-            if (isnan(b->jaccard[r * b->k + c])) continue;
-            sum += b->jaccard[r * b->k + c];
-            count++;
-        }
-        out[c] = count > 0 ? sum / count : (double)NAN;
-    }
-}
-
-static icp_status run_bootstrap(bootstrap *b, size_t replicates, int threads, icp_i_pool *pool, double *out, icp_error *err)
+static icp_status run_bootstrap(bootstrap *b, size_t replicates, int threads, icp_i_pool *pool, icp_error *err)
 {
     size_t d = b->x.cols;
     b->center = ICP_I_NEW(pool, double, b->k * d);
-    b->jaccard = ICP_I_NEW(pool, double, replicates * b->k);
     b->errors = ICP_I_NEW(pool, icp_error, replicates);
     double *size = ICP_I_NEW(pool, double, b->k + 1), *sum = ICP_I_NEW(pool, double, (b->k + 1) * d);
-    if (!b->center || !b->jaccard || !b->errors || !size || !sum) return icp_i_fail_memory(err, "resampling rows");
+    if (!b->center || !b->errors || !size || !sum) return icp_i_fail_memory(err, "resampling rows");
     cluster_means(b, size, sum);
     icp_i_parallel(replicates, threads, replicate_task, b);
     for (size_t r = 0; r < replicates; r++) {
@@ -156,20 +156,45 @@ static icp_status run_bootstrap(bootstrap *b, size_t replicates, int threads, ic
         if (err) *err = b->errors[r];
         return b->errors[r].status;
     }
-    mean_jaccard(b, replicates, out);
     return ICP_OK;
+}
+
+icp_status icp_i_stability_each(icp_view x, const int32_t *labels, size_t k, size_t replicates, uint64_t seed, int threads, double *drawn,
+                                double *predicted, icp_error *err)
+{
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    if (!pool) return icp_i_fail_memory(err, "resampling rows");
+    bootstrap b = {.x = x, .labels = labels, .k = k, .seed = seed, .jaccard = drawn, .predicted = predicted};
+    icp_status status = run_bootstrap(&b, replicates, threads, pool, err);
+    icp_i_pool_free(pool);
+    return status;
+}
+
+void icp_i_stability_means(const double *each, size_t replicates, size_t k, double *mean)
+{
+    for (size_t c = 0; c < k; c++) {
+        double sum = 0, count = 0;
+        for (size_t r = 0; r < replicates; r++) {
+            if (isnan(each[r * k + c])) continue;
+            sum += each[r * k + c];
+            count++;
+        }
+        mean[c] = count > 0 ? sum / count : (double)NAN;
+    }
 }
 
 icp_status icp_stability(icp_view x, const int32_t *labels, size_t k, size_t replicates, uint64_t seed, int threads, double *jaccard, icp_error *err)
 {
+    size_t entries;
     if (!jaccard) return icp_i_fail(err, ICP_E_ARGUMENT, "jaccard is NULL");
     if (replicates == 0) return icp_i_fail(err, ICP_E_ARGUMENT, "replicates is 0; a bootstrap needs at least 1, 100 are usual");
     ICP_I_TRY(icp_i_view_check(x, "x", err));
     ICP_I_TRY(icp_i_labels_check(labels, x.rows, k, err));
     icp_i_pool *pool = icp_i_pool_new(NULL);
-    if (!pool) return icp_i_fail_memory(err, "resampling rows");
-    bootstrap b = {.x = x, .labels = labels, .k = k, .seed = seed};
-    icp_status status = run_bootstrap(&b, replicates, threads, pool, jaccard, err);
+    double *each = pool && icp_i_multiply(replicates, k, &entries) ? ICP_I_NEW(pool, double, entries) : NULL;
+    icp_status status = each ? icp_i_stability_each(x, labels, k, replicates, seed, threads, each, NULL, err)
+                             : icp_i_fail_memory(err, "resampling rows");
+    if (status == ICP_OK) icp_i_stability_means(each, replicates, k, jaccard);
     icp_i_pool_free(pool);
     return status;
 }
