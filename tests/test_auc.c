@@ -101,6 +101,8 @@ static void refusals_name_the_row_and_leave_the_result_alone(void)
     CHECK(err.code == ICP_E_OUTCOME);
     CHECK_STATUS(icp_auc(fine, y, 0, 0.95, &auc, NULL, &err), ICP_EINPUT, &err);
     CHECK_STATUS(icp_auc(fine, y, 4, 1, &auc, NULL, &err), ICP_EUSAGE, &err);
+    CHECK_STATUS(icp_auc(NULL, y, 4, 0.95, &auc, NULL, &err), ICP_EUSAGE, &err);
+    CHECK_STATUS(icp_auc(fine, NULL, 4, 0.95, &auc, NULL, &err), ICP_EUSAGE, &err);
     CHECK(auc.value == 42);
 }
 

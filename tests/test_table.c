@@ -397,6 +397,9 @@ static void given_types_are_obeyed(void)
     settings.types = "b=nummer";
     read_text("revenue,b\n1,2\n", &settings, ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_ARGUMENT);
+    settings.types = "b=number,b=text";
+    read_text("revenue,b\n1,2\n", &settings, ICP_EUSAGE, &err);
+    CHECK(err.code == ICP_E_ARGUMENT && strstr(err.message, "twice") != NULL);
 }
 
 static void spellings_of_yes_are_one_level(void)

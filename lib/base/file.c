@@ -92,6 +92,42 @@ static icp_status check_unchanged(int file, const char *path, const struct stat 
     return status;
 }
 
+void icp_i_file_open(const char *path, icp_i_file *out)
+{
+    *out = (icp_i_file){.path = path, .descriptor = -1};
+    if (strcmp(path, "-") == 0) return;
+    out->descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (out->descriptor < 0) return;
+    if (fstat(out->descriptor, &out->before) == 0 && S_ISREG(out->before.st_mode) && out->before.st_size >= 0)
+        out->size = (size_t)out->before.st_size;
+    else
+        icp_i_file_close(out);
+}
+
+bool icp_i_file_piece(const icp_i_file *file, size_t from, size_t size, char *bytes)
+{
+    while (size > 0) {
+        ssize_t got = pread(file->descriptor, bytes, size, (off_t)from);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        bytes += got;
+        from += (size_t)got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
+icp_status icp_i_file_unchanged(const icp_i_file *file, icp_error *err)
+{
+    return check_unchanged(file->descriptor, file->path, &file->before, file->size, err);
+}
+
+void icp_i_file_close(icp_i_file *file)
+{
+    if (file->descriptor >= 0) close(file->descriptor);
+    file->descriptor = -1;
+}
+
 icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err)
 {
     int file = -1;

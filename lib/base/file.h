@@ -5,9 +5,27 @@
 #include "base/pool.h"
 #include "icpcluster/report.h"
 
+#include <sys/stat.h>
+
 /* Whole content of a regular file, or of standard input for "-", into the pool (followed by a NUL that is not counted). A directory, FIFO or
  * device is refused; a file that changes while it is read is an error; more than `limit` bytes is ICP_E_LIMIT. */
 icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err);
+
+/* A regular file that is read piece by piece, by several threads if need be, rather than whole. */
+typedef struct icp_i_file {
+    const char *path; /* borrowed */
+    int descriptor;   /* -1: not open */
+    struct stat before;
+    size_t size;
+} icp_i_file;
+
+/* Opens a regular file. Anything else leaves *out closed and is no error: icp_i_file_read says what is wrong with it. */
+void icp_i_file_open(const char *path, icp_i_file *out);
+/* `size` bytes from `from` on; false when they cannot be had. */
+bool icp_i_file_piece(const icp_i_file *file, size_t from, size_t size, char *bytes);
+/* Fails when the file has changed since it was opened. */
+icp_status icp_i_file_unchanged(const icp_i_file *file, icp_error *err);
+void icp_i_file_close(icp_i_file *file); /* closed already is fine */
 
 typedef struct icp_i_set icp_i_set;
 

@@ -2,7 +2,7 @@
  * cells of known rows. Must not know: why, types. */
 #include "base/fail.h"
 #include "base/parallel.h"
-#include "data/scan.h"
+#include "data/source.h"
 #include "data/table_parts.h"
 
 typedef struct rereading {
@@ -18,7 +18,8 @@ static bool read_row(const icp_i_reading *g, const icp_i_part *old, size_t row, 
     size_t at = old->start + old->offset[row];
     icp_i_record record = {.field = part->field, .fields = g->columns};
     icp_i_field empty = {"", 0};
-    bool scanned = !g->way.reference && !source->dialect.trims && icp_i_scan_one(source, at, part);
+    icp_i_window all = icp_i_window_whole(source);
+    bool scanned = !g->way.reference && !source->dialect.trims && icp_i_scan_one(&all, at, part);
     if (!scanned) {
         if (!*csv && icp_i_csv_open(source->text, source->size, source->dialect, g->way.chunk, part->pool, csv, NULL) != ICP_OK) return false;
         icp_i_csv_seek(*csv, at, 1);
@@ -35,7 +36,7 @@ static void read_part(void *context, size_t task, int worker)
 {
     const rereading *r = context;
     const icp_i_reading *g = r->reading;
-    icp_i_part *old = g->part[task], *part = icp_i_part_new(&g->settings->hooks, g->columns, r->mode, old->rows);
+    icp_i_part *old = g->part[task], *part = icp_i_part_new(&g->settings->hooks, g->columns, r->mode, old->rows, NULL, 0);
     icp_i_csv *csv = NULL;
     (void)worker;
     old->out_of_memory = !part;
@@ -45,7 +46,6 @@ static void read_part(void *context, size_t task, int worker)
     icp_i_csv_close(csv);
     for (size_t c = 0; c < g->columns; c++) {
         if (!r->again[c]) continue;
-        icp_i_release(old->pool, old->strip[c].value);
         old->strip[c] = part->strip[c];
     }
     part->again = old->again;
@@ -63,7 +63,17 @@ icp_status icp_i_rows_again(icp_i_reading *g, const unsigned char *again, icp_er
         any |= again[c];
     }
     rereading r = {g, again, mode};
+    icp_status status = any ? icp_i_rows_whole(g, err) : ICP_OK;
+    if (status != ICP_OK) {
+        icp_i_release(g->scratch, mode);
+        return status;
+    }
     if (any) icp_i_parallel(g->parts, icp_i_reading_threads(g), read_part, &r);
+    for (size_t c = 0; c < g->columns; c++) {
+        if (!again[c]) continue;
+        icp_i_release(g->table->pool, g->value[c]);
+        g->value[c] = NULL;
+    }
     for (size_t p = 0; p < g->parts; p++) room &= !g->part[p]->out_of_memory;
     icp_i_release(g->scratch, mode);
     return room ? ICP_OK : icp_i_fail_memory(err, "reading columns again");

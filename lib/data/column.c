@@ -22,8 +22,8 @@ typedef struct filling {
 
 /* ---- numbers ---- */
 
-/* Values the parts hold, less the rows that are not kept. */
-static void copy_numbers(filling *f)
+/* Values stand where parts put them: gaps where there were more lines than rows, and rows that are not kept, are closed. */
+static void close_gaps(filling *f)
 {
     const icp_i_content *c = f->content;
     size_t row = 0;
@@ -31,7 +31,7 @@ static void copy_numbers(filling *f)
         const icp_i_part *part = c->reading->part[p];
         const double *value = part->strip[c->column].value;
         if (!c->keep) {
-            if (part->rows > 0) memcpy(f->numbers + row, value, part->rows * sizeof *value);
+            if (f->numbers + row != value && part->rows > 0) memmove(f->numbers + row, value, part->rows * sizeof *value);
             row += part->rows;
             continue;
         }
@@ -39,23 +39,32 @@ static void copy_numbers(filling *f)
     }
 }
 
+static void count_numbers(filling *f)
+{
+    const icp_i_content *c = f->content;
+    bool counted = c->reading && !c->keep;
+    double first = NAN;
+    f->constant = true;
+    for (size_t i = 0; i < c->rows && (!counted || f->constant); i++) {
+        double value = f->numbers[i];
+        if (isnan(value)) continue;
+        f->column.used++;
+        if (isnan(first)) first = value;
+        f->constant = f->constant && value == first;
+    }
+    if (counted) f->column.used = c->used;
+    f->constant = f->constant && f->column.used > 0;
+}
+
 static void fill_numbers(filling *f)
 {
     const icp_i_content *c = f->content;
     if (c->reading) {
-        copy_numbers(f);
+        close_gaps(f);
     } else {
         for (size_t i = 0; i < c->rows; i++) f->numbers[i] = c->typed->value[c->cells->code[c->keep ? c->keep[i] : i]];
     }
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < c->rows; i++) {
-        double value = f->numbers[i];
-        if (isnan(value)) continue;
-        f->column.used++;
-        if (value < low) low = value;
-        if (value > high) high = value;
-    }
-    f->constant = f->column.used > 0 && low >= high;
+    count_numbers(f);
     f->column.numbers = f->numbers;
 }
 
@@ -123,6 +132,7 @@ static void fill_rows(void *context, size_t task, int worker)
 static bool room_for_rows(filling *f, icp_table *table)
 {
     const icp_i_content *c = f->content;
+    if (c->reading) return (f->numbers = c->reading->value[c->column]) != NULL;
     if (icp_i_type_numeric(c->typed->type)) return (f->numbers = icp_i_alloc_raw(table->pool, c->rows, sizeof *f->numbers)) != NULL;
     f->codes = icp_i_alloc_raw(table->pool, c->rows, sizeof *f->codes);
     f->rank = icp_i_alloc_raw(c->cells->pool, c->cells->count, sizeof *f->rank);

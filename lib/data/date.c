@@ -56,6 +56,7 @@ static void skip_blanks(cursor *c)
 
 static bool take_word(cursor *c, const char *word)
 {
+    if (c->at == c->end || ((*c->at ^ *word) & ~0x20) != 0) return false; /* most words: not even the first letter */
     size_t length = strlen(word);
     if ((size_t)(c->end - c->at) < length || strncasecmp(c->at, word, length) != 0) return false;
     c->at += length;

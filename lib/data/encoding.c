@@ -34,8 +34,7 @@ static bool eight_ascii(const char *text)
     return (bytes & 0x8080808080808080U) == 0;
 }
 
-/* Offset of the first byte that is not UTF-8, or size. */
-static size_t utf8_valid_prefix(const char *text, size_t size)
+size_t icp_i_utf8_valid_prefix(const char *text, size_t size)
 {
     size_t i = 0;
     while (i < size) {
@@ -165,13 +164,22 @@ static icp_status decode_8bit(const char *bytes, size_t size, const char *name, 
     size_t zeros = 0;
     for (const char *c = bytes; (c = memchr(c, 0, size - (size_t)(c - bytes))); c++) zeros++;
     if (zeros * 10 > size) return refuse(name, "", 0, "more than a tenth of the bytes are zero: this is not text", err);
-    size_t valid = utf8_valid_prefix(bytes, size);
+    size_t valid = icp_i_utf8_valid_prefix(bytes, size);
     if (valid < size && !mark && text_like_1252(bytes, size)) return decode_1252(bytes, size, pool, out, err);
     if (valid < size) return refuse(name, bytes, valid, "bytes that are neither UTF-8 nor Windows-1252", err);
     out->data = bytes;
     out->size = size;
     out->encoding = mark ? "UTF-8 with BOM" : "UTF-8";
     return ICP_OK;
+}
+
+bool icp_i_begins_like_utf8(const char *bytes, size_t size, size_t *mark)
+{
+    static const char *const others[] = {"\xff\xfe", "\xfe\xff"};
+    *mark = starts(bytes, size, "\xef\xbb\xbf", 3) ? 3 : 0;
+    for (size_t i = 0; i < 2; i++)
+        if (starts(bytes, size, others[i], 2)) return false;
+    return !starts(bytes, size, "\0\0\xfe\xff", 4) && utf16_without_mark(bytes, size) < 0;
 }
 
 icp_status icp_i_decode(const char *bytes, size_t size, const char *name, icp_i_pool *pool, icp_i_text *out, icp_error *err)

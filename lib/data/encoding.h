@@ -17,6 +17,10 @@ icp_status icp_i_decode(const char *bytes, size_t size, const char *name, icp_i_
 
 /* Bytes of the UTF-8 character at text (1..4), or 0 when it is not valid. */
 size_t icp_i_utf8_length(const char *text, size_t size);
+/* Offset of the first byte that is not UTF-8, or size. */
+size_t icp_i_utf8_valid_prefix(const char *text, size_t size);
+/* true when the bytes a file begins with are no mark, or UTF-8's (its length in *mark), and do not look like UTF-16 either. */
+bool icp_i_begins_like_utf8(const char *bytes, size_t size, size_t *mark);
 /* Characters in valid UTF-8. */
 size_t icp_i_utf8_count(const char *text, size_t size);
 

@@ -77,6 +77,7 @@ static icp_status reject_row(const fill *f, size_t row, icp_error *err)
 static icp_status refuse_or_reject(fill *f, icp_error *err)
 {
     icp_i_reading *g = f->reading;
+    if (f->bad_rows > 0) ICP_I_TRY(icp_i_rows_whole(g, err));
     for (size_t i = 0; i < g->rows && f->bad_rows > 0; i++) {
         if (!f->bad[i]) continue;
         if (g->settings->bad_rows == ICP_BAD_ROWS_SKIP) {
@@ -135,6 +136,7 @@ static icp_status add_columns(fill *f, const uint32_t *keep, icp_error *err)
                                      .typed = &f->typed[c],
                                      .reading = held_by_parts(g, c) ? g : NULL,
                                      .column = c,
+                                     .used = f->typed[c].used,
                                      .keep = f->bad_rows ? keep : NULL,
                                      .rows = g->table->rows,
                                      .rejected = g->table->reject_count};

@@ -77,6 +77,8 @@ icp_status icp_i_given_types(const char *text, const char *const *names, size_t 
         while (column < count && strcmp(names[column], name) != 0) column++;
         if (column == count)
             status = unknown_column(name, names, count, err);
+        else if (given[column])
+            status = icp_i_fail(err, ICP_E_ARGUMENT, "--type names column \"%s\" twice", name);
         else
             given[column] = (unsigned char)(1 + type);
     }

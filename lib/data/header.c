@@ -89,7 +89,8 @@ static icp_status first_header(icp_i_reader *r, const icp_i_record *record, icp_
     reading->name = ICP_I_NEW(reading->table->pool, const char *, columns);
     reading->cells = ICP_I_NEW(reading->scratch, icp_i_cells, columns);
     reading->mode = ICP_I_NEW(reading->scratch, icp_i_mode, columns);
-    if (!reading->name || !reading->cells || !reading->mode) return icp_i_fail_memory(err, "reading the header");
+    reading->value = ICP_I_NEW(reading->scratch, double *, columns);
+    if (!reading->name || !reading->cells || !reading->mode || !reading->value) return icp_i_fail_memory(err, "reading the header");
     reading->names.pool = reading->scratch;
     ICP_I_TRY(read_names(r, record, &reading->names, true, err));
     reading->columns = columns;

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_mode *mode, size_t rows)
+icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_mode *mode, size_t rows, double *const *value, size_t slot)
 {
     icp_i_pool *pool = icp_i_pool_new(hooks);
     if (!pool) return NULL;
@@ -22,7 +22,8 @@ icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_m
             room = (s->cells.code = ICP_I_NEW(pool, uint32_t, rows)) != NULL;
             s->cells.code_capacity = rows;
         } else {
-            room = (s->value = ICP_I_NEW(pool, double, rows)) && (s->tally = ICP_I_NEW(pool, icp_i_tally, 1));
+            s->value = value ? value[c] + slot : ICP_I_NEW(pool, double, rows);
+            room = s->value && (s->tally = ICP_I_NEW(pool, icp_i_tally, 1));
             if (room) *s->tally = icp_i_tally_none();
         }
     }
@@ -31,6 +32,8 @@ icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_m
         return NULL;
     }
     part->pool = pool;
+    part->slot = slot;
+    part->borrows = value != NULL;
     part->columns = columns;
     part->capacity = rows;
     return part;
@@ -53,6 +56,7 @@ static bool grow_one(icp_i_pool *pool, void **array, size_t capacity, size_t nee
 /* Room for one more row everywhere; every array has the same capacity. */
 static bool grow_rows(icp_i_part *part)
 {
+    if (part->borrows) return false; /* more rows than lines: cannot be */
     size_t need = part->capacity < 64 ? 64 : part->capacity * 2;
     bool room = grow_one(part->pool, (void **)&part->offset, part->capacity, need, sizeof *part->offset) &&
                 grow_one(part->pool, (void **)&part->row_line, part->capacity, need, sizeof *part->row_line);

@@ -14,7 +14,7 @@ typedef enum icp_i_mode { ICP_I_MODE_TEXT, ICP_I_MODE_NUMBER, ICP_I_MODE_DATE, I
 typedef struct icp_i_strip {
     icp_i_mode mode;
     icp_i_cells cells;  /* TEXT */
-    double *value;      /* NUMBER, DATE: NaN = missing */
+    double *value;      /* NUMBER, DATE: NaN = missing; the part's own, or borrowed */
     icp_i_tally *tally; /* NUMBER, DATE */
 } icp_i_strip;
 
@@ -32,12 +32,15 @@ typedef struct icp_i_part {
     char *unescaped;    /* its fields with doubled quotes, made single */
     size_t unescaped_capacity;
     bool out_of_memory;
+    bool borrows; /* the arrays its numbers go to, where its rows begin at `slot` */
+    size_t slot;
     size_t first_row;         /* of the table being read; known once the parts before are */
     struct icp_i_part *again; /* holds columns of the same rows that were read again; freed with this part */
 } icp_i_part;
 
-/* An empty part with its own pool, or NULL. mode: of each column; rows: how many to expect. */
-icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_mode *mode, size_t rows);
+/* An empty part with its own pool, or NULL. mode: of each column; rows: how many to expect. value: of each number and date column an array whose
+ * elements from `slot` on, enough for all rows, take the part's values; NULL: it has arrays of its own, which grow. */
+icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_mode *mode, size_t rows, double *const *value, size_t slot);
 void icp_i_part_free(icp_i_part *part); /* NULL is fine */
 /* Takes field i as the cell of column[i] of a new row; false when out of memory, the part is then of no use. */
 bool icp_i_part_take(icp_i_part *part, const icp_i_field *field, const size_t *column, size_t fields, size_t offset, size_t lines);

@@ -2,14 +2,20 @@
 #ifndef ICP_I_PLACE_H
 #define ICP_I_PLACE_H
 
+#include "base/file.h"
 #include "data/csv.h"
 
 /* A text whose fields can be pointed at. */
 typedef struct icp_i_source {
     const char *name; /* as given */
-    const char *text; /* decoded */
+    const char *text; /* decoded; NULL while a streamed file is not in memory (source.h) */
     size_t size;
     icp_i_dialect dialect;
+    const char *raw; /* the bytes as given, while they are in memory */
+    size_t raw_size;
+    icp_i_file file; /* open while it is streamed */
+    bool streamed;
+    size_t mark; /* bytes of the file in front of the text: a byte order mark */
 } icp_i_source;
 
 typedef struct icp_i_place {

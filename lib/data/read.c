@@ -2,9 +2,9 @@
  * not know: how any step works. */
 #include "base/fail.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "data/encoding.h"
 #include "data/format.h"
+#include "data/source.h"
 #include "data/table_parts.h"
 
 #include <stdlib.h>
@@ -27,21 +27,16 @@ static icp_status refuse_again(const icp_i_reading *g, size_t index, icp_error *
     return ICP_OK;
 }
 
-static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
+static icp_status read_bytes(icp_i_reading *g, size_t index, const char *bytes, size_t size, icp_error *err)
 {
     icp_i_source *source = &g->source[index];
     icp_input *input = &g->table->inputs[index];
-    icp_i_sha256 hash;
     icp_i_text text;
-    icp_i_sha256_start(&hash);
-    icp_i_sha256_add(&hash, bytes, size);
-    icp_i_sha256_hex(&hash, input->sha256);
-    const char *slash = strrchr(source->name, '/');
-    ICP_I_TRY(refuse_again(g, index, err));
-    input->name = icp_i_copy_text(g->table->pool, slash ? slash + 1 : source->name, strlen(slash ? slash + 1 : source->name));
-    if (!input->name) return icp_i_fail_memory(err, "reading an input");
+    bool strange; /* only a streamed source can be */
     ICP_I_TRY(icp_i_format_check(bytes, size, source->name, err));
     ICP_I_TRY(icp_i_decode(bytes, size, source->name, g->scratch, &text, err));
+    source->raw = bytes;
+    source->raw_size = size;
     source->text = text.data;
     source->size = text.size;
     source->dialect = icp_i_dialect_detect(text.data, text.size);
@@ -51,7 +46,56 @@ static icp_status read_source(icp_i_reading *g, size_t index, const char *bytes,
     if (strcmp(text.encoding, "Windows-1252") == 0) {
         ICP_I_TRY(icp_i_table_warn(g->table, "encoding", "", "the file is not UTF-8 and was read as Windows-1252", err));
     }
-    return icp_i_rows_read(g, index, err);
+    return icp_i_rows_read(g, index, text.data, text.size, &strange, err);
+}
+
+/* The header of a text of which only the head is there ends well within it. */
+static bool header_at_hand(const icp_i_reading *g, icp_i_dialect dialect, const char *head, size_t size)
+{
+    icp_i_csv *csv = NULL;
+    icp_i_record record = {.kind = ICP_I_RECORD_BLANK};
+    size_t line;
+    if (icp_i_csv_open(head, size, dialect, g->way.chunk, g->scratch, &csv, NULL) != ICP_OK) return false;
+    while (record.kind == ICP_I_RECORD_BLANK && icp_i_csv_next(csv, &record, NULL) == ICP_OK) continue;
+    bool here = record.kind == ICP_I_RECORD_FIELDS && icp_i_csv_at(csv, &line) < size / 2;
+    icp_i_csv_close(csv);
+    return here;
+}
+
+/* Reads the source as a stream; false when it must be read whole, and nothing has happened. */
+static bool read_streamed(icp_i_reading *g, size_t index, icp_status *status, icp_error *err)
+{
+    icp_i_source *source = &g->source[index];
+    icp_input *input = &g->table->inputs[index];
+    const char *head;
+    size_t size, warnings = g->table->warning_count, blank = g->blank;
+    bool strange = true;
+    if (g->way.reference || !icp_i_source_stream(source, source->name, g->scratch, &head, &size)) return false;
+    source->dialect = icp_i_dialect_detect(head, size);
+    if (icp_i_format_check(head, size, source->name, NULL) == ICP_OK && header_at_hand(g, source->dialect, head, size)) {
+        input->bytes = source->file.size;
+        input->encoding = source->mark ? "UTF-8 with BOM" : "UTF-8";
+        input->separator = source->dialect.separator;
+        *status = icp_i_rows_read(g, index, head, size, &strange, err);
+        if (*status == ICP_OK && !strange) *status = icp_i_file_unchanged(&source->file, err);
+    }
+    icp_i_file_close(&source->file);
+    if (!strange) return true;
+    g->table->warning_count = warnings;
+    g->blank = blank;
+    if (index == 0) g->names = (icp_i_cells){0};
+    *source = (icp_i_source){.name = source->name};
+    return false;
+}
+
+static icp_status read_file(icp_i_reading *g, size_t index, icp_error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    icp_status status = ICP_OK;
+    if (read_streamed(g, index, &status, err)) return status;
+    ICP_I_TRY(icp_i_file_read(g->source[index].name, FILE_LIMIT, g->scratch, &bytes, &size, err));
+    return read_bytes(g, index, bytes, size, err);
 }
 
 /* ---- what was left out ---- */
@@ -101,12 +145,13 @@ typedef struct origin {
 
 static icp_status read_origin(icp_i_reading *g, const origin *from, size_t index, icp_error *err)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    g->source[index].name = from->paths ? from->paths[index] : from->name;
-    if (!from->paths) return read_source(g, index, from->bytes ? from->bytes : "", from->size, err);
-    ICP_I_TRY(icp_i_file_read(from->paths[index], FILE_LIMIT, g->scratch, &bytes, &size, err));
-    return read_source(g, index, bytes, size, err);
+    icp_i_source *source = &g->source[index];
+    source->name = from->paths ? from->paths[index] : from->name;
+    const char *slash = strrchr(source->name, '/');
+    g->table->inputs[index].name = icp_i_copy_text(g->table->pool, slash ? slash + 1 : source->name, strlen(slash ? slash + 1 : source->name));
+    if (!g->table->inputs[index].name) return icp_i_fail_memory(err, "reading an input");
+    ICP_I_TRY(from->paths ? read_file(g, index, err) : read_bytes(g, index, from->bytes ? from->bytes : "", from->size, err));
+    return refuse_again(g, index, err);
 }
 
 static icp_status read_all(icp_i_reading *g, const origin *from, size_t count, icp_error *err)

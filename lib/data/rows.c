@@ -2,7 +2,7 @@
  * taken. Must not know: types, libcsv. */
 #include "base/fail.h"
 #include "data/reader.h"
-#include "data/scan.h"
+#include "data/source.h"
 
 #include <string.h>
 #include <strings.h>
@@ -140,13 +140,29 @@ static icp_status read_record(icp_i_reader *r, icp_i_part *part, icp_error *err)
     return ICP_OK;
 }
 
+/* From here on the reader's parser reads the text itself, not only its head. */
+static icp_status bring_whole(icp_i_reader *r, icp_error *err)
+{
+    icp_i_reading *g = r->reading;
+    if (r->source->text) return ICP_OK;
+    ICP_I_TRY(icp_i_source_whole(r->source, g->scratch, err));
+    size_t line, at = icp_i_csv_at(r->csv, &line);
+    icp_i_csv_close(r->csv);
+    r->csv = NULL;
+    ICP_I_TRY(icp_i_csv_open(r->source->text, r->source->size, r->source->dialect, g->way.chunk, g->scratch, &r->csv, err));
+    icp_i_csv_seek(r->csv, at, line);
+    return ICP_OK;
+}
+
 /* Completes a part: the scanner's rows stand, the records it stopped at go through libcsv. */
 static icp_status complete(icp_i_reader *r, icp_i_part *part, icp_error *err)
 {
     bool scans = icp_i_reader_scans(r);
+    if (part->stop < part->end) ICP_I_TRY(bring_whole(r, err));
     while (part->stop < part->end) {
         ICP_I_TRY(read_record(r, part, err));
-        if (scans && calm(r)) icp_i_scan(r->source, r->column, part);
+        icp_i_window all = icp_i_window_whole(r->source);
+        if (scans && calm(r)) icp_i_scan(&all, r->column, part);
         if (part->out_of_memory) return icp_i_fail_memory(err, "collecting rows");
     }
     part->first_row = r->reading->rows;
@@ -158,7 +174,8 @@ static icp_status complete(icp_i_reader *r, icp_i_part *part, icp_error *err)
 static icp_i_part *trusted(const icp_i_reader *r, icp_i_part *part, size_t at)
 {
     if (part->start == at && calm(r)) return part;
-    icp_i_part *made = icp_i_pieces_part(r, at, part->end > at ? part->end : at, part->capacity);
+    icp_i_part *made =
+        icp_i_pieces_part(r, at, part->end > at ? part->end : at, part->capacity, part->borrows ? r->reading->value : NULL, part->slot);
     icp_i_part_free(part);
     return made;
 }
@@ -168,7 +185,7 @@ static icp_status read_parts(icp_i_reader *r, icp_error *err)
     icp_i_reading *g = r->reading;
     size_t line, at = icp_i_csv_at(r->csv, &line), first = g->parts;
     ICP_I_TRY(icp_i_pieces_read(r, at, err));
-    for (size_t p = first; p < g->parts; p++) {
+    for (size_t p = first; p < g->parts && !r->strange; p++) {
         icp_i_part *part = g->part[p] = trusted(r, g->part[p], at);
         if (!part) return icp_i_fail_memory(err, "collecting rows");
         part->line = line;
@@ -179,22 +196,42 @@ static icp_status read_parts(icp_i_reader *r, icp_error *err)
     return ICP_OK;
 }
 
-icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, icp_error *err)
+/* The header, from the head of the text; what is wrong with it is shown there. */
+static icp_status read_header(icp_i_reader *r, const char *head, size_t head_size, icp_error *err)
+{
+    const char *text = r->source->text;
+    size_t size = r->source->size;
+    r->source->text = head;
+    r->source->size = head_size;
+    icp_status status = icp_i_header_read(r, err);
+    r->source->text = text;
+    r->source->size = size;
+    return status;
+}
+
+icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, const char *head, size_t head_size, bool *strange, icp_error *err)
 {
     icp_i_reader r = {.reading = reading, .index = index, .source = &reading->source[index]};
-    ICP_I_TRY(icp_i_csv_open(r.source->text, r.source->size, r.source->dialect, reading->way.chunk, reading->scratch, &r.csv, err));
+    ICP_I_TRY(icp_i_csv_open(head, head_size, r.source->dialect, reading->way.chunk, reading->scratch, &r.csv, err));
     size_t before = reading->rows + reading->table->reject_count;
     icp_status status = icp_i_reader_ask(&r, 0, err);
-    if (status == ICP_OK) status = icp_i_header_read(&r, err);
+    if (status == ICP_OK) status = read_header(&r, head, head_size, err);
     if (status == ICP_OK) status = read_parts(&r, err);
+    *strange = r.strange;
     reading->footer += r.tails;
-    if (status == ICP_OK && icp_i_csv_kept_quotes(r.csv) > 0) {
+    if (status == ICP_OK && r.csv && icp_i_csv_kept_quotes(r.csv) > 0) {
         status = icp_i_table_warn(reading->table, "quote", "", "double quotes inside fields that are not in quotes were kept as text", err);
     }
     reading->table->inputs[index].rows = reading->rows + reading->table->reject_count - before;
     reading->table->inputs[index].columns = reading->columns;
     icp_i_csv_close(r.csv);
     return status;
+}
+
+icp_status icp_i_rows_whole(icp_i_reading *reading, icp_error *err)
+{
+    for (size_t i = 0; i < reading->sources; i++) ICP_I_TRY(icp_i_source_whole(&reading->source[i], reading->scratch, err));
+    return ICP_OK;
 }
 
 const icp_i_part *icp_i_rows_part(const icp_i_reading *reading, size_t row, size_t *in)

@@ -11,6 +11,7 @@ typedef struct scanner {
     const char *text;
     size_t size, at;
     uint64_t marks;
+    bool last;
     char separator;
     icp_i_part *part;
 } scanner;
@@ -129,14 +130,17 @@ static bool cut(scanner *s, size_t at, size_t *behind, size_t *lines)
         size_t stop = next(s);
         bool quoted = stop == from && stop < s->size && s->text[stop] == '"';
         size_t first = from + quoted;
-        if (quoted) stop = closing_quote(s, stop, lines, &escaped);
-        if (stop == s->size) return false;
+        bool behind_last = s->last && f + 1 == s->part->columns; /* where the text may end */
+        if (quoted && (stop = closing_quote(s, stop, lines, &escaped)) == s->size) return false;
+        if (stop == s->size && !behind_last) return false;
         field[f] = (icp_i_field){s->text + first, stop - first};
         solid |= stop > first && visible(s->text[first]) && visible(s->text[stop - 1]);
         if (quoted && next(s) != ++stop) return false;
-        if (stop == s->size) return false;
-        from = stop + 1;
-        if (f + 1 < s->part->columns) {
+        if (stop == s->size && !behind_last) return false;
+        from = stop < s->size ? stop + 1 : stop;
+        if (stop == s->size) {
+            break;
+        } else if (f + 1 < s->part->columns) {
             if (s->text[stop] != s->separator) return false;
         } else if (s->text[stop] == '\r') {
             if (from == s->size || s->text[from] != '\n') return false;
@@ -150,22 +154,32 @@ static bool cut(scanner *s, size_t at, size_t *behind, size_t *lines)
     return solid && from - at <= ICP_I_FIELD_LIMIT && (!escaped || unescape(s->part, from - at));
 }
 
-void icp_i_scan(const icp_i_source *source, const size_t *column, icp_i_part *part)
+icp_i_window icp_i_window_whole(const icp_i_source *source)
 {
-    scanner s = {.text = source->text, .size = source->size, .separator = source->dialect.separator, .part = part};
+    return (icp_i_window){.text = source->text, .size = source->size, .last = true, .separator = source->dialect.separator};
+}
+
+static scanner scanner_at(const icp_i_window *w, size_t at, icp_i_part *part)
+{
+    scanner s = {.text = w->text, .size = w->size, .last = w->last, .separator = w->separator, .part = part};
+    start(&s, at - w->from);
+    return s;
+}
+
+void icp_i_scan(const icp_i_window *w, const size_t *column, icp_i_part *part)
+{
+    scanner s = scanner_at(w, part->stop, part);
     size_t behind, lines;
-    start(&s, part->stop);
-    while (part->stop < part->end && cut(&s, part->stop, &behind, &lines)) {
+    while (part->stop < part->end && cut(&s, part->stop - w->from, &behind, &lines)) {
         if (!icp_i_part_take(part, part->field, column, part->columns, part->stop, part->lines)) return;
-        part->stop = behind;
+        part->stop = w->from + behind;
         part->lines += lines + 1;
     }
 }
 
-bool icp_i_scan_one(const icp_i_source *source, size_t at, icp_i_part *part)
+bool icp_i_scan_one(const icp_i_window *w, size_t at, icp_i_part *part)
 {
-    scanner s = {.text = source->text, .size = source->size, .separator = source->dialect.separator, .part = part};
+    scanner s = scanner_at(w, at, part);
     size_t behind, lines;
-    start(&s, at);
-    return cut(&s, at, &behind, &lines);
+    return cut(&s, at - w->from, &behind, &lines);
 }

@@ -54,10 +54,11 @@ static void add_up(const settling *s, size_t c)
     for (size_t p = 0; p < g->parts; p++) icp_i_tally_add(&s->tally[c], g->part[p]->strip[c].tally);
 }
 
-static bool stopped(const icp_i_reading *g, size_t c)
+/* A part has met a cell that is not plain, or an earlier file was taken in another way than a further one. */
+static bool taken_otherwise(const icp_i_reading *g, size_t c)
 {
     for (size_t p = 0; p < g->parts; p++) {
-        if (g->part[p]->strip[c].mode == ICP_I_MODE_NONE) return true;
+        if (g->part[p]->strip[c].mode != g->mode[c]) return true;
     }
     return false;
 }
@@ -65,7 +66,7 @@ static bool stopped(const icp_i_reading *g, size_t c)
 static icp_status settle(settling *s, icp_i_typing_rules *rules, icp_error *err)
 {
     icp_i_reading *g = s->reading;
-    for (size_t c = 0; c < g->columns; c++) s->again[c] = g->mode[c] != ICP_I_MODE_TEXT && stopped(g, c);
+    for (size_t c = 0; c < g->columns; c++) s->again[c] = taken_otherwise(g, c);
     ICP_I_TRY(icp_i_rows_again(g, s->again, err));
     ICP_I_TRY(join_texts(s, err));
     for (size_t c = 0; c < g->columns; c++) {
@@ -90,13 +91,13 @@ static void show_first(const icp_i_reading *g, size_t c, size_t distinct, icp_er
 
 static icp_status decide(const settling *s, const icp_i_typing_rules *rules, icp_i_typed *typed, icp_error *err)
 {
-    const icp_i_reading *g = s->reading;
+    icp_i_reading *g = s->reading;
     for (size_t c = 0; c < g->columns; c++) {
         icp_type given = (icp_type)(s->given[c] ? s->given[c] - 1 : 0);
         size_t at;
         icp_status status =
             icp_i_typing_decide(g->name[c], &g->cells[c], &s->tally[c], rules, s->given[c] ? &given : NULL, g->scratch, &typed[c], &at, err);
-        if (status != ICP_OK && at != ICP_I_NOWHERE) show_first(g, c, at, err);
+        if (status != ICP_OK && at != ICP_I_NOWHERE && icp_i_rows_whole(g, NULL) == ICP_OK) show_first(g, c, at, err);
         if (status != ICP_OK) return status;
         icp_i_release(g->scratch, s->tally[c].count);
     }

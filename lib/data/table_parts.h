@@ -42,6 +42,8 @@ typedef struct icp_i_reading {
     icp_i_cells names;  /* dictionary of headers; code = column */
     const char **name;  /* columns, in the table's pool */
     icp_i_mode *mode;   /* columns: how parts take their cells */
+    double **value;     /* columns: the numbers of all rows, in the table's pool; NULL for texts */
+    size_t slots;       /* of every value[]: rows there can be at most */
     icp_i_cells *cells; /* columns: texts of all rows; empty for columns whose parts hold numbers */
     size_t columns;
     size_t **field_of, **column_of; /* sources: field of each column there, and the reverse */
@@ -52,8 +54,9 @@ typedef struct icp_i_reading {
     size_t reject_source_capacity;
 } icp_i_reading;
 
-/* Reads the records of source `index` (its text decoded, its dialect set) behind what was read before. */
-icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, icp_error *err);
+/* Reads the records of source `index` (its text decoded or to be streamed, its dialect set) behind what was read before. head: the text, or its
+ * beginning with at least the header. *strange: the source cannot be streamed after all, and nothing of it was kept but its header. */
+icp_status icp_i_rows_read(icp_i_reading *reading, size_t index, const char *head, size_t head_size, bool *strange, icp_error *err);
 /* Notes a row that cannot be used: `code` and the sentence in *what; text is cut at 4,096 bytes. */
 icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line, const char *column, const icp_error *what, const char *text,
                              size_t size, icp_error *err);
@@ -61,8 +64,10 @@ icp_status icp_i_rows_reject(icp_i_reading *reading, size_t source, size_t line,
 icp_status icp_i_rows_again(icp_i_reading *reading, const unsigned char *again, icp_error *err);
 /* The part a row is in; *in is the row's index there. */
 const icp_i_part *icp_i_rows_part(const icp_i_reading *reading, size_t row, size_t *in);
-/* Shows in *err (NULL is fine) where the cell of a row stands. */
+/* Shows in *err (NULL is fine) where the cell of a row stands; the source must be in memory. */
 void icp_i_rows_show(const icp_i_reading *reading, size_t row, size_t column, icp_error *err);
+/* Brings every source into memory, so that its cells can be looked at again. */
+icp_status icp_i_rows_whole(icp_i_reading *reading, icp_error *err);
 /* Threads worth their waking; one when the caller has an allocator, which is called on the calling thread only. */
 int icp_i_reading_threads(const icp_i_reading *reading);
 /* Decides what every column is: typed[c]; given[c] is 0, or 1 + the type asked for. */
@@ -74,8 +79,8 @@ typedef struct icp_i_content {
     const char *name;
     const icp_i_cells *cells;
     const icp_i_typed *typed;
-    const icp_i_reading *reading; /* whose parts hold the numbers of `column`; NULL: the cells do */
-    size_t column;
+    const icp_i_reading *reading; /* whose value[column] holds the numbers; NULL: the cells do */
+    size_t column, used;          /* used: numbers that are not missing in all rows read, where the reading holds them */
     const uint32_t *keep;
     size_t rows, rejected; /* of the table, and beside them */
 } icp_i_content;

@@ -381,6 +381,7 @@ icp_status icp_i_typing_decide(const char *name, const icp_i_cells *cells, const
     c.typed.missing_words = 1;
     *at = ICP_I_NOWHERE;
     ICP_I_TRY(given ? as_given(&c, *given, at, err) : choose(&c, at, err));
+    c.typed.used = tally->cells;
     *out = c.typed;
     return ICP_OK;
 }

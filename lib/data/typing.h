@@ -25,6 +25,7 @@ typedef struct icp_i_typed {
     double *value;        /* distinct; NULL for a coded type */
     uint32_t *spelling;   /* distinct: the distinct text that stands for it (yes, Yes and YES are one level); NULL = itself */
     int decimal_comma, day_first, missing_words; /* as in icp_column */
+    size_t used; /* cells that are not missing */
     const char *note;
     const char *warning_code, *warning; /* NULL without */
 } icp_i_typed;

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define FIGURE_LIMIT 64 /* bytes; nothing longer is a figure */
+#define FIGURE_LIMIT 64    /* bytes; nothing longer is a figure */
+#define CURRENCY_LETTERS 3 /* at the most */
 
 typedef struct span {
     const char *text;
@@ -58,7 +59,7 @@ static bool begins(span s, const char *with)
 static bool ends(span s, const char *with)
 {
     size_t length = strlen(with);
-    return s.length >= length && memcmp(s.text + s.length - length, with, length) == 0;
+    return s.length >= length && last(s) == with[length - 1] && memcmp(s.text + s.length - length, with, length) == 0;
 }
 
 static span drop_front(span s, size_t bytes)
@@ -283,9 +284,17 @@ static bool read_core(span s, char decimal, const wrapping *w, double *value, bo
     return true;
 }
 
+/* More letters than any currency has: most ids and names, told at once. */
+static bool begins_like_a_word(const char *text, size_t length)
+{
+    size_t letters = 0;
+    while (letters < length && letters <= CURRENCY_LETTERS && (text[letters] | 0x20) >= 'a' && (text[letters] | 0x20) <= 'z') letters++;
+    return letters > CURRENCY_LETTERS;
+}
+
 bool icp_i_figure_read(const char *text, size_t length, icp_i_figure *out)
 {
-    if (length == 0 || length > FIGURE_LIMIT) return false;
+    if (length == 0 || length > FIGURE_LIMIT || begins_like_a_word(text, length)) return false;
     wrapping w = {0};
     span s = {text, length}, core = unwrap(s, &w);
     if (core.length == 0 || !(digit(core.text[0]) || core.text[0] == '.' || core.text[0] == ',')) return false;

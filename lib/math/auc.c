@@ -53,6 +53,7 @@ static double delong_variance(const ranked *r, double auc)
 static icp_status check(const double *score, const double *y, size_t n, double level, icp_error *err)
 {
     if (!(level > 0 && level < 1)) return icp_i_fail(err, ICP_E_ARGUMENT, "the level of the AUC's interval must lie between 0 and 1");
+    if (!score || !y) return icp_i_fail(err, ICP_E_ARGUMENT, "an AUC needs %s, not NULL", score ? "outcomes" : "scores");
     double events = 0;
     for (size_t i = 0; i < n; i++) {
         if (isnan(score[i])) return icp_i_fail(err, ICP_E_NOT_FINITE, "score of row %zu (of %zu) is not a number", i + 1, n);
