@@ -155,7 +155,10 @@ static icp_status describe(const stage *s, const icp_hooks *hooks, described *d,
     if (!d->pool) return ICP_ENOMEM;
     icp_status status = icp_i_profile(&s->input, d->pool, &d->segments, &d->usage, &d->usage_count, &d->objections, &d->objection_count, err);
     if (!status) status = icp_i_names(&s->input, d->segments, d->pool, err);
-    if (!status) status = icp_i_rank(&s->input, d->segments, rules, d->pool, &d->candidates, &d->candidate_count, err);
+    icp_i_contender list[3];
+    for (size_t g = 0; g < 3 && !status; g++) list[g] = (icp_i_contender){&s->input, g, &d->segments[g], d->segments[g].name, &rules[g], NULL};
+    if (!status) status = icp_i_rank(list, 3, d->pool, &d->candidates, err);
+    d->candidate_count = status ? 0 : 3;
     return status;
 }
 

@@ -218,10 +218,10 @@ static void outcome_needs_both_answers(void)
     icp_error err;
     bool made = false;
     CHECK_OK(icp_i_rule_ground_make(&w->c.frame, pool, &ground, &err), &err);
-    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_UPSELL, w->target, pool, &out, &made, &err), &err);
+    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_UPSELL, false, w->target, pool, &out, &made, &err), &err);
     CHECK(made && out.rule.findable && out.role == ICP_ROLE_UPSELL);
     for (size_t i = 0; i < ROWS; i++) w->target[i] = i < 19;
-    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_CHURN, w->target, pool, &out, &made, &err), &err);
+    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_CHURN, false, w->target, pool, &out, &made, &err), &err);
     CHECK(!made);
     icp_i_pool_free(pool);
     drop(w);

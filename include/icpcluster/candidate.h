@@ -77,12 +77,16 @@ typedef struct icp_candidate {
     icp_route route;            /* OUTCOME: segment is SIZE_MAX */
     icp_market_count market;
     icp_fair_share fair_share;
-    icp_part best_outside;      /* best customers that the rule does not find; of: all best customers. of = 0: not counted */
-    icp_part churners_inside;   /* churned (or lost) accounts that it finds; of: accounts that it finds */
+    icp_part best_outside;      /* best customers (icp_result.best_customers) that the rule does not find, or, where no rule finds the segment, that
+                                   are not in it; of: all best customers. Both parts on held-out accounts; of = 0: not counted */
+    icp_part churners_inside;   /* churned (or lost) accounts that it finds; of: accounts that it finds and of which that is known */
     const char *unlock_objection; /* tier 3: the objection that would have to be overcome; NULL otherwise */
     size_t unlock_deals;        /* deals or accounts lost to it */
     icp_front_point *front;
     size_t front_count;
+    const char *finds;          /* route OUTCOME: what its rule was searched for, see icp_outcome_rule_finds; NULL of a segment */
+    double share;               /* of all customers */
+    icp_estimate upsell, churn, win; /* shrunk rates on held-out accounts; value NaN where the axis is absent or too few accounts tell */
 } icp_candidate;
 
 /* A rival, by name. */

@@ -43,7 +43,12 @@ typedef struct icp_rule {
 typedef struct icp_outcome_rule {
     icp_role role;              /* WIN, UPSELL: rule for the event; CHURN: rule for accounts that stay */
     icp_rule rule;
+    int unwanted;               /* 1: rule for the other side: deals that are lost, accounts that buy no more, accounts that leave */
+    const char *note;           /* why it is no candidate; "" when it is one */
 } icp_outcome_rule;
+
+/* What the rule finds, in one word for files: "won", "lost", "upsold", "not_upsold", "stayed", "left". */
+ICP_API const char *icp_outcome_rule_finds(const icp_outcome_rule *rule);
 
 /* 1: row `row` of the table is under every condition; 0: not under one of them; -1: a missing cell leaves it open. */
 ICP_API int icp_rule_match(const icp_rule *rule, const icp_table *table, size_t row);

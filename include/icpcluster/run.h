@@ -102,7 +102,7 @@ typedef struct icp_result {
     void *owner;                    /* private */
     const icp_reject *rejects;      /* rows that were not used, for rejects.csv: those of the table, then repeated ids */
     size_t reject_count;
-    icp_outcome_rule *outcome_rules; /* one for each outcome with enough events on both sides: win, upsell, churn */
+    icp_outcome_rule *outcome_rules; /* two for each outcome with enough events on both sides: win, upsell, churn, and then their other sides */
     size_t outcome_rule_count;
     double half_life, n_eff;        /* of the weights of this run; NaN without --half-life */
     icp_recency *recency;           /* none, 365 and 180 days; none of them without a date */
@@ -117,6 +117,7 @@ typedef struct icp_result {
     size_t sensitivity_count;
     const char *sensitivity_verdict; /* "stable" or "fragile"; NULL: not tested */
     const struct icp_model *model;   /* what scores other accounts (model.h); freed with the result */
+    const char *best_customers;     /* whom the counts of best customers mean, in words; "" when nothing tells */
 } icp_result;
 
 /* What a run can be given beside the table of accounts. */

@@ -10,20 +10,20 @@
 #include <math.h>
 #include <stdio.h>
 
-/* One term of the index: its share, its draws as lifts over the company base (ICP_I_DRAWS x segments). */
+/* One term of the index: its share, its draws as lifts over the company base (ICP_I_DRAWS x contenders). */
 typedef struct metric {
     double weight;
     double *lift;
 } metric;
 
 typedef struct ranking {
-    const icp_i_profile_input *input;
-    const icp_segment *segments;
-    const icp_rule *rules;
+    const icp_i_contender *list;
+    size_t count;
+    const icp_i_profile_input *shared; /* its frame and outcomes are those of all inputs */
     icp_i_pool *pool, *scratch; /* of the result; of the draws */
     metric usage, upsell, retention, win;
     bool informative;  /* some outcome can be told from chance */
-    double *log_score; /* ICP_I_DRAWS x segments */
+    double *log_score; /* ICP_I_DRAWS x contenders */
     double *log_kept;  /* the same of the outcomes alone: segments are cut by usage, so usage alone may not make a customer ideal */
     double *rank;      /* the same: 1 = best of the draw */
 } ranking;
@@ -44,32 +44,59 @@ static void to_lifts(double *draws, size_t count, double base, int keep)
     }
 }
 
+/* What is drawn: a rate of an outcome (purpose: of its stream), or, without one, the level of usage. */
+typedef struct drawn {
+    const double *outcome, *level;
+    const char *purpose;
+} drawn;
+
+static icp_status draw_input(const ranking *r, const icp_i_profile_input *input, const drawn *what, icp_estimate *rates, double *draws,
+                             icp_error *err)
+{
+    return what->outcome ? icp_i_segment_rates(input, what->outcome, what->purpose, r->scratch, rates, draws, err)
+                         : icp_i_segment_usage(input, what->level, r->scratch, rates, draws, err);
+}
+
+/* Draws of every contender, ICP_I_DRAWS x contenders, each input drawn once. */
+static icp_status draw_all(const ranking *r, const drawn *what, double **out, icp_error *err)
+{
+    double *draws = ICP_I_NEW(r->scratch, double, r->count *ICP_I_DRAWS);
+    if (!draws) return icp_i_fail_memory(err, "ranking candidates");
+    for (size_t first = 0, last; first < r->count; first = last) {
+        const icp_i_profile_input *input = r->list[first].input;
+        icp_estimate *rates = ICP_I_NEW(r->scratch, icp_estimate, input->segments);
+        double *own = ICP_I_NEW(r->scratch, double, input->segments *ICP_I_DRAWS);
+        if (!rates || !own) return icp_i_fail_memory(err, "ranking candidates");
+        ICP_I_TRY(draw_input(r, input, what, rates, own, err));
+        for (last = first; last < r->count && r->list[last].input == input; last++)
+            for (size_t d = 0; d < ICP_I_DRAWS; d++) draws[d * r->count + last] = own[d * input->segments + r->list[last].segment];
+        icp_i_release(r->scratch, own);
+        icp_i_release(r->scratch, rates);
+    }
+    *out = draws;
+    return ICP_OK;
+}
+
 static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome, const char *purpose, int keep, double weight, metric *out,
                                  icp_error *err)
 {
-    size_t k = r->input->segments;
     *out = (metric){0};
     if (!informative(outcome)) return ICP_OK;
-    icp_estimate *rates = ICP_I_NEW(r->scratch, icp_estimate, k);
-    out->lift = ICP_I_NEW(r->scratch, double, k *ICP_I_DRAWS);
-    if (!rates || !out->lift) return icp_i_fail_memory(err, "ranking segments");
-    ICP_I_TRY(icp_i_segment_rates(r->input, outcome->y, purpose, r->scratch, rates, out->lift, err));
-    to_lifts(out->lift, ICP_I_DRAWS * k, outcome->model.overall.value, keep);
+    const drawn what = {.outcome = outcome->y, .purpose = purpose};
+    ICP_I_TRY(draw_all(r, &what, &out->lift, err));
+    to_lifts(out->lift, ICP_I_DRAWS * r->count, outcome->model.overall.value, keep);
     out->weight = weight;
     return ICP_OK;
 }
 
 static icp_status usage_metric(ranking *r, double weight, icp_error *err)
 {
-    size_t k = r->input->segments;
     double *level;
-    ICP_I_TRY(icp_i_usage_level(r->input->frame, r->scratch, &level, err));
+    ICP_I_TRY(icp_i_usage_level(r->shared->frame, r->scratch, &level, err));
     if (!level) return ICP_OK;
-    icp_estimate *index = ICP_I_NEW(r->scratch, icp_estimate, k);
-    r->usage.lift = ICP_I_NEW(r->scratch, double, k *ICP_I_DRAWS);
-    if (!index || !r->usage.lift) return icp_i_fail_memory(err, "ranking segments");
-    ICP_I_TRY(icp_i_segment_usage(r->input, level, r->scratch, index, r->usage.lift, err));
-    to_lifts(r->usage.lift, ICP_I_DRAWS * k, 1, 0);
+    const drawn what = {.level = level};
+    ICP_I_TRY(draw_all(r, &what, &r->usage.lift, err));
+    to_lifts(r->usage.lift, ICP_I_DRAWS * r->count, 1, 0);
     r->usage.weight = weight;
     return ICP_OK;
 }
@@ -79,16 +106,16 @@ static icp_status usage_metric(ranking *r, double weight, icp_error *err)
 static double weight_of(const ranking *r, icp_axis axis)
 {
     static const double by_default[ICP_AXIS_COUNT] = {.4, .3, .3};
-    double given = r->input->frame->settings->weight[axis];
+    double given = r->shared->frame->settings->weight[axis];
     return isnan(given) ? by_default[axis] : given;
 }
 
 static icp_status make_metrics(ranking *r, icp_error *err)
 {
     double expand = weight_of(r, ICP_AXIS_UPSELL), keep = weight_of(r, ICP_AXIS_OBJECTIONS);
-    ICP_I_TRY(outcome_metric(r, r->input->upsell, "upsell rate", 0, expand, &r->upsell, err));
-    ICP_I_TRY(outcome_metric(r, r->input->churn, "churn rate", 1, keep, &r->retention, err));
-    ICP_I_TRY(outcome_metric(r, r->input->win, "win rate", 0, expand, &r->win, err));
+    ICP_I_TRY(outcome_metric(r, r->shared->upsell, "upsell rate", 0, expand, &r->upsell, err));
+    ICP_I_TRY(outcome_metric(r, r->shared->churn, "churn rate", 1, keep, &r->retention, err));
+    ICP_I_TRY(outcome_metric(r, r->shared->win, "win rate", 0, expand, &r->win, err));
     r->informative = r->upsell.weight + r->retention.weight + r->win.weight > 0;
     return r->informative ? usage_metric(r, weight_of(r, ICP_AXIS_USAGE), err) : ICP_OK;
 }
@@ -97,7 +124,7 @@ static icp_status make_metrics(ranking *r, icp_error *err)
 static void add_metric(const ranking *r, const metric *m, double total, double *sum)
 {
     if (!m->lift || !(m->weight > 0)) return;
-    for (size_t i = 0; i < ICP_I_DRAWS * r->input->segments; i++) sum[i] += m->weight / total * log(m->lift[i]);
+    for (size_t i = 0; i < ICP_I_DRAWS * r->count; i++) sum[i] += m->weight / total * log(m->lift[i]);
 }
 
 static void add_outcomes(const ranking *r, double total, double *sum)
@@ -107,10 +134,10 @@ static void add_outcomes(const ranking *r, double total, double *sum)
     add_metric(r, &r->win, total, sum);
 }
 
-/* Rank of each segment within each draw; equal scores share the better rank. */
+/* Rank of each contender within each draw; equal scores share the better rank. */
 static void rank_draws(const ranking *r)
 {
-    size_t k = r->input->segments;
+    size_t k = r->count;
     for (size_t d = 0; d < ICP_I_DRAWS; d++) {
         const double *score = r->log_score + d * k;
         for (size_t a = 0; a < k; a++) {
@@ -123,12 +150,12 @@ static void rank_draws(const ranking *r)
 
 static icp_status score_draws(ranking *r, icp_error *err)
 {
-    size_t cells = ICP_I_DRAWS * r->input->segments;
+    size_t cells = ICP_I_DRAWS * r->count;
     double outcomes = r->upsell.weight + r->retention.weight + r->win.weight, total = r->usage.weight + outcomes;
     r->log_score = ICP_I_NEW(r->scratch, double, cells);
     r->log_kept = ICP_I_NEW(r->scratch, double, cells);
     r->rank = ICP_I_NEW(r->scratch, double, cells);
-    if (!r->log_score || !r->log_kept || !r->rank) return icp_i_fail_memory(err, "ranking segments");
+    if (!r->log_score || !r->log_kept || !r->rank) return icp_i_fail_memory(err, "ranking candidates");
     add_metric(r, &r->usage, total, r->log_score);
     add_outcomes(r, total, r->log_score);
     add_outcomes(r, outcomes, r->log_kept);
@@ -136,29 +163,29 @@ static icp_status score_draws(ranking *r, icp_error *err)
     return ICP_OK;
 }
 
-/* Column s of a draws x segments matrix, sorted. */
-static void sorted_column(const ranking *r, const double *draws, size_t segment, double *column)
+/* Column c of a draws x contenders matrix, sorted. */
+static void sorted_column(const ranking *r, const double *draws, size_t c, double *column)
 {
-    for (size_t d = 0; d < ICP_I_DRAWS; d++) column[d] = draws[d * r->input->segments + segment];
+    for (size_t d = 0; d < ICP_I_DRAWS; d++) column[d] = draws[d * r->count + c];
     icp_i_sort(column, ICP_I_DRAWS);
 }
 
-static icp_estimate column_estimate(const ranking *r, const double *draws, size_t segment, size_t n, double *column)
+static icp_estimate column_estimate(const ranking *r, const double *draws, size_t contender, size_t n, double *column)
 {
-    double level = r->input->frame->settings->level;
+    double level = r->shared->frame->settings->level;
     icp_estimate e = {NAN, NAN, NAN, level, n};
     if (!draws) return e;
-    sorted_column(r, draws, segment, column);
+    sorted_column(r, draws, contender, column);
     e.value = icp_quantile_sorted(column, ICP_I_DRAWS, .5);
     e.low = icp_quantile_sorted(column, ICP_I_DRAWS, (1 - level) / 2);
     e.high = icp_quantile_sorted(column, ICP_I_DRAWS, (1 + level) / 2);
     return e;
 }
 
-static double share_of_draws(const ranking *r, const double *draws, size_t segment, double threshold, int above)
+static double share_of_draws(const ranking *r, const double *draws, size_t contender, double threshold, int above)
 {
-    size_t hits = 0, k = r->input->segments;
-    for (size_t d = 0; d < ICP_I_DRAWS; d++) hits += above ? draws[d * k + segment] > threshold : draws[d * k + segment] < threshold;
+    size_t hits = 0, k = r->count;
+    for (size_t d = 0; d < ICP_I_DRAWS; d++) hits += above ? draws[d * k + contender] > threshold : draws[d * k + contender] < threshold;
     return (double)hits / (double)ICP_I_DRAWS;
 }
 
@@ -185,10 +212,10 @@ static const char *top_objection(const icp_segment *segment, size_t min_cell)
     return top ? top->class_name : "";
 }
 
-/* What decides the tier of a segment. */
+/* What decides the tier of a contender. */
 static icp_i_tier_evidence evidence_of(const ranking *r, size_t s, icp_estimate score, double *column)
 {
-    icp_i_tier_evidence e = {.informative = r->informative, .score = score, .confirmed = r->rules[s].findable != 0};
+    icp_i_tier_evidence e = {.informative = r->informative, .score = score, .confirmed = r->list[s].rule->findable != 0};
     if (!r->informative) return e;
     e.above_core = share_of_draws(r, r->log_score, s, log(ICP_I_CORE_SCORE), 1);
     e.above_base = share_of_draws(r, r->log_score, s, 0, 1);
@@ -203,8 +230,8 @@ static icp_i_tier_evidence evidence_of(const ranking *r, size_t s, icp_estimate 
 /* Score and rank; without an informative outcome neither is known, and the candidate may stand anywhere. */
 static void place(const ranking *r, size_t s, double *column, icp_candidate *c)
 {
-    size_t k = r->input->segments, n = r->segments[s].customers;
-    c->score = (icp_estimate){NAN, NAN, NAN, r->input->frame->settings->level, n};
+    size_t k = r->count, n = r->list[s].described->customers;
+    c->score = (icp_estimate){NAN, NAN, NAN, r->shared->frame->settings->level, n};
     c->p_core = c->p_best = c->rank_median = NAN;
     c->rank_low = 1;
     c->rank_high = k;
@@ -220,48 +247,53 @@ static void place(const ranking *r, size_t s, double *column, icp_candidate *c)
 
 static icp_status describe(const ranking *r, size_t s, double *column, icp_candidate *c, icp_error *err)
 {
-    const icp_segment *segment = &r->segments[s];
-    *c = (icp_candidate){.name = segment->name, .segment = s, .customers = segment->customers, .revenue = segment->revenue_sum};
+    const icp_i_contender *contender = &r->list[s];
+    const icp_segment *segment = contender->described;
+    *c = (icp_candidate){.name = contender->name, .segment = contender->finds ? SIZE_MAX : contender->segment, .customers = segment->customers,
+                         .revenue = segment->revenue_sum, .route = contender->finds ? ICP_ROUTE_OUTCOME : ICP_ROUTE_SEGMENT,
+                         .finds = contender->finds, .share = segment->share, .upsell = segment->upsell, .churn = segment->churn,
+                         .win = segment->win};
     place(r, s, column, c);
     c->usage_lift = segment->usage_index;
     c->upsell_lift = column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);
     c->win_lift = column_estimate(r, r->win.lift, s, segment->win.n, column);
-    c->churn_lift = churn_lift(r->input->churn, segment);
-    c->top_objection = top_objection(segment, r->input->frame->settings->min_cell);
-    c->rule = r->rules[s];
+    c->churn_lift = churn_lift(r->shared->churn, segment);
+    c->top_objection = top_objection(segment, r->shared->frame->settings->min_cell);
+    c->rule = *contender->rule;
     icp_i_tier_evidence evidence = evidence_of(r, s, c->score, column);
     c->tier = icp_i_tier(&evidence);
     c->why_tier = icp_i_tier_why(&evidence, c->tier, r->pool);
-    return c->why_tier ? ICP_OK : icp_i_fail_memory(err, "ranking segments");
+    return c->why_tier ? ICP_OK : icp_i_fail_memory(err, "ranking candidates");
 }
 
-/* Insertion sort, best score first, ties by segment: k is a dozen at most. */
-static void sort_candidates(icp_candidate *c, size_t count)
+/* Insertion sort, best score first, ties in the order of contenders: there are two dozen at most. from: contender of each candidate. */
+static void sort_candidates(icp_candidate *c, size_t *from, size_t count)
 {
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         icp_candidate moved = c[i];
         size_t j = i;
-        for (; j > 0 && c[j - 1].score.value < moved.score.value; j--) c[j] = c[j - 1];
+        for (; j > 0 && c[j - 1].score.value < moved.score.value; j--) c[j] = c[j - 1], from[j] = from[j - 1];
         c[j] = moved;
+        from[j] = i;
     }
     for (size_t i = 0; i < count; i++) snprintf(c[i].id, sizeof c[i].id, "C%zu", i + 1);
 }
 
 static double share_better(const ranking *r, size_t a, size_t b)
 {
-    size_t k = r->input->segments, better = 0;
+    size_t k = r->count, better = 0;
     for (size_t d = 0; d < ICP_I_DRAWS; d++) better += r->log_score[d * k + a] > r->log_score[d * k + b];
     return (double)better / (double)ICP_I_DRAWS;
 }
 
 /* Two candidates cannot be told apart when neither is better with probability .8. */
-static icp_status find_ties(const ranking *r, icp_candidate *c, size_t count, icp_error *err)
+static icp_status find_ties(const ranking *r, icp_candidate *c, const size_t *from, icp_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        c[i].ties = ICP_I_NEW(r->pool, size_t, count);
-        if (!c[i].ties) return icp_i_fail_memory(err, "ranking segments");
-        for (size_t j = 0; j < count; j++) {
-            double p = r->informative ? share_better(r, c[i].segment, c[j].segment) : .5;
+    for (size_t i = 0; i < r->count; i++) {
+        c[i].ties = ICP_I_NEW(r->pool, size_t, r->count);
+        if (!c[i].ties) return icp_i_fail_memory(err, "ranking candidates");
+        for (size_t j = 0; j < r->count; j++) {
+            double p = r->informative ? share_better(r, from[i], from[j]) : .5;
             if (j != i && p < .8 && p > .2) c[i].ties[c[i].tie_count++] = j;
         }
     }
@@ -270,31 +302,29 @@ static icp_status find_ties(const ranking *r, icp_candidate *c, size_t count, ic
 
 static icp_status rank_all(ranking *r, icp_candidate **out, icp_error *err)
 {
-    size_t k = r->input->segments;
     ICP_I_TRY(make_metrics(r, err));
     if (r->informative) ICP_I_TRY(score_draws(r, err));
-    icp_candidate *made = ICP_I_NEW(r->pool, icp_candidate, k);
+    icp_candidate *made = ICP_I_NEW(r->pool, icp_candidate, r->count);
     double *column = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS);
-    if (!made || !column) return icp_i_fail_memory(err, "ranking segments");
-    for (size_t s = 0; s < k; s++) ICP_I_TRY(describe(r, s, column, &made[s], err));
-    sort_candidates(made, k);
-    ICP_I_TRY(find_ties(r, made, k, err));
+    size_t *from = ICP_I_NEW(r->scratch, size_t, r->count);
+    if (!made || !column || !from) return icp_i_fail_memory(err, "ranking candidates");
+    for (size_t s = 0; s < r->count; s++) ICP_I_TRY(describe(r, s, column, &made[s], err));
+    sort_candidates(made, from, r->count);
+    ICP_I_TRY(find_ties(r, made, from, err));
     *out = made;
     return ICP_OK;
 }
 
-icp_status icp_i_rank(const icp_i_profile_input *input, const icp_segment *segments, const icp_rule *rules, icp_i_pool *pool, icp_candidate **out,
-                      size_t *count, icp_error *err)
+icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_pool *pool, icp_candidate **out, icp_error *err)
 {
     icp_candidate *made = NULL;
     icp_status status = ICP_OK;
-    if (input->segments > 1) {
-        ranking r = {.input = input, .segments = segments, .rules = rules, .pool = pool, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
-        status = r.scratch ? rank_all(&r, &made, err) : icp_i_fail_memory(err, "ranking segments");
+    if (count > 0) {
+        ranking r = {.list = contenders, .count = count, .shared = contenders[0].input, .pool = pool};
+        r.scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
+        status = r.scratch ? rank_all(&r, &made, err) : icp_i_fail_memory(err, "ranking candidates");
         icp_i_pool_free(r.scratch);
     }
-    if (status != ICP_OK) return status;
-    *out = made;
-    *count = made ? input->segments : 0;
-    return ICP_OK;
+    if (status == ICP_OK) *out = made;
+    return status;
 }

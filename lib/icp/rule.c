@@ -13,6 +13,7 @@
 #define BATCH ((size_t)20)      /* searches between two looks at the count, whatever the number of threads */
 #define HOPELESS ((size_t)20)   /* so many chance searches that do as well say what the others would say */
 #define ENOUGH 20               /* rows that say yes, and no */
+#define UNWANTED_KEYS ((uint64_t)1 << 32) /* beyond those of outcomes and of segments */
 
 /* ---- rows that search, rows that judge ---- */
 
@@ -284,20 +285,30 @@ icp_status icp_i_rules_of_segments(const icp_i_rule_ground *ground, const int32_
     return ICP_OK;
 }
 
-icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, icp_role role, const double *y, icp_i_pool *pool, icp_outcome_rule *out, bool *made,
-                                 icp_error *err)
+const char *icp_outcome_rule_finds(const icp_outcome_rule *rule)
+{
+    bool no = rule->unwanted != 0;
+    if (rule->role == ICP_ROLE_WIN) return no ? "lost" : "won";
+    if (rule->role == ICP_ROLE_UPSELL) return no ? "not_upsold" : "upsold";
+    return no ? "left" : "stayed";
+}
+
+icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, icp_role role, bool unwanted, const double *y, icp_i_pool *pool,
+                                 icp_outcome_rule *out, bool *made, icp_error *err)
 {
     size_t rows = ground->frame->rows, yes = 0, no = 0;
+    bool events = (role == ICP_ROLE_CHURN) == unwanted; /* of the outcome column are what the rule is to find */
     double *target = ICP_I_NEW(pool, double, rows);
     if (!target) return icp_i_fail_memory(err, "searching for the rule of an outcome");
     for (size_t i = 0; i < rows; i++) {
-        target[i] = role == ICP_ROLE_CHURN ? 1 - y[i] : y[i];
+        target[i] = events ? y[i] : 1 - y[i];
         yes += target[i] > .5;
         no += target[i] <= .5;
     }
     *made = yes >= ENOUGH && no >= ENOUGH;
-    out->role = role;
-    if (*made) ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_OUTCOME, (uint64_t)role, pool, &out->rule, err));
+    *out = (icp_outcome_rule){.role = role, .unwanted = unwanted, .note = ""};
+    uint64_t key = (uint64_t)role + (unwanted ? UNWANTED_KEYS : 0);
+    if (*made) ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_OUTCOME, key, pool, &out->rule, err));
     icp_i_release(pool, target);
     return ICP_OK;
 }

@@ -26,12 +26,14 @@ icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target
 /* The held-out half of icp_i_rule_find: counts, precision, recall, lift and coverage of rule->literals. With a group role a unit counts once among
  * the rows that match and once among those that do not, with the mean of its rows. */
 icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const double *target, icp_i_pool *scratch, icp_rule *rule, icp_error *err);
+/* icp_rule_match of every frame row. */
+void icp_i_rule_match_rows(const icp_rule *rule, const icp_i_frame *frame, signed char *match);
 /* A rule for each of the segments 0 .. segments-1 of label (frame rows). */
 icp_status icp_i_rules_of_segments(const icp_i_rule_ground *ground, const int32_t *label, size_t segments, icp_i_pool *pool, icp_rule **out,
                                    icp_error *err);
-/* A rule for one outcome: the event of an upsell or a win, staying for a churn. y: frame rows, 1 event, 0 none, NaN not eligible. *made is false when
- * fewer than 20 rows say yes, or no. */
-icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, icp_role role, const double *y, icp_i_pool *pool, icp_outcome_rule *out, bool *made,
-                                 icp_error *err);
+/* A rule for one outcome: the event of an upsell or a win, staying for a churn; `unwanted` turns each round. y: frame rows, 1 event, 0 none, NaN not
+ * eligible. *made is false when fewer than 20 rows say yes, or no. */
+icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, icp_role role, bool unwanted, const double *y, icp_i_pool *pool,
+                                 icp_outcome_rule *out, bool *made, icp_error *err);
 
 #endif

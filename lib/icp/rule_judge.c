@@ -37,6 +37,11 @@ int icp_rule_match(const icp_rule *rule, const icp_table *table, size_t row)
     return all;
 }
 
+void icp_i_rule_match_rows(const icp_rule *rule, const icp_i_frame *frame, signed char *match)
+{
+    for (size_t i = 0; i < frame->rows; i++) match[i] = (signed char)icp_rule_match(rule, frame->table, frame->row[i]);
+}
+
 /* ---- counts ---- */
 
 enum { OTHER, MATCH, UNKNOWN, SIDES };

@@ -23,7 +23,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_key_text(json, "id", candidate->id);
     icp_i_json_key_text(json, "name", candidate->name);
     icp_i_json_key_segment(json, "segment", result, candidate->segment);
-    icp_i_json_key_text(json, "route", "segment");
+    icp_i_json_key_text(json, "route", candidate->route == ICP_ROUTE_OUTCOME ? "outcome" : "segment");
     write_rank(json, result, candidate);
     icp_i_json_key_text(json, "tier", icp_tier_key(candidate->tier));
     icp_i_json_key_text(json, "why_tier", candidate->why_tier);
@@ -46,6 +46,13 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_key_estimate(json, "churn", &candidate->churn_lift);
     icp_i_json_end(json);
     icp_i_json_key_word(json, "top_objection", candidate->top_objection);
+    icp_i_json_key_word(json, "finds", candidate->finds);
+    icp_i_json_key(json, "rates");
+    icp_i_json_object(json);
+    icp_i_json_key_estimate(json, "win", &candidate->win);
+    icp_i_json_key_estimate(json, "upsell", &candidate->upsell);
+    icp_i_json_key_estimate(json, "churn", &candidate->churn);
+    icp_i_json_end(json);
     icp_i_json_end(json);
     return written;
 }

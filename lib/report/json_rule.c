@@ -88,8 +88,9 @@ bool icp_i_json_outcome_rules(icp_i_json *json, const icp_result *result, icp_i_
     for (size_t i = 0; i < result->outcome_rule_count && written; i++) {
         const icp_outcome_rule *outcome = &result->outcome_rules[i];
         icp_i_json_object(json);
-        icp_i_json_key_text(json, "finds", outcome->role == ICP_ROLE_CHURN ? "stayed" : outcome->role == ICP_ROLE_WIN ? "won" : "upsold");
+        icp_i_json_key_text(json, "finds", icp_outcome_rule_finds(outcome));
         written = icp_i_json_rule(json, result, &outcome->rule, pool);
+        icp_i_json_key_word(json, "no_candidate", outcome->note);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);

@@ -127,7 +127,7 @@ static void rank_cell(icp_i_csv_out *out, const icp_candidate *candidate)
 /* low, high and n of a rate; empty when the rate is not known. */
 static void interval(icp_i_csv_out *out, const icp_estimate *rate)
 {
-    bool known = rate && !isnan(rate->value);
+    bool known = !isnan(rate->value);
     icp_i_csv_out_number(out, known ? rate->low : NAN);
     icp_i_csv_out_number(out, known ? rate->high : NAN);
     if (known) icp_i_csv_out_count(out, rate->n);
@@ -145,9 +145,9 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_count(out, candidate->customers);
     icp_i_csv_out_number(out, candidate->revenue);
     icp_i_csv_out_number(out, candidate->usage_lift.value);
-    icp_i_csv_out_number(out, segment ? segment->win.value : NAN);
-    icp_i_csv_out_number(out, segment ? segment->upsell.value : NAN);
-    icp_i_csv_out_number(out, segment ? segment->churn.value : NAN);
+    icp_i_csv_out_number(out, candidate->win.value);
+    icp_i_csv_out_number(out, candidate->upsell.value);
+    icp_i_csv_out_number(out, candidate->churn.value);
     icp_i_csv_out_number(out, candidate->score.value);
     icp_i_csv_out_number(out, candidate->score.low);
     icp_i_csv_out_number(out, candidate->score.high);
@@ -156,9 +156,9 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_empty(out); /* market: not counted yet */
     icp_i_csv_out_text(out, rule);
     icp_i_csv_out_text(out, candidate->why_tier);
-    interval(out, segment ? &segment->upsell : NULL);
-    interval(out, segment ? &segment->churn : NULL);
-    interval(out, segment ? &segment->win : NULL);
+    interval(out, &candidate->upsell);
+    interval(out, &candidate->churn);
+    interval(out, &candidate->win);
     icp_i_csv_out_end_row(out);
 }
 

@@ -186,10 +186,10 @@ static void rate_cell(icp_i_phrase *phrase, const icp_estimate *rate)
 static size_t widest_rate(const icp_result *result, icp_role role)
 {
     size_t widest = strlen("UPSELL");
-    for (size_t i = 0; i < result->segment_count; i++) {
+    for (size_t i = 0; i < result->candidate_count; i++) {
         icp_i_phrase cell;
         icp_i_phrase_start(&cell);
-        rate_cell(&cell, icp_i_segment_rate(&result->segments[i], role));
+        rate_cell(&cell, icp_i_candidate_rate(&result->candidates[i], role));
         if (cell.used > widest) widest = cell.used;
     }
     return widest;
@@ -256,12 +256,11 @@ static void index_cell(icp_i_phrase *phrase, const icp_estimate *score, bool int
 
 static void table_row(icp_i_page *page, const icp_result *result, const layout *at, const icp_candidate *candidate)
 {
-    const icp_segment *segment = &result->segments[candidate->segment];
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     rank_cell(&phrase, candidate);
     icp_i_phrase_pad(&phrase, 5);
-    icp_i_phrase_add(&phrase, segment->id);
+    icp_i_phrase_add(&phrase, icp_i_shown_id(result, candidate));
     icp_i_phrase_pad(&phrase, at->tier);
     icp_i_phrase_add(&phrase, icp_tier_label(candidate->tier));
     icp_i_phrase_pad(&phrase, at->index);
@@ -269,12 +268,12 @@ static void table_row(icp_i_page *page, const icp_result *result, const layout *
     icp_i_phrase_pad(&phrase, at->customers);
     icp_i_phrase_count(&phrase, candidate->customers);
     icp_i_phrase_add(&phrase, " ");
-    icp_i_phrase_fixed(&phrase, 100 * segment->share, 0);
+    icp_i_phrase_fixed(&phrase, 100 * candidate->share, 0);
     icp_i_phrase_add(&phrase, "%");
     for (size_t o = 0; o < 3; o++) {
         if (at->outcome[o] == 0) continue;
         icp_i_phrase_pad(&phrase, at->outcome[o]);
-        rate_cell(&phrase, icp_i_segment_rate(segment, icp_i_outcome_list[o].role));
+        rate_cell(&phrase, icp_i_candidate_rate(candidate, icp_i_outcome_list[o].role));
     }
     icp_i_phrase_pad(&phrase, at->name);
     icp_i_phrase_user(&phrase, candidate->name, 28);
@@ -297,6 +296,14 @@ static const char *why_not_ranked(const icp_result *result)
     return "cannot tell: the file holds no outcome to rank the segments by.";
 }
 
+/* Whom not to sell to is told as loudly as whom to: of a table with room for `most` lines the last two are for the worst, when they are Not ICP. */
+static size_t worst_to_show(const icp_result *result, size_t most)
+{
+    size_t worst = 0;
+    while (worst < 2 && worst + 3 < most && result->candidates[result->candidate_count - 1 - worst].tier == ICP_TIER_AVOID) worst++;
+    return worst;
+}
+
 static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
 {
     if (result->candidate_count == 0) {
@@ -312,15 +319,17 @@ static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
         icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, why_not_ranked(result), 2);
     layout at = lay_out(result);
     table_head(page, &at);
-    size_t shown = result->candidate_count <= most ? result->candidate_count : most - 1;
-    for (size_t i = 0; i < shown; i++) table_row(page, result, &at, &result->candidates[i]);
-    if (shown == result->candidate_count) return;
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, "and ");
-    icp_i_phrase_count(&phrase, result->candidate_count - shown);
-    icp_i_phrase_add(&phrase, " more: -v");
-    icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
+    size_t count = result->candidate_count, last = count > most ? worst_to_show(result, most) : 0, first = count > most ? most - 1 - last : count;
+    for (size_t i = 0; i < first; i++) table_row(page, result, &at, &result->candidates[i]);
+    if (first + last < count) {
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, last ? "... " : "and ");
+        icp_i_phrase_count(&phrase, count - first - last);
+        icp_i_phrase_add(&phrase, last ? " more between: -v" : " more: -v");
+        icp_i_page_line(page, ICP_I_INK_FAINT, phrase.text);
+    }
+    for (size_t i = count - last; i < count; i++) table_row(page, result, &at, &result->candidates[i]);
 }
 
 /* ---- last lines ---- */
@@ -330,8 +339,7 @@ static bool any_rate_unknown(const icp_result *result)
     for (size_t i = 0; i < result->candidate_count; i++)
         for (size_t o = 0; o < 3; o++) {
             icp_role role = icp_i_outcome_list[o].role;
-            const icp_segment *segment = &result->segments[result->candidates[i].segment];
-            if (icp_i_outcome_model_of(result, role)->present && isnan(icp_i_segment_rate(segment, role)->value)) return true;
+            if (icp_i_outcome_model_of(result, role)->present && isnan(icp_i_candidate_rate(&result->candidates[i], role)->value)) return true;
         }
     return false;
 }

@@ -24,6 +24,7 @@ const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role
 /* ", others 13% (4.2x, 3.5-5.0)": the share among all other accounts and the ratio to it. */
 void icp_i_phrase_others(icp_i_phrase *phrase, const icp_trait_lift *trait, double segment_share);
 /* "S2 Two year, DSL" */
+const icp_estimate *icp_i_candidate_rate(const icp_candidate *candidate, icp_role role);
 void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
 
 /* What makes an answer untrustworthy (warnings "leak" and "separation"), in at most ICP_I_ALARM_LINES lines. */

@@ -30,15 +30,10 @@ static void add_worth(icp_i_phrase *phrase, const icp_rule *rule)
 
 /* ---- the short answer ---- */
 
-static const char *outcome_words(icp_role role)
-{
-    return role == ICP_ROLE_WIN ? "won" : role == ICP_ROLE_UPSELL ? "bought more" : "stayed";
-}
-
 static const icp_outcome_rule *findable_outcome(const icp_result *result)
 {
     for (size_t i = 0; i < result->outcome_rule_count; i++)
-        if (result->outcome_rules[i].rule.findable) return &result->outcome_rules[i];
+        if (result->outcome_rules[i].rule.findable && !result->outcome_rules[i].unwanted) return &result->outcome_rules[i];
     return NULL;
 }
 
@@ -62,7 +57,7 @@ static void add_trait(icp_i_phrase *phrase, const icp_result *result, const icp_
 
 static void in_common(icp_i_page *page, const icp_result *result)
 {
-    if (result->candidate_count == 0) return;
+    if (result->candidate_count == 0 || result->candidates[0].segment >= result->segment_count) return;
     const icp_segment *segment = &result->segments[result->candidates[0].segment];
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
@@ -83,29 +78,27 @@ static void in_common(icp_i_page *page, const icp_result *result)
     say(page, "In common", &phrase);
 }
 
-/* The rule of the best segment; else the rule of an outcome; else what the best have in common. */
+/* The rule of the best candidate; else the rule of an outcome; else what the best have in common. */
 void icp_i_search_for(icp_i_page *page, const icp_result *result)
 {
     const icp_candidate *best = result->candidate_count ? &result->candidates[0] : NULL;
     const icp_outcome_rule *outcome = findable_outcome(result);
-    bool of_segment = best && best->rule.findable;
-    if (!of_segment && !outcome) {
+    bool of_best = best && best->rule.findable;
+    if (!of_best && !outcome) {
         in_common(page, result);
         return;
     }
-    const icp_rule *rule = of_segment ? &best->rule : &outcome->rule;
+    const icp_rule *rule = of_best ? &best->rule : &outcome->rule;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    if (of_segment) {
-        icp_i_phrase_add(&phrase, result->segments[best->segment].id);
-    } else {
-        icp_i_phrase_add(&phrase, "accounts that ");
-        icp_i_phrase_add(&phrase, outcome_words(outcome->role));
-    }
+    if (of_best) icp_i_phrase_add(&phrase, icp_i_shown_id(result, best));
+    if (of_best && best->finds) icp_i_phrase_add(&phrase, ", accounts that ");
+    if (of_best) icp_i_phrase_add(&phrase, icp_i_candidate_finds(result, best));
+    else icp_i_phrase_add(&phrase, "accounts that "), icp_i_phrase_add(&phrase, icp_i_finds_words(outcome));
     icp_i_phrase_add(&phrase, ": ");
     if (!add_rule(&phrase, result, rule)) icp_i_phrase_add(&phrase, "(no memory to write the rule)");
     add_worth(&phrase, rule);
-    bool wanted = !of_segment || (best->tier != ICP_TIER_AVOID && best->tier != ICP_TIER_UNDECIDED);
+    bool wanted = !of_best || (best->tier != ICP_TIER_AVOID && best->tier != ICP_TIER_UNDECIDED);
     say(page, wanted ? "Search for" : "Found by", &phrase);
 }
 
@@ -145,7 +138,8 @@ void icp_i_rule_details(icp_i_page *page, const icp_result *result)
     icp_i_page_line(page, ICP_I_INK_PLAIN, "");
     icp_i_page_line(page, ICP_I_INK_HEAD, "Rules to search by, judged on accounts that had no part in the search");
     for (size_t i = 0; i < result->candidate_count; i++)
-        rule_detail(page, result, result->segments[result->candidates[i].segment].id, &result->candidates[i].rule);
+        if (result->candidates[i].route == ICP_ROUTE_SEGMENT)
+            rule_detail(page, result, icp_i_shown_id(result, &result->candidates[i]), &result->candidates[i].rule);
     for (size_t i = 0; i < result->outcome_rule_count; i++)
-        rule_detail(page, result, outcome_words(result->outcome_rules[i].role), &result->outcome_rules[i].rule);
+        rule_detail(page, result, icp_i_finds_words(&result->outcome_rules[i]), &result->outcome_rules[i].rule);
 }

@@ -17,6 +17,11 @@ const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role
     return role == ICP_ROLE_WIN ? &segment->win : role == ICP_ROLE_UPSELL ? &segment->upsell : &segment->churn;
 }
 
+const icp_estimate *icp_i_candidate_rate(const icp_candidate *candidate, icp_role role)
+{
+    return role == ICP_ROLE_WIN ? &candidate->win : role == ICP_ROLE_UPSELL ? &candidate->upsell : &candidate->churn;
+}
+
 void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment)
 {
     icp_i_phrase_add(phrase, segment->id);

@@ -2,8 +2,7 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/parallel.h"
-#include "icp/rank.h"
-#include "icp/rule.h"
+#include "icp/outcome_contenders.h"
 #include "math/linalg.h"
 #include "run/questions.h"
 #include "segment/choose.h"
@@ -15,6 +14,8 @@
 #include <math.h>
 #include <string.h>
 
+#define OUTCOME_RULES ((size_t)6) /* three outcomes, both sides of each */
+
 /* A run on its way. */
 typedef struct run {
     icp_i_intake *in;
@@ -25,6 +26,7 @@ typedef struct run {
     icp_i_behaviour behaviour;
     icp_i_choice choice;
     int32_t *held_out;           /* frame rows */
+    icp_i_rule_ground ground;
     icp_rule *rules;             /* one a segment */
 } run;
 
@@ -162,29 +164,47 @@ static icp_status find_segments(run *r, icp_error *err)
 
 /* ---- rules to search by ---- */
 
-static icp_status find_outcome_rule(run *r, const icp_i_rule_ground *ground, const icp_i_outcome *outcome, icp_error *err)
+static icp_status find_outcome_rule(run *r, const icp_i_outcome *outcome, bool unwanted, icp_error *err)
 {
     icp_result *made = &r->in->made;
     bool found = false;
     if (!outcome->model.present) return ICP_OK;
     icp_outcome_rule *rule = &made->outcome_rules[made->outcome_rule_count];
-    ICP_I_TRY(icp_i_rule_of_outcome(ground, outcome->role, outcome->y, r->in->pool, rule, &found, err));
+    ICP_I_TRY(icp_i_rule_of_outcome(&r->ground, outcome->role, unwanted, outcome->y, r->in->pool, rule, &found, err));
     made->outcome_rule_count += found;
     return ICP_OK;
 }
 
-/* From segments and, apart from them, from outcomes: a niche that usage does not show can still be one to sell to. */
+/* From segments and, apart from them, from outcomes: a niche that usage does not show can still be one to sell to, or not to. */
 static icp_status find_rules(run *r, icp_error *err)
 {
-    icp_i_rule_ground ground;
+    const icp_i_outcome *const outcomes[] = {&r->win, &r->upsell, &r->churn, &r->churn, &r->win, &r->upsell};
     ICP_I_TRY(begin(r, "rules", err));
-    ICP_I_TRY(icp_i_rule_ground_make(&r->in->frame, r->scratch, &ground, err));
-    ICP_I_TRY(icp_i_rules_of_segments(&ground, r->choice.partition.label, r->choice.partition.k, r->in->pool, &r->rules, err));
-    r->in->made.outcome_rules = ICP_I_NEW(r->in->pool, icp_outcome_rule, 3);
+    ICP_I_TRY(icp_i_rule_ground_make(&r->in->frame, r->scratch, &r->ground, err));
+    ICP_I_TRY(icp_i_rules_of_segments(&r->ground, r->choice.partition.label, r->choice.partition.k, r->in->pool, &r->rules, err));
+    r->in->made.outcome_rules = ICP_I_NEW(r->in->pool, icp_outcome_rule, OUTCOME_RULES);
     if (!r->in->made.outcome_rules) return icp_i_fail_memory(err, "searching for the rules of outcomes");
-    ICP_I_TRY(find_outcome_rule(r, &ground, &r->win, err));
-    ICP_I_TRY(find_outcome_rule(r, &ground, &r->upsell, err));
-    return find_outcome_rule(r, &ground, &r->churn, err);
+    for (size_t o = 0; o < OUTCOME_RULES; o++) ICP_I_TRY(find_outcome_rule(r, outcomes[o], o >= OUTCOME_RULES / 2, err));
+    return ICP_OK;
+}
+
+/* ---- candidates ---- */
+
+/* Segments, where there are several, and the rules of outcomes. */
+static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    size_t count = input->segments > 1 ? input->segments : 0;
+    icp_i_contender *list = ICP_I_NEW(r->scratch, icp_i_contender, count + OUTCOME_RULES);
+    if (!list) return icp_i_fail_memory(err, "ranking candidates");
+    for (size_t s = 0; s < count; s++)
+        list[s] = (icp_i_contender){.input = input, .segment = s, .described = &made->segments[s], .name = made->segments[s].name,
+                                    .rule = &r->rules[s]};
+    ICP_I_TRY(icp_i_outcome_contenders(&r->ground, input, made->outcome_rules, made->outcome_rule_count, list, &count, r->in->pool, err));
+    ICP_I_TRY(begin(r, "ranks", err));
+    ICP_I_TRY(icp_i_rank(list, count, r->in->pool, &made->candidates, err));
+    made->candidate_count = count;
+    return ICP_OK;
 }
 
 /* ---- what is said of them ---- */
@@ -193,15 +213,14 @@ static icp_status describe_segments(run *r, icp_error *err)
 {
     icp_result *made = &r->in->made;
     const icp_i_profile_input input = {&r->in->frame, r->choice.partition.label, r->held_out, r->choice.partition.k, &r->upsell, &r->churn, &r->win,
-                                       &r->objections};
+                                       &r->objections, 0};
     ICP_I_TRY(begin(r, "profiles", err));
     ICP_I_TRY(icp_i_profile(&input, r->in->pool, &made->segments, &made->usage, &made->usage_count, &made->objections, &made->objection_count, err));
     made->segment_count = input.segments;
     for (size_t s = 0; s < made->segment_count; s++) made->segments[s].verdict = made->clustering.verdict;
     ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
     ICP_I_TRY(find_rules(r, err));
-    ICP_I_TRY(begin(r, "ranks", err));
-    return icp_i_rank(&input, made->segments, r->rules, r->in->pool, &made->candidates, &made->candidate_count, err);
+    return rank_candidates(r, &input, err);
 }
 
 static icp_status draw_map(run *r, icp_error *err)

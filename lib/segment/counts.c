@@ -28,7 +28,7 @@ icp_status icp_i_segment_rates(const icp_i_profile_input *input, const double *o
 {
     const icp_settings *settings = input->frame->settings;
     double *y = ICP_I_NEW(scratch, double, 2 * input->segments);
-    icp_i_rng *rng = icp_i_rng_new(settings->seed, purpose, 0);
+    icp_i_rng *rng = icp_i_rng_new(settings->seed, purpose, input->stream);
     icp_status status = ICP_OK;
     if (!y || !rng) {
         status = icp_i_fail_memory(err, "shrinking the rates of segments");
@@ -135,7 +135,7 @@ icp_status icp_i_segment_usage(const icp_i_profile_input *input, const double *l
 {
     size_t k = input->segments;
     double *mean = ICP_I_NEW(scratch, double, 3 * k), overall = overall_level(input->frame, level);
-    icp_i_rng *rng = icp_i_rng_new(input->frame->settings->seed, "usage level", 0);
+    icp_i_rng *rng = icp_i_rng_new(input->frame->settings->seed, "usage level", input->stream);
     icp_status status = ICP_OK;
     if (!mean || !rng) {
         status = icp_i_fail_memory(err, "shrinking the usage of segments");

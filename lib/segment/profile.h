@@ -15,6 +15,7 @@ typedef struct icp_i_profile_input {
     size_t segments;
     const icp_i_outcome *upsell, *churn, *win;
     const icp_i_objections *objections;
+    uint64_t stream;                 /* draws of inputs with different numbers are independent */
 } icp_i_profile_input;
 
 /* Segments with every field but verdict filled; overall usage medians and objection rates beside them. Rates are shrunk (beta-binomial on a

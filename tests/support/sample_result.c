@@ -104,7 +104,8 @@ static void fill_candidate(icp_t_sample *s, size_t i)
                                  .ties = s->ties, .tie_count = 1, .tier = (icp_tier)(i % 5), .why_tier = "because 3 of 4", .p_core = 0.85,
                                  .p_best = 0.7, .score = {1.4, 1.3, 1.5, 0.9, 3}, .customers = 3, .revenue = NAN,
                                  .usage_lift = {1.2, 1.1, 1.3, 0.9, 3}, .upsell_lift = unknown, .churn_lift = {0.5, 0.4, 0.6, 0.9, 3},
-                                 .win_lift = unknown, .top_objection = "+price"};
+                                 .win_lift = unknown, .top_objection = "+price", .share = s->segments[i].share,
+                                 .upsell = s->segments[i].upsell, .churn = s->segments[i].churn, .win = s->segments[i].win};
     snprintf(candidate->id, sizeof candidate->id, "C%zu", i + 1);
 }
 
