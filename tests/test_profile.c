@@ -156,9 +156,8 @@ static icp_status describe(const stage *s, const icp_hooks *hooks, described *d,
     icp_status status = icp_i_profile(&s->input, d->pool, &d->segments, &d->usage, &d->usage_count, &d->objections, &d->objection_count, err);
     if (!status) status = icp_i_names(&s->input, d->segments, d->pool, err);
     icp_i_contender list[3];
-    for (size_t g = 0; g < 3 && !status; g++) list[g] = (icp_i_contender){&s->input, g, &d->segments[g], d->segments[g].name, &rules[g], NULL};
-    if (!status) status = icp_i_rank(list, 3, d->pool, &d->candidates, err);
-    d->candidate_count = status ? 0 : 3;
+    if (!status) icp_i_segment_contenders(&s->input, d->segments, rules, list, &d->candidate_count);
+    if (!status) status = icp_i_rank(list, d->candidate_count, d->pool, &d->candidates, err);
     return status;
 }
 

@@ -315,6 +315,14 @@ static icp_status rank_all(ranking *r, icp_candidate **out, icp_error *err)
     return ICP_OK;
 }
 
+void icp_i_segment_contenders(const icp_i_profile_input *input, const icp_segment *segments, const icp_rule *rules, icp_i_contender *list,
+                              size_t *count)
+{
+    *count = input->segments > 1 ? input->segments : 0;
+    for (size_t s = 0; s < *count; s++)
+        list[s] = (icp_i_contender){.input = input, .segment = s, .described = &segments[s], .name = segments[s].name, .rule = &rules[s]};
+}
+
 icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_pool *pool, icp_candidate **out, icp_error *err)
 {
     icp_candidate *made = NULL;

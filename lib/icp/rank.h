@@ -16,6 +16,9 @@ typedef struct icp_i_contender {
     const char *finds;                /* what the rule was searched for; NULL of a segment */
 } icp_i_contender;
 
+/* The segments of an input into list[0 .. *count-1]; rules: one a segment. One segment alone is nobody's rival: none. */
+void icp_i_segment_contenders(const icp_i_profile_input *input, const icp_segment *segments, const icp_rule *rules, icp_i_contender *list,
+                              size_t *count);
 /* Candidates in rank order (ties: the earlier contender), all in `pool`. log S_k = sum_m omega_m s_m log(theta_km / theta_0m) per posterior draw over
  * the outcomes that are informative (win +, upsell +, churn as retention) and usage, weighted like the axes; rates come from held-out outcomes and
  * are shrunk within an input. Without an informative outcome nothing is scored and every candidate is UNDECIDED. Tier 1 needs P(S > 1.25) >= .8 and a

@@ -194,12 +194,10 @@ static icp_status find_rules(run *r, icp_error *err)
 static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_error *err)
 {
     icp_result *made = &r->in->made;
-    size_t count = input->segments > 1 ? input->segments : 0;
-    icp_i_contender *list = ICP_I_NEW(r->scratch, icp_i_contender, count + OUTCOME_RULES);
+    size_t count = 0;
+    icp_i_contender *list = ICP_I_NEW(r->scratch, icp_i_contender, input->segments + OUTCOME_RULES);
     if (!list) return icp_i_fail_memory(err, "ranking candidates");
-    for (size_t s = 0; s < count; s++)
-        list[s] = (icp_i_contender){.input = input, .segment = s, .described = &made->segments[s], .name = made->segments[s].name,
-                                    .rule = &r->rules[s]};
+    icp_i_segment_contenders(input, made->segments, r->rules, list, &count);
     ICP_I_TRY(icp_i_outcome_contenders(&r->ground, input, made->outcome_rules, made->outcome_rule_count, list, &count, r->in->pool, err));
     ICP_I_TRY(begin(r, "ranks", err));
     ICP_I_TRY(icp_i_rank(list, count, r->in->pool, &made->candidates, err));
