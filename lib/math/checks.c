@@ -38,11 +38,16 @@ icp_status icp_i_shape_check(icp_view x, const char *name, icp_error *err)
     return ICP_OK;
 }
 
-icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
+icp_status icp_i_rows_check(icp_view x, const char *name, icp_error *err)
 {
     ICP_I_TRY(icp_i_shape_check(x, name, err));
-    if (x.rows == 0 || x.cols == 0)
-        return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
+    if (x.rows > 0 && x.cols > 0) return ICP_OK;
+    return icp_i_fail(err, ICP_E_SHAPE, "%s: %zu rows and %zu columns; at least one of each is needed", name, x.rows, x.cols);
+}
+
+icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err)
+{
+    ICP_I_TRY(icp_i_rows_check(x, name, err));
     if (x.col_stride == 1 && x.row_stride == x.cols && icp_i_finite(x.data, x.rows * x.cols, NULL)) return ICP_OK;
     for (size_t i = 0; i < x.rows; i++)
         for (size_t j = 0; j < x.cols; j++) {

@@ -11,6 +11,8 @@ static inline double icp_i_view_at(icp_view x, size_t row, size_t column)
 }
 /* Sizes and strides that can be addressed; no rows or no columns are fine. Reads no value. */
 icp_status icp_i_shape_check(icp_view x, const char *name, icp_error *err);
+/* At least one row and one column, sizes that can be addressed. Reads no value. `name` is the argument's. */
+icp_status icp_i_rows_check(icp_view x, const char *name, icp_error *err);
 /* At least one row and one column, sizes that can be addressed, every value finite and at most 1e150 in magnitude. `name` is the argument's. */
 icp_status icp_i_view_check(icp_view x, const char *name, icp_error *err);
 /* n labels in 0 .. k-1. */

@@ -10,7 +10,7 @@ static void count_rows(icp_i_start *start)
 {
     for (size_t c = 0; c < start->centers.k; c++) start->counts[c] = 0;
     for (size_t i = 0; i < start->points->n; i++)
-        if (start->points->weights[i] > 0) start->counts[start->labels[i]]++;
+        if (icp_i_weight(start->points, i) > 0) start->counts[start->labels[i]]++;
 }
 
 /* Cluster in which a row of weight w costs least, its own at what it saves by leaving; ties to staying, then to the lowest index. */
@@ -32,7 +32,7 @@ static size_t cheapest(const icp_i_start *start, size_t own, double w, const dou
 static void move(icp_i_start *start, size_t row, size_t from, size_t to)
 {
     const double *x = start->points->x + row * start->points->d;
-    double w = start->points->weights[row];
+    double w = icp_i_weight(start->points, row);
     start->masses[from] -= w;
     start->masses[to] += w;
     icp_i_centers_move(&start->centers, from, x, -w / start->masses[from]);
@@ -45,7 +45,7 @@ static void move(icp_i_start *start, size_t row, size_t from, size_t to)
 static bool try_row(icp_i_start *start, size_t row)
 {
     size_t own = (size_t)start->labels[row];
-    double w = start->points->weights[row];
+    double w = icp_i_weight(start->points, row);
     if (w <= 0 || start->counts[own] < 2 || start->masses[own] <= w) return false;
     icp_i_distances(&start->centers, start->points->x + row * start->points->d, start->scratch);
     size_t to = cheapest(start, own, w, start->scratch);

@@ -104,6 +104,7 @@ static icp_status fit(icp_view x, const double *weights, icp_view start, const i
     icp_i_contest_end end = {0};
     double *given = NULL;
     if (!icp_i_points_make(x, weights, start, settings->threads, pool, &points)) return icp_i_fail_memory(err, "copying rows for k-means");
+    if (points.refused) return icp_i_view_check(x, "x", err);
     ICP_I_TRY(check_distinct(&points, settings->k, pool, err));
     if (start.data) {
         given = ICP_I_NEW(pool, double, settings->k * points.d);
@@ -123,7 +124,7 @@ icp_status icp_kmeans_fit(icp_view x, const double *weights, icp_view start, con
     icp_kmeans_settings used;
     if (!out) return icp_i_fail(err, ICP_E_ARGUMENT, "out is NULL");
     ICP_I_TRY(read_settings(settings, start, &used, err));
-    ICP_I_TRY(icp_i_view_check(x, "x", err));
+    ICP_I_TRY(icp_i_rows_check(x, "x", err));
     ICP_I_TRY(icp_i_weights_check(weights, x.rows, err));
     ICP_I_TRY(check_start(start, used.k, x.cols, err));
     icp_i_pool *pool = icp_i_pool_new(used.hooks);

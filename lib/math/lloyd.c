@@ -37,16 +37,13 @@ bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, siz
     made.low = grid(pool, k, d + 1);
     made.moved = ICP_I_NEW(pool, uint16_t, n);
     made.moved_from = ICP_I_NEW(pool, int32_t, n);
-    made.reach = ICP_I_NEW(pool, float, n + ICP_I_TILE_ROWS);
-    made.drawn = grid(pool, icp_i_seed_candidates(k), d);
-    made.marks = ICP_I_NEW(pool, uint32_t, n + ICP_I_TILE_ROWS);
     made.partial = grid(pool, k, icp_i_sums_partials(blocks) * (d + 1));
-    made.block_values = grid(pool, blocks, icp_i_seed_candidates(k));
+    made.block_values = ICP_I_NEW(pool, double, blocks);
     made.block_changed = ICP_I_NEW(pool, size_t, blocks);
     made.scratch = grid(pool, (size_t)icp_i_threads(threads), made.scratch_size);
     if (!made.made || !made.labels || !made.d2 || !made.masses || !made.counts || !made.partial || !made.block_values || !made.block_changed ||
-        !made.scratch || !made.high || !made.low || !made.moved || !made.moved_from || !made.reach || !made.marks || !made.drawn ||
-        !icp_i_bounds_new(n, k, pool, &made.bounds) || !icp_i_screen_new(icp_i_seed_candidates(k), d, pool, &made.candidates))
+        !made.scratch || !made.high || !made.low || !made.moved || !made.moved_from ||
+        !icp_i_bounds_new(n, k, pool, &made.bounds))
         return false;
     *out = made;
     return true;
@@ -64,12 +61,11 @@ static void measure_block(void *context, size_t b, int worker)
     icp_i_start *start = context;
     const icp_i_points *points = start->points;
     size_t d = points->d;
-    double sum = 0;
-    for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, points->n); i++) {
-        start->d2[i] = icp_i_distance2(points->x + i * d, start->centers.rows + (size_t)start->labels[i] * d, d);
-        sum += points->weights[i] * start->d2[i];
-    }
-    start->block_values[b] = sum;
+    const icp_i_tile *tile = start->packed->tile;
+    size_t begin = icp_i_block_begin(b), end = icp_i_block_end(b, points->n);
+    for (size_t i = begin; i < end; i++)
+        start->d2[i] = tile->distance2(points->x + i * d, start->centers.rows + (size_t)start->labels[i] * d, d);
+    start->block_values[b] = tile->total(start->d2 + begin, points->weights ? points->weights + begin : NULL, end - begin);
 }
 
 void icp_i_measure(icp_i_start *start)
@@ -86,7 +82,7 @@ static size_t farthest(const icp_i_start *start)
     size_t at = start->points->n;
     double most = 0;
     for (size_t i = 0; i < start->points->n; i++) {
-        double cost = start->points->weights[i] * start->d2[i];
+        double cost = icp_i_weight(start->points, i) * start->d2[i];
         if (cost > most) {
             most = cost;
             at = i;

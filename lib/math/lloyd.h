@@ -2,7 +2,6 @@
 #ifndef ICP_I_LLOYD_H
 #define ICP_I_LLOYD_H
 
-#include "base/rng.h"
 #include "math/centers.h"
 #include "math/packed.h"
 #include "math/points.h"
@@ -46,14 +45,10 @@ typedef struct icp_i_start {
     double *high, *low;     /* k x (d + 1): the sums of w*x and of w, in two parts */
     bool followed;          /* the sums have followed moved rows since they were last taken over all rows */
     double *partial;        /* sums of some blocks, k x (d + 1) each */
-    double *block_values;   /* blocks x candidates of the seeding */
+    double *block_values;   /* blocks */
     size_t *block_changed;  /* blocks: rows that moved in the last assignment; the next two name them at the block's first places */
     uint16_t *moved;        /* n: row within its block */
     int32_t *moved_from;    /* n: the cluster it left */
-    icp_i_screen candidates; /* of a step of the seeding */
-    double *drawn;          /* candidates x d: their rows */
-    float *reach;           /* n, and a tile: d2 times factor^2, rounded up, for the seeding */
-    uint32_t *marks;        /* n, and a tile: candidates that may be nearer than the centres so far */
     double *scratch;        /* of the kernels, one piece per worker */
     size_t scratch_size;
     size_t iterations;      /* Lloyd iterations so far */
@@ -66,11 +61,6 @@ typedef struct icp_i_start {
 /* Room for a start that uses `threads` threads. false: out of memory. */
 bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, size_t k, int threads, icp_kernel kernel,
                      icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
-
-/* Candidates of one step of greedy k-means++ with k clusters: 2 + floor(log k). */
-size_t icp_i_seed_candidates(size_t k);
-/* Centres by greedy k-means++: of the candidates drawn with probability w*d^2 the one that leaves the least w*d^2 in all. */
-void icp_i_seed(icp_i_start *start, icp_i_rng *rng);
 
 /* Forgets labels and bounds. */
 void icp_i_forget(icp_i_start *start);

@@ -22,8 +22,9 @@ static void pack_block(void *context, size_t b, int worker)
                    p->packed->tiles + i / tile->rows * p->packed->size);
 }
 
-bool icp_i_packed_make(const icp_i_points *points, const icp_i_tile *tile, int threads, icp_i_pool *pool, icp_i_packed *out)
+bool icp_i_packed_make(const icp_i_points *points, int threads, icp_i_pool *pool, icp_i_packed *out)
 {
+    const icp_i_tile *tile = points->tile;
     icp_i_packed made = {.tile = tile, .factor = points->factor, .size = icp_i_tile_size(tile, points->d)};
     size_t count;
     if (!icp_i_multiply((points->n + tile->rows - 1) / tile->rows, made.size, &count)) return false;

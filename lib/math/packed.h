@@ -13,7 +13,7 @@ typedef struct icp_i_packed {
 } icp_i_packed;
 
 /* false: out of memory. */
-bool icp_i_packed_make(const icp_i_points *points, const icp_i_tile *tile, int threads, icp_i_pool *pool, icp_i_packed *out);
+bool icp_i_packed_make(const icp_i_points *points, int threads, icp_i_pool *pool, icp_i_packed *out);
 
 /* The tile that begins with this row, a multiple of the rows of a tile. */
 static inline const float *icp_i_packed_at(const icp_i_packed *packed, size_t row)

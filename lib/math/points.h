@@ -12,12 +12,14 @@
 typedef struct icp_i_points {
     size_t n, d;
     const double *x;      /* n x d: value * 2^-exponent - shift */
-    double *weights;      /* n: weight * 2^-weight_exponent */
+    double *weights;      /* n: weight * 2^-weight_exponent; NULL: all 1 */
     double *shift;        /* d */
     int exponent, weight_exponent;
     double factor;        /* a power of two that brings x near 1 in single precision */
-    const icp_i_tile *tile; /* the kernels to use; NULL: the best */
+    const icp_i_tile *tile; /* the kernels to use; any gives the same answers */
+    double mass;          /* sum of weights */
     double spread;        /* sum of weight * |x|^2, the size against which rounding is judged */
+    bool refused;         /* some value cannot be computed with: icp_i_view_check names it; nothing else is set */
 } icp_i_points;
 
 /* Squared Euclidean distance in its direct form, summed in column order: the form that decides every argmin. */
@@ -28,8 +30,20 @@ static inline double icp_i_distance2(const double *a, const double *b, size_t d)
     return sum;
 }
 
-/* Copies checked values; weights NULL = 1. `also` (data NULL: none) holds other rows that will be expressed in the same scale.
- * The rows are borrowed when they need no change. false: out of memory. */
+static inline double icp_i_weight(const icp_i_points *points, size_t row)
+{
+    return points->weights ? points->weights[row] : 1;
+}
+
+static inline bool icp_i_same_row(const double *a, const double *b, size_t d)
+{
+    for (size_t j = 0; j < d; j++)
+        if (!(a[j] == b[j])) return false;
+    return true;
+}
+
+/* Takes rows whose shape, and weights (NULL = 1) that, are checked. `also` (data NULL: none) holds other rows, checked, that will be expressed in the
+ * same scale. The rows are borrowed when they need no change. false: out of memory. */
 bool icp_i_points_make(icp_view x, const double *weights, icp_view also, int threads, icp_i_pool *pool, icp_i_points *out);
 /* Rows of a view with the same columns into the points' scale, and back. */
 void icp_i_points_enter(const icp_i_points *points, icp_view rows, double *out);

@@ -3,6 +3,7 @@
 #include "math/kmeans.h"
 
 #include "base/parallel.h"
+#include "math/seed.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,6 +28,7 @@ typedef struct contest {
     const double *given;
     icp_i_packed packed;
     icp_i_start *starts; /* one per worker */
+    icp_i_seeding *seedings; /* one per worker; NULL: starting centres are given */
     size_t workers;
     record *records;
     size_t *refined;     /* starts in the second leg */
@@ -58,15 +60,22 @@ static void recall(const record *kept, icp_i_start *start)
     icp_i_update(start);
 }
 
-static bool place_centers(const contest *game, size_t r, icp_i_start *start)
+static bool goes_on(void *context)
 {
+    const icp_i_start *start = context;
+    return !icp_i_cancelled(start->cancel, start->on_caller);
+}
+
+static bool place_centers(const contest *game, size_t r, int worker)
+{
+    icp_i_start *start = game->starts + worker;
     if (game->given) {
         memcpy(start->centers.rows, game->given, centers_size(start));
         return true;
     }
     icp_i_rng *rng = icp_i_rng_new(game->settings->seed, "kmeans", r);
     if (!rng) return false;
-    icp_i_seed(start, rng);
+    icp_i_seed(game->seedings + worker, start->centers.k, start->threads, rng, goes_on, start, start->centers.rows);
     icp_i_rng_free(rng);
     return true;
 }
@@ -78,7 +87,7 @@ static void first_leg(void *context, size_t r, int worker)
     record *kept = game->records + r;
     start->on_caller = worker == 0;
     if (icp_i_cancelled(start->cancel, start->on_caller)) return;
-    kept->no_stream = !place_centers(game, r, start);
+    kept->no_stream = !place_centers(game, r, worker);
     if (kept->no_stream) return;
     icp_i_forget(start);
     start->iterations = 0;
@@ -133,12 +142,15 @@ static bool make_room(contest *game, const icp_i_points *points, int threads, ic
     game->records = ICP_I_NEW(pool, record, restarts);
     game->refined = ICP_I_NEW(pool, size_t, restarts);
     double *made = ICP_I_NEW(pool, double, all);
-    const icp_i_tile *tile = points->tile ? points->tile : icp_i_tile_best();
-    if (!icp_i_packed_make(points, tile, game->settings->threads, pool, &game->packed)) return false;
+    if (!icp_i_packed_make(points, game->settings->threads, pool, &game->packed)) return false;
     if (!game->starts || !game->records || !game->refined || !made) return false;
     for (size_t r = 0; r < restarts; r++) game->records[r].made = made + r * k * points->d;
-    for (size_t w = 0; w < game->workers; w++)
+    game->seedings = game->given ? NULL : ICP_I_NEW(pool, icp_i_seeding, game->workers);
+    if (!game->given && !game->seedings) return false;
+    for (size_t w = 0; w < game->workers; w++) {
+        if (game->seedings && !icp_i_seeding_new(points, &game->packed, k, pool, game->seedings + w)) return false;
         if (!icp_i_start_new(points, &game->packed, k, threads, game->settings->kernel, cancel, pool, game->starts + w)) return false;
+    }
     return true;
 }
 

@@ -137,13 +137,14 @@ static icp_status measure(icp_view x, const icp_i_labelings *labelings, silhouet
                           icp_error *err)
 {
     icp_i_points points;
-    if (!icp_i_points_make(x, NULL, (icp_view){0}, threads, pool, &points) || !make_room(s, labelings, threads, pool) ||
+    double *room = ICP_I_NEW(pool, double, s->n);
+    if (!room || !icp_i_points_make(x, NULL, (icp_view){0}, threads, pool, &points) || !make_room(s, labelings, threads, pool) ||
         !sort_rows(s, labelings, &points, pool))
         return icp_i_fail_memory(err, "measuring silhouettes");
     bool any = false;
     for (size_t l = 0; l < s->count; l++) any |= s->labelings[l].used > 1;
     if (any) icp_i_parallel((s->n + TILE - 1) / TILE, threads, measure_tile, s);
-    publish(s, points.weights, mean, each); /* the weights are not needed any more */
+    publish(s, room, mean, each);
     return ICP_OK;
 }
 

@@ -37,7 +37,7 @@ static void sum_block(void *context, size_t task, int worker)
     double *sums = start->partial + task * size;
     memset(sums, 0, size * sizeof *sums);
     for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, points->n); i++) {
-        double *own = sums + (size_t)start->labels[i] * (d + 1), weight = points->weights[i];
+        double *own = sums + (size_t)start->labels[i] * (d + 1), weight = icp_i_weight(points, i);
         start->packed->tile->add(own, points->x + i * d, weight, d);
         own[d] += weight;
     }
@@ -75,7 +75,7 @@ static void shift(const icp_i_start *start, double *high, double *low, int32_t c
 {
     const icp_i_points *points = start->points;
     size_t d = points->d, at = (size_t)cluster * (d + 1);
-    double weight = sign * points->weights[row], one = 1;
+    double weight = sign * icp_i_weight(points, row), one = 1;
     start->packed->tile->add_exactly(high + at, low + at, points->x + row * d, weight, d);
     start->packed->tile->add_exactly(high + at + d, low + at + d, &one, weight, 1);
 }

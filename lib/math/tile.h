@@ -12,6 +12,8 @@
 
 #define ICP_I_TILE_ROWS 32             /* the most rows a tile may have */
 #define ICP_I_TILE_CENTERS ((size_t)4) /* centres handled together */
+#define ICP_I_TILE_MOST 32             /* the most centres that can be weighed together */
+#define ICP_I_TILE_GAIN 4e-5           /* of a gain: rounding of ICP_I_BLOCK rows added up in single precision */
 
 /* Centres as the kernels like them, times `factor`, a power of two that brings the values near 1. */
 typedef struct icp_i_screen {
@@ -37,13 +39,22 @@ typedef struct icp_i_tile {
     /* Packs `count` >= 1 rows of x, the first ones or those listed; the last is repeated to fill the tile. */
     void (*pack)(const double *x, const uint16_t *which, size_t count, size_t d, double factor, float *tile);
     void (*judge)(const icp_i_screen *screen, const float *tile, icp_i_verdict *out);
-    /* Bit c of masks[r]: row r may be nearer to centre c < 32 than the square root of reach[r]. */
-    void (*reached)(const icp_i_screen *screen, const float *tile, const float *reach, uint32_t *masks);
+    /* For `count` tiles side by side and each of at most ICP_I_TILE_MOST centres: bit r of marks[tile * padded + c], padded = k rounded up to whole
+     * groups: row r may be nearer to c than the square root of its reach. gains[c]: sum of weight * (reach - distance^2) over the rows for which that
+     * is positive, too high by at most 4 error * the sum of weight * (|x|^2 + |c|^2 + reach), and rounded to ICP_I_TILE_GAIN of itself.
+     * weights NULL: all 1. */
+    void (*weigh)(const icp_i_screen *screen, const float *tiles, size_t count, const float *reach, const float *weights, double *gains,
+                  uint32_t *marks);
     /* Lists the rows for which neither upper - lower + spent[label] <= 0 nor upper <= safe[label]; returns how many. */
     size_t (*doubtful)(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
                        uint16_t *which);
-    /* Squared distance to within 1e-12 of itself, times factor^2. */
+    /* Squared distance in eight partial sums: within 1e-12 of the direct form, the same bits from every set. */
     double (*distance2)(const double *a, const double *b, size_t d);
+    /* Sum of values * weights (NULL: all 1) in eight partial sums, the same bits from every set. */
+    double (*total)(const double *values, const double *weights, size_t n);
+    /* Of `rows` rows (weights NULL: all 1): out[j] += sum of weight * (x - from[j]), out[d + j] += sum of weight * (x - from[j])^2, and out[2 * d]
+     * becomes at least the largest |x|. What is not finite leaves some of the sums not finite. The same bits from every set. */
+    void (*survey)(const double *x, const double *weights, size_t rows, size_t d, const double *from, double *out);
     /* sums += weight * x, d values. */
     void (*add)(double *sums, const double *x, double weight, size_t d);
     /* high + low += weight * x in twice the precision. */

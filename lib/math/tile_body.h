@@ -8,14 +8,13 @@
 #define TILE (2 * WIDTH)
 typedef float reals __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t ints __attribute__((vector_size(4 * WIDTH)));
-typedef double wide __attribute__((vector_size(4 * WIDTH))); /* WIDTH / 2 doubles */
 typedef double four_wide __attribute__((vector_size(32)));
+typedef int64_t four_long __attribute__((vector_size(32)));
 typedef float four __attribute__((vector_size(16)));
 
 /* The same where they lie in arrays, at any address. */
 typedef float reals_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
 typedef int32_t ints_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
-typedef double wide_stored __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
 typedef double four_wide_stored __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float four_stored __attribute__((vector_size(16), aligned(4), may_alias));
 
@@ -123,29 +122,37 @@ TARGET static inline reals limit(const icp_i_screen *s, reals norm, reals reach)
     return SPLAT(0.5F) * (reach * SPLAT(1 + 4 * FLT_EPSILON) - norm * SPLAT(1 - 2 * s->error) + SPLAT(s->tiny));
 }
 
-#define MARK(half, score, center) half##_marks |= ~((score) >= half##_limit) & SPLAT_INT((int)(1U << (center)))
+#define WEIGH(a_score, b_score, center)                                                                       \
+    do {                                                                                                       \
+        marks[center] = BITS(~((a_score) >= a_limit)) | BITS(~((b_score) >= b_limit)) << WIDTH;                \
+        won[center] = FUSED(MOST(a_limit - (a_score), SPLAT(0)), a_weight, won[center]);                       \
+        won[center] = FUSED(MOST(b_limit - (b_score), SPLAT(0)), b_weight, won[center]);                       \
+    } while (0)
 
-TARGET static void reached(const icp_i_screen *screen, const float *tile, const float *reach, uint32_t *masks)
+TARGET static void weigh(const icp_i_screen *screen, const float *tiles, size_t count, const float *reach, const float *weights, double *gains,
+                         uint32_t *marks)
 {
-    const float *norms = tile + screen->d * TILE;
-    reals a_limit = limit(screen, GET(reals, norms), GET(reals, reach));
-    reals b_limit = limit(screen, GET(reals, norms + WIDTH), GET(reals, reach + WIDTH));
-    ints a_marks = SPLAT_INT(0), b_marks = a_marks;
-    for (size_t g = 0; g < screen->groups; g++) {
-        SCORES(screen, tile, g)
-        size_t first = g * ICP_I_TILE_CENTERS;
-        MARK(a, a0, first);
-        MARK(b, b0, first);
-        MARK(a, a1, first + 1);
-        MARK(b, b1, first + 1);
-        MARK(a, a2, first + 2);
-        MARK(b, b2, first + 2);
-        MARK(a, a3, first + 3);
-        MARK(b, b3, first + 3);
+    size_t padded = screen->groups * ICP_I_TILE_CENTERS;
+    reals won[ICP_I_TILE_MOST], a_weight = SPLAT(1), b_weight = a_weight;
+    for (size_t c = 0; c < padded; c++) won[c] = SPLAT(0);
+    for (size_t t = 0; t < count; t++, tiles += (screen->d + 1) * TILE, reach += TILE, marks += padded) {
+        const float *norms = tiles + screen->d * TILE;
+        reals a_limit = limit(screen, GET(reals, norms), GET(reals, reach));
+        reals b_limit = limit(screen, GET(reals, norms + WIDTH), GET(reals, reach + WIDTH));
+        if (weights) a_weight = GET(reals, weights + t * TILE), b_weight = GET(reals, weights + t * TILE + WIDTH);
+        for (size_t g = 0; g < screen->groups; g++) {
+            SCORES(screen, tiles, g)
+            size_t first = g * ICP_I_TILE_CENTERS;
+            WEIGH(a0, b0, first);
+            WEIGH(a1, b1, first + 1);
+            WEIGH(a2, b2, first + 2);
+            WEIGH(a3, b3, first + 3);
+        }
     }
-    ints real = SPLAT_INT((int)(((uint32_t)1 << (screen->k - 1) << 1) - 1));
-    PUT(ints, masks) = a_marks & real;
-    PUT(ints, masks + WIDTH) = b_marks & real;
+    for (size_t c = 0; c < screen->k; c++) {
+        gains[c] = 0;
+        for (size_t lane = 0; lane < WIDTH; lane++) gains[c] += 2 * (double)won[c][lane];
+    }
 }
 
 TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
@@ -163,21 +170,71 @@ TARGET static size_t doubtful(const float *upper, const float *lower, const int3
     return found;
 }
 
+/* Eight partial sums, whatever the vector width. */
 TARGET static double distance2(const double *a, const double *b, size_t d)
 {
-    wide sums = {0}, more = {0};
-    size_t j = 0, step = WIDTH / 2;
-    for (; j + 2 * step <= d; j += 2 * step) {
-        wide one = GET(wide, a + j) - GET(wide, b + j), two = GET(wide, a + j + step) - GET(wide, b + j + step);
-        sums += one * one;
-        more += two * two;
+    four_wide low = {0}, high = {0};
+    size_t j = 0;
+    for (; j + 8 <= d; j += 8) {
+        four_wide one = GET(four_wide, a + j) - GET(four_wide, b + j), two = GET(four_wide, a + j + 4) - GET(four_wide, b + j + 4);
+        low += one * one;
+        high += two * two;
     }
-    double total = 0, parts[WIDTH / 2];
+    low += high;
+    double total = (low[0] + low[2]) + (low[1] + low[3]);
     for (; j < d; j++) total += (a[j] - b[j]) * (a[j] - b[j]);
-    sums += more;
-    memcpy(parts, &sums, sizeof parts);
-    for (size_t i = 0; i < step; i++) total += parts[i];
     return total;
+}
+
+TARGET static double total(const double *values, const double *weights, size_t n)
+{
+    four_wide low = {0}, high = {0};
+    size_t i = 0;
+    for (; i + 8 <= n && weights; i += 8) {
+        low += GET(four_wide, values + i) * GET(four_wide, weights + i);
+        high += GET(four_wide, values + i + 4) * GET(four_wide, weights + i + 4);
+    }
+    for (; i + 8 <= n; i += 8) {
+        low += GET(four_wide, values + i);
+        high += GET(four_wide, values + i + 4);
+    }
+    low += high;
+    double sum = (low[0] + low[2]) + (low[1] + low[3]);
+    for (; i < n; i++) sum += values[i] * (weights ? weights[i] : 1);
+    return sum;
+}
+
+static void survey_column(const double *x, const double *weights, size_t rows, size_t d, double from, double *sum, double *square, double *largest)
+{
+    for (size_t i = 0; i < rows; i++, x += d) {
+        double away = *x - from, weighted = weights ? away * weights[i] : away;
+        *sum += weighted;
+        *square += weighted * away;
+        *largest = fmax(*largest, fabs(*x));
+    }
+}
+
+TARGET static void survey(const double *x, const double *weights, size_t rows, size_t d, const double *from, double *out)
+{
+    size_t j = 0;
+    for (; j + 4 <= d; j += 4) {
+        four_wide sum = GET(four_wide, out + j), square = GET(four_wide, out + d + j), origin = GET(four_wide, from + j);
+        four_long highest = {0}, size = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX}; /* all bits but the sign: ordered as the sizes are */
+        const double *at = x + j;
+        for (size_t i = 0; i < rows; i++, at += d) {
+            four_wide value = GET(four_wide, at), away = value - origin, weighted = away;
+            if (weights) weighted *= (four_wide){weights[i], weights[i], weights[i], weights[i]};
+            sum += weighted;
+            square += weighted * away;
+            four_long bits = (four_long)value & size, larger = bits > highest;
+            highest = (larger & bits) | (~larger & highest);
+        }
+        PUT(four_wide, out + j) = sum;
+        PUT(four_wide, out + d + j) = square;
+        four_wide largest = (four_wide)highest;
+        for (size_t i = 0; i < 4; i++) out[2 * d] = fmax(out[2 * d], largest[i]);
+    }
+    for (; j < d; j++) survey_column(x + j, weights, rows, d, from[j], out + j, out + d + j, out + 2 * d);
 }
 
 TARGET static void add(double *sums, const double *x, double weight, size_t d)
@@ -221,5 +278,5 @@ TARGET static void panel(const double *centers, const double *x, size_t d, doubl
 }
 
 #define TILE_KERNELS(text) \
-    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .reached = reached, .doubtful = doubtful, .distance2 = distance2, .add = add, \
-     .add_exactly = add_exactly, .panel = panel}
+    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .weigh = weigh, .doubtful = doubtful, .distance2 = distance2, \
+     .total = total, .survey = survey, .add = add, .add_exactly = add_exactly, .panel = panel}
