@@ -9,16 +9,19 @@
 #include <string.h>
 
 #define WORTH_TIGHTENING ((size_t)32) /* centres from which the distance to the own one costs less than a place in a tile */
+#define AHEAD ((size_t)12)            /* rows asked for before they are needed */
 #define OUTWARD 1e-6                  /* more than the rounding of single precision and of the direct form */
 
 static float above(double value)
 {
-    return nextafterf((float)value, INFINITY);
+    float near = (float)value;
+    return near + (fabsf(near) * FLT_EPSILON + FLT_MIN);
 }
 
 static float below(double value)
 {
-    return nextafterf((float)value, -INFINITY);
+    float near = value < FLT_MAX ? (float)value : FLT_MAX;
+    return near - (fabsf(near) * FLT_EPSILON + FLT_MIN);
 }
 
 bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out)
@@ -158,6 +161,7 @@ static size_t tighten(const piece *p, uint16_t *which, size_t count)
     size_t d = start->centers.d, left = 0;
     for (size_t i = 0; i < count; i++) {
         size_t row = p->begin + which[i], label = (size_t)start->labels[row];
+        if (i + AHEAD < count) icp_i_fetch_row(start->points->x + (p->begin + which[i + AHEAD]) * d, d);
         double d2 = start->packed->tile->distance2(start->points->x + row * d, start->centers.rows + label * d, d);
         float upper = above(sqrt(d2) * start->packed->factor * (1 + OUTWARD)) - bounds->own_low[label];
         upper += fabsf(upper) * FLT_EPSILON;
@@ -176,6 +180,7 @@ static void judge_some(const piece *p, const uint16_t *which, size_t count)
     icp_i_verdict verdict;
     for (size_t i = 0; i < count; i += tile->rows) {
         size_t rows = count - i < tile->rows ? count - i : tile->rows;
+        for (size_t r = i + rows; r < count && r < i + rows + tile->rows; r++) icp_i_fetch_row(start->points->x + (p->begin + which[r]) * d, d);
         tile->pack(start->points->x + p->begin * d, which + i, rows, d, start->packed->factor, p->tile);
         tile->judge(&start->centers.screen, p->tile, &verdict);
         settle(p, &verdict, which + i, 0, rows);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#define AHEAD ((size_t)12)    /* rows asked for before they are needed */
 #define ROOM_FOR_DOUBT 1e-9 /* of all that is left: more than the rounding of exact gains */
 
 typedef struct step {
@@ -89,19 +90,29 @@ static void weigh_block(void *context, size_t b, int worker)
                 s->weights ? s->weights + begin : NULL, s->gains + b * s->count, s->marks + begin / tile->rows * s->padded);
 }
 
+/* Lists the rows of block b, counted from its first, that may be nearer to candidate c than to the centres so far. */
+static size_t marked_rows(const icp_i_seeding *s, size_t b, size_t c, uint16_t *rows)
+{
+    size_t begin = icp_i_block_begin(b), tile = s->packed->tile->rows, found = 0;
+    for (size_t first = begin; first < icp_i_block_end(b, s->points->n); first += tile)
+        for (uint32_t left = s->marks[first / tile * s->padded + c]; left; left &= left - 1)
+            rows[found++] = (uint16_t)(first - begin + (size_t)__builtin_ctz(left));
+    return found;
+}
+
 /* Calls act(s, row, d2, sum) for each row of the block that is nearer to candidate c than to the centres so far. */
 static void for_won_rows(const step *at, size_t b, size_t c, void (*act)(const icp_i_seeding *s, size_t row, double d2, double *sum), double *sum)
 {
     const icp_i_seeding *s = at->seeding;
-    const icp_i_tile *tile = s->packed->tile;
-    size_t d = s->points->d;
-    const double *x = s->points->x, *center = s->drawn + c * d;
-    for (size_t first = icp_i_block_begin(b); first < icp_i_block_end(b, s->points->n); first += tile->rows)
-        for (uint32_t left = s->marks[first / tile->rows * s->padded + c]; left; left &= left - 1) {
-            size_t row = first + (size_t)__builtin_ctz(left);
-            double d2 = tile->distance2(x + row * d, center, d);
-            if (d2 < s->d2[row]) act(s, row, d2, sum);
-        }
+    size_t d = s->points->d, begin = icp_i_block_begin(b);
+    const double *x = s->points->x + begin * d, *center = s->drawn + c * d;
+    uint16_t rows[ICP_I_BLOCK];
+    size_t count = marked_rows(s, b, c, rows);
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count) icp_i_fetch_row(x + rows[i + AHEAD] * d, d);
+        double d2 = s->packed->tile->distance2(x + rows[i] * d, center, d);
+        if (d2 < s->d2[begin + rows[i]]) act(s, begin + rows[i], d2, sum);
+    }
 }
 
 static void count_gain(const icp_i_seeding *s, size_t row, double d2, double *sum)
