@@ -1,4 +1,4 @@
-/* report.h - a result as text, JSON and CSV, and as a set of files that is whole or not there at all. */
+/* report.h - a result as text, HTML, JSON and CSV, and as a set of files that is whole or not there at all. */
 #ifndef ICPCLUSTER_REPORT_H
 #define ICPCLUSTER_REPORT_H
 
@@ -17,6 +17,9 @@ typedef struct icp_sink {
 
 /* report.json (CONTRACT: schema icp-report/1), one object and a newline. */
 ICP_API ICP_NODISCARD icp_status icp_report_json(const icp_result *result, const char *command, const icp_sink *sink, icp_error *err);
+/* report.html: the answer on one page of A4 or Letter, for people. Self-contained: no script, nothing is loaded, and a policy in the page forbids
+ * both. Every figure on it is in report.json. No account names. */
+ICP_API ICP_NODISCARD icp_status icp_report_html(const icp_result *result, const char *command, const icp_sink *sink, icp_error *err);
 /* segments.csv: one row per used input row, in the order of the export. raw: 0 guards text cells against formula execution. */
 ICP_API ICP_NODISCARD icp_status icp_report_segments_csv(const icp_result *result, int raw, const icp_sink *sink, icp_error *err);
 /* candidates.csv */
@@ -68,8 +71,8 @@ typedef struct icp_publish_options {
 
 /* Fails now, before a long computation, if icp_publish would refuse `dir` or could not write beside it. Leaves nothing behind. */
 ICP_API ICP_NODISCARD icp_status icp_publish_check(const icp_publish_options *options, icp_error *err);
-/* Writes report.json, segments.csv, candidates.csv, rejects.csv, then manifest.json into a new directory beside dir, syncs, and swaps it in:
- * a kill at any moment leaves the whole old set or the whole new one. A dir whose manifest is ours and unchanged is replaced. */
+/* Writes report.html, report.json, segments.csv, candidates.csv, rejects.csv, then manifest.json into a new directory beside dir, syncs, and swaps
+ * it in: a kill at any moment leaves the whole old set or the whole new one. A dir whose manifest is ours and unchanged is replaced. */
 ICP_API ICP_NODISCARD icp_status icp_publish(const icp_result *result, const icp_publish_options *options, icp_error *err);
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /* hash.c - see hash.h. */
 #include "base/hash.h"
 
+#include <nettle/base64.h>
 #include <string.h>
 
 void icp_i_sha256_start(icp_i_sha256 *hash)
@@ -28,6 +29,14 @@ void icp_i_sha256_hex(icp_i_sha256 *hash, char hex[65])
         hex[2 * i + 1] = digits[digest[i] & 15U];
     }
     hex[64] = '\0';
+}
+
+void icp_i_sha256_base64(icp_i_sha256 *hash, char text[45])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(&hash->context, sizeof digest, digest);
+    base64_encode_raw(text, sizeof digest, digest);
+    text[44] = '\0';
 }
 
 /* Finaliser of SplitMix64 (Steele, Lea & Flood 2014): every input bit reaches every output bit. */

@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/number.h"
+#include "report/summary.h"
 
 #include <math.h>
 #include <string.h>
@@ -234,6 +235,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_map(&json, result);
     icp_i_json_warnings(&json, result);
     written = written && icp_i_json_outcome_rules(&json, result, pool);
+    icp_i_json_summary(&json, result);
     icp_i_json_end(&json);
     icp_i_pool_free(pool);
     if (!written) return icp_i_fail_memory(err, "writing rules into report.json");

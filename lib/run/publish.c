@@ -19,6 +19,11 @@ static icp_status write_report(const icp_result *result, const icp_publish_optio
     return icp_report_json(result, options->command, sink, err);
 }
 
+static icp_status write_page(const icp_result *result, const icp_publish_options *options, const icp_sink *sink, icp_error *err)
+{
+    return icp_report_html(result, options->command, sink, err);
+}
+
 static icp_status write_segments(const icp_result *result, const icp_publish_options *options, const icp_sink *sink, icp_error *err)
 {
     return icp_report_segments_csv(result, options->raw_csv, sink, err);
@@ -34,8 +39,8 @@ static icp_status write_rejects(const icp_result *result, const icp_publish_opti
     return icp_report_rejects_csv(result, options->raw_csv, sink, err);
 }
 
-static const output outputs[] = {{"report.json", write_report}, {"segments.csv", write_segments}, {"candidates.csv", write_candidates},
-                                 {"rejects.csv", write_rejects}};
+static const output outputs[] = {{"report.html", write_page}, {"report.json", write_report}, {"segments.csv", write_segments},
+                                 {"candidates.csv", write_candidates}, {"rejects.csv", write_rejects}};
 #define OUTPUTS (sizeof outputs / sizeof outputs[0])
 
 /* What the manifest says of a file that was written. */

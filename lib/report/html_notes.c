@@ -1,0 +1,203 @@
+/* html_notes.c - the honest corner of the page: what speaks against the answer, what was stated but not measured, what the file cannot tell. Owns:
+ * which of it has room. Must not know: how it was found. */
+#include "report/html_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LINE 3.3       /* height of a line */
+#define INDENT 2.4     /* of a list */
+#define MOST_LINES 4   /* of one item */
+
+/* A list that is given a number of lines. */
+typedef struct list {
+    icp_i_sheet *sheet;
+    double width;
+    size_t room, left_out; /* lines; items that found none */
+} list;
+
+static list begin(icp_i_sheet *sheet, const char *heading, double width, double height)
+{
+    icp_i_html_heading(sheet, heading, width);
+    icp_i_builder_add(&sheet->out, "<ul>\n");
+    return (list){sheet, width - INDENT, (size_t)fmax(1, floor((height - 5) / LINE)), 0};
+}
+
+/* An item as a whole or, when it is long, cut; the last line is kept for saying how many found no room. */
+static void add(list *l, const char *text)
+{
+    if (!text || !text[0]) return;
+    if (l->room < 2 || l->left_out) {
+        l->left_out++;
+        return;
+    }
+    size_t most = l->room - 1 < MOST_LINES ? l->room - 1 : MOST_LINES;
+    l->room -= icp_i_html_text(l->sheet, "li", NULL, text, l->width, most);
+}
+
+static void end(list *l)
+{
+    if (l->left_out) {
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        icp_i_phrase_add(&words, "and ");
+        icp_i_figure_word(&words, l->left_out, false);
+        icp_i_phrase_add(&words, " more in report.json");
+        (void)icp_i_html_text(l->sheet, "li", "soft", words.text, l->width, 1);
+    }
+    icp_i_builder_add(&l->sheet->out, "</ul>\n");
+}
+
+/* ---- against ---- */
+
+static void against_rule(list *l, const icp_candidate *lead)
+{
+    icp_i_phrase words;
+    if (lead->best_outside.of > 0) {
+        icp_i_phrase_start(&words);
+        icp_i_figure_part(&words, lead->best_outside);
+        icp_i_phrase_add(&words, " of your best customers are outside its search.");
+        add(l, words.text);
+    }
+    if (lead->churners_inside.of > 0) {
+        icp_i_phrase_start(&words);
+        icp_i_figure_part(&words, lead->churners_inside);
+        icp_i_phrase_add(&words, " customers that the search finds have left or were lost.");
+        add(l, words.text);
+    }
+}
+
+static void against_rank(list *l, const icp_i_sheet *sheet)
+{
+    const icp_candidate *lead = sheet->groups[0].candidate;
+    icp_i_phrase words;
+    if (lead->tie_count == 0 || !sheet->ranked) return;
+    icp_i_phrase_start(&words);
+    icp_i_phrase_add(&words, "Its rank cannot be told from that of ");
+    for (size_t i = 0; i < lead->tie_count && i < 3; i++) {
+        if (lead->ties[i] >= sheet->result->candidate_count) continue;
+        icp_i_phrase_add(&words, i ? ", " : "");
+        icp_i_phrase_user(&words, sheet->result->candidates[lead->ties[i]].name, ICP_I_CAP);
+    }
+    icp_i_phrase_add(&words, ".");
+    add(l, words.text);
+}
+
+static void against_assumptions(list *l, const icp_result *result)
+{
+    for (size_t i = 0; i < result->sensitivity_count; i++) {
+        if (result->sensitivity[i].rank1_kept) continue;
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        icp_i_phrase_add(&words, "Another segment comes first ");
+        icp_i_phrase_user(&words, result->sensitivity[i].change, 60);
+        icp_i_phrase_add(&words, ".");
+        add(l, words.text);
+    }
+}
+
+static void against_warnings(list *l, const icp_result *result)
+{
+    static const char *const codes[] = {"leak", "separation", "unstable", "small_segment"};
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++)
+        for (size_t i = 0; i < result->warning_count; i++)
+            if (strcmp(result->warnings[i].code, codes[c]) == 0) add(l, result->warnings[i].message);
+}
+
+void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
+{
+    list l = begin(sheet, "What speaks against it", width, height);
+    size_t whole = l.room;
+    against_warnings(&l, sheet->result);
+    if (sheet->grouped && sheet->groups[0].candidate) {
+        against_rule(&l, sheet->groups[0].candidate);
+        against_rank(&l, sheet);
+    }
+    against_assumptions(&l, sheet->result);
+    icp_clustering c = sheet->result->clustering;
+    if (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE) add(&l, c.verdict_why);
+    if (l.room == whole) add(&l, sheet->grouped ? "Nothing in this file does." : "There is no answer to speak against.");
+    add(&l, "Past customers are those somebody chose to sell to: nobody else was asked.");
+    end(&l);
+}
+
+/* ---- stated ---- */
+
+static void add_stated(list *l, const icp_stated *stated)
+{
+    static const char *const verdicts[] = {"supported", "contradicted", "cannot tell", "not in the data"};
+    for (size_t i = 0; i < stated->clause_count; i++) {
+        const icp_stated_clause *clause = &stated->clauses[i];
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        icp_i_phrase_user(&words, clause->text ? clause->text : "", 60);
+        icp_i_phrase_add(&words, ": ");
+        icp_i_phrase_add(&words, verdicts[clause->verdict <= ICP_CLAUSE_NOT_OBSERVABLE ? clause->verdict : ICP_CLAUSE_CANNOT_TELL]);
+        if (!isnan(clause->effect.value) && clause->verdict != ICP_CLAUSE_NOT_OBSERVABLE) {
+            icp_i_phrase_add(&words, ", ");
+            icp_i_figure_lift(&words, &clause->effect);
+        }
+        icp_i_phrase_add(&words, ".");
+        add(l, words.text);
+    }
+    for (size_t i = 0; i < stated->reason_count; i++) {
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        icp_i_phrase_user(&words, stated->reasons[i].key, 24);
+        icp_i_phrase_add(&words, ": ");
+        icp_i_phrase_user(&words, stated->reasons[i].text, 0);
+        icp_i_phrase_add(&words, " (stated by ");
+        icp_i_phrase_user(&words, stated->author && stated->author[0] ? stated->author : "you", 24);
+        icp_i_phrase_add(&words, ", not measured).");
+        add(l, words.text);
+    }
+}
+
+void icp_i_html_stated(icp_i_sheet *sheet, double width, double height)
+{
+    list l = begin(sheet, sheet->result->stated_count ? "Stated, and what the data says" : "Stated, not measured", width, height);
+    for (size_t i = 0; i < sheet->result->stated_count; i++) add_stated(&l, &sheet->result->stated[i]);
+    if (sheet->result->stated_count == 0) {
+        add(&l, "You stated no ICP: --stated FILE sets yours against this one, clause by clause.");
+        add(&l, "Why they need you, their pain, whether they know you: no export holds it. Ask a few of them.");
+    }
+    end(&l);
+}
+
+/* ---- unknown ---- */
+
+/* Other parts of the page say which column would answer these. */
+static bool answered_elsewhere(const icp_i_sheet *sheet, const icp_question *question)
+{
+    bool objections = strcmp(question->id, "objections") == 0 && icp_i_html_objection_rows(sheet) == 0;
+    return question->status == ICP_ANSWERED || objections || strcmp(question->id, "competitors") == 0;
+}
+
+static bool said_elsewhere(const icp_i_sheet *sheet, const char *code)
+{
+    static const char *const codes[] = {"leak", "separation", "unstable", "small_segment"};
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++)
+        if (strcmp(code, codes[c]) == 0) return true;
+    return !sheet->grouped && strcmp(code, "no_structure") == 0;
+}
+
+void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
+{
+    const icp_result *result = sheet->result;
+    list l = begin(sheet, "What this page cannot tell", width, height);
+    for (size_t i = 0; i < result->question_count; i++) {
+        const icp_question *question = &result->questions[i];
+        if (answered_elsewhere(sheet, question)) continue;
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        icp_i_phrase_user(&words, question->id, 0);
+        icp_i_phrase_add(&words, question->status == ICP_ANSWERED_PARTLY ? " (in part): " : ": ");
+        icp_i_phrase_user(&words, question->why ? question->why : "", 0);
+        icp_i_phrase_add(&words, ".");
+        add(&l, words.text);
+    }
+    for (size_t i = 0; i < result->warning_count; i++)
+        if (!said_elsewhere(sheet, result->warnings[i].code)) add(&l, result->warnings[i].message);
+    add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");
+    end(&l);
+}

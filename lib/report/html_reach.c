@@ -1,0 +1,146 @@
+/* html_reach.c - what to know before acting on the answer: fair share, whom to talk to, rivals, whether it would hold. Each line says what the file
+ * shows, or which flag would show it. Must not know: how these were tested. */
+#include "report/html_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LABEL 21.0
+
+/* One line of the list; `most` lines of text. */
+static void item(icp_i_sheet *sheet, const char *label, const char *text, double width, size_t most)
+{
+    icp_i_builder_add(&sheet->out, "<dt>");
+    icp_i_markup_text(&sheet->out, label);
+    icp_i_builder_add(&sheet->out, "</dt>");
+    (void)icp_i_html_text(sheet, "dd", NULL, text, width - LABEL, most);
+}
+
+static void fair_share(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    static const char *const words[] = {"cannot tell", "below its fair share", "about its fair share", "more than its fair share"};
+    const icp_fair_share *share = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->fair_share : NULL;
+    icp_i_phrase_start(phrase);
+    if (!share || !share->present) {
+        icp_i_phrase_add(phrase, sheet->result->win.present ? "not known: --players N says how many compete for a deal."
+                                                            : "not known: needs deals won and lost (--win) and --players N.");
+        return;
+    }
+    icp_i_phrase_add(phrase, words[share->verdict <= ICP_SHARE_UNFAIR ? share->verdict : 0]);
+    icp_i_phrase_add(phrase, ": ");
+    icp_i_phrase_count(phrase, share->won);
+    icp_i_phrase_add(phrase, " of ");
+    icp_i_phrase_count(phrase, share->deals);
+    icp_i_phrase_add(phrase, " deals won, ");
+    icp_i_figure_lift(phrase, &share->captured);
+    icp_i_phrase_add(phrase, " what ");
+    icp_i_figure_percent(phrase, share->expected);
+    icp_i_phrase_add(phrase, " a deal would give.");
+}
+
+/* The role most often on the accounts that were won or kept. */
+static void contacts(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    const icp_segment *lead = sheet->grouped ? sheet->groups[0].segment : NULL;
+    const icp_contact_coverage *best = NULL;
+    bool deals = sheet->result->win.present != 0;
+    icp_i_phrase_start(phrase);
+    for (size_t i = 0; lead && i < lead->contact_count; i++)
+        if (!isnan(lead->contacts[i].won.value) && (!best || lead->contacts[i].won.value > best->won.value)) best = &lead->contacts[i];
+    if (!best) {
+        bool column = sheet->result->roles.contact != (size_t)-1;
+        icp_i_phrase_add(phrase, column ? "too few titles on these accounts to tell." : "not known: the buyer's title (--contact) would say.");
+        return;
+    }
+    icp_i_phrase_user(phrase, best->role, ICP_I_CAP);
+    icp_i_phrase_add(phrase, ", on ");
+    icp_i_figure_rate(phrase, &best->won);
+    icp_i_phrase_add(phrase, deals ? " of accounts won" : " of accounts kept");
+    if (!isnan(best->lost.value)) {
+        icp_i_phrase_add(phrase, deals ? ", " : ", ");
+        icp_i_figure_percent(phrase, best->lost.value);
+        icp_i_phrase_add(phrase, deals ? " of lost" : " of those that left");
+    }
+    icp_i_phrase_add(phrase, ".");
+}
+
+static const char *question_of(const icp_result *result, const char *id)
+{
+    for (size_t i = 0; i < result->question_count; i++)
+        if (strcmp(result->questions[i].id, id) == 0 && result->questions[i].why) return result->questions[i].why;
+    return "";
+}
+
+static void rivals(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    const icp_result *result = sheet->result;
+    icp_i_phrase_start(phrase);
+    for (size_t i = 0; i < result->competitor_count && i < 2; i++) {
+        const icp_competitor *rival = &result->competitors[i];
+        icp_i_phrase_add(phrase, i ? "; " : "");
+        icp_i_phrase_user(phrase, rival->name && rival->name[0] ? rival->name : "unnamed", ICP_I_CAP);
+        icp_i_phrase_add(phrase, " in ");
+        icp_i_phrase_count(phrase, rival->deals);
+        icp_i_phrase_add(phrase, " deals");
+        if (isnan(rival->win_rate.value)) continue;
+        icp_i_phrase_add(phrase, ", we win ");
+        icp_i_figure_rate(phrase, &rival->win_rate);
+    }
+    if (result->competitor_count) icp_i_phrase_add(phrase, ".");
+    else if (result->roles.competitor.column == (size_t)-1) icp_i_phrase_add(phrase, "not known: who won instead (--competitor) would say.");
+    else icp_i_phrase_user(phrase, question_of(result, "competitors"), 0);
+}
+
+/* Sensitivity to assumptions, else the agreement of two halves. */
+static void would_it_hold(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    const icp_result *result = sheet->result;
+    icp_i_phrase_start(phrase);
+    if (result->sensitivity_count > 0) {
+        size_t kept = 0;
+        for (size_t i = 0; i < result->sensitivity_count; i++) kept += result->sensitivity[i].rank1_kept != 0;
+        icp_i_phrase_add(phrase,
+                         kept == result->sensitivity_count ? "yes: first under every changed assumption tried." : "not always: another comes first ");
+        if (kept == result->sensitivity_count) return;
+        for (size_t i = 0; i < result->sensitivity_count; i++) {
+            if (result->sensitivity[i].rank1_kept) continue;
+            icp_i_phrase_user(phrase, result->sensitivity[i].change, 60);
+            break;
+        }
+        icp_i_phrase_add(phrase, ".");
+        return;
+    }
+    double ari = result->clustering.replication_ari;
+    if (isnan(ari)) icp_i_phrase_add(phrase, "nothing to repeat: there are no segments.");
+    else
+        icp_i_phrase_add(phrase, ari >= ICP_REPLICATED_ARI ? "yes: each half of the customers gives the other the same segments."
+                                                           : "no: half of the customers would be cut otherwise.");
+}
+
+static void title(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    const icp_fair_share *share = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->fair_share : NULL;
+    icp_i_phrase_start(phrase);
+    if (share && share->present && share->verdict == ICP_SHARE_UNFAIR) icp_i_phrase_add(phrase, "You win more than your fair share");
+    else if (share && share->present && share->verdict == ICP_SHARE_BELOW) icp_i_phrase_add(phrase, "You win less than your fair share");
+    else if (share && share->present) icp_i_phrase_add(phrase, "No clear difference to a fair share");
+    else icp_i_phrase_add(phrase, "Before you act");
+}
+
+void icp_i_html_reach(icp_i_sheet *sheet, double width, double height)
+{
+    icp_i_phrase words;
+    (void)height;
+    title(sheet, &words);
+    icp_i_html_heading(sheet, words.text, width);
+    icp_i_builder_add(&sheet->out, "<dl>\n");
+    fair_share(sheet, &words);
+    item(sheet, "Fair share", words.text, width, 2);
+    contacts(sheet, &words);
+    item(sheet, "Talk to", words.text, width, 2);
+    rivals(sheet, &words);
+    item(sheet, "Rivals", words.text, width, 2);
+    would_it_hold(sheet, &words);
+    item(sheet, "Holds up?", words.text, width, 2);
+    icp_i_builder_add(&sheet->out, "</dl>\n");
+}

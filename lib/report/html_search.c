@@ -1,0 +1,180 @@
+/* html_search.c - how to find the first segment: its rule in words and in SQL, what it is worth on accounts that had no part in finding it, how many
+ * a market list holds; without such a rule, what can be said instead. Must not know: how rules are searched. */
+#include "report/html_parts.h"
+#include "report/rule_forms.h"
+
+#include <math.h>
+#include <string.h>
+
+static const icp_outcome_rule *findable_outcome(const icp_result *result)
+{
+    for (size_t i = 0; i < result->outcome_rule_count; i++)
+        if (result->outcome_rules[i].rule.findable) return &result->outcome_rules[i];
+    return NULL;
+}
+
+static const char *outcome_noun(icp_role role)
+{
+    return role == ICP_ROLE_WIN ? "won deals" : role == ICP_ROLE_UPSELL ? "customers that bought more" : "customers that stayed";
+}
+
+/* ---- what the rule is worth ---- */
+
+static void add_worth(const icp_i_sheet *sheet, icp_i_phrase *phrase, const icp_rule *rule, const char *what)
+{
+    icp_i_phrase_add(phrase, "Of ");
+    icp_i_phrase_count(phrase, rule->precision.n);
+    icp_i_phrase_add(phrase, " held-out customers it finds, ");
+    icp_i_figure_rate(phrase, &rule->precision);
+    icp_i_phrase_add(phrase, " are ");
+    icp_i_phrase_user(phrase, what, 0);
+    icp_i_phrase_add(phrase, ": ");
+    icp_i_figure_lift(phrase, &rule->lift);
+    icp_i_phrase_add(phrase, " the share among all. It finds ");
+    icp_i_figure_rate(phrase, &rule->recall);
+    icp_i_phrase_add(phrase, " of them.");
+    (void)sheet;
+}
+
+static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
+{
+    const icp_market_count *market = &sheet->groups[0].candidate->market;
+    icp_i_phrase_start(phrase);
+    if (!market->counted) {
+        bool listed = market->why && market->why[0];
+        icp_i_phrase_add(phrase, "Market: ");
+        icp_i_phrase_user(phrase, listed ? market->why : "a list of companies (--market FILE) would say how many more there are.", 0);
+        return;
+    }
+    icp_i_phrase_add(phrase, "Market: ");
+    icp_i_phrase_count(phrase, market->matched);
+    icp_i_phrase_add(phrase, " of ");
+    icp_i_phrase_count(phrase, market->rows);
+    icp_i_phrase_add(phrase, " listed companies match, ");
+    icp_i_phrase_count(phrase, market->customers);
+    icp_i_phrase_add(phrase, " of them customers already");
+    if (!isnan(market->good_fits.value)) {
+        icp_i_phrase_add(phrase, "; about ");
+        icp_i_phrase_fixed(phrase, market->good_fits.value, 0);
+        icp_i_phrase_add(phrase, " good fits (");
+        icp_i_phrase_fixed(phrase, market->good_fits.low, 0);
+        icp_i_phrase_add(phrase, "\xE2\x80\x93");
+        icp_i_phrase_fixed(phrase, market->good_fits.high, 0);
+        icp_i_phrase_add(phrase, ")");
+    }
+    icp_i_phrase_add(phrase, ".");
+}
+
+/* The filter of a CRM whose field names are known; else SQL over the headers of the file. */
+static void write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
+{
+    bool named = rule->literal_count > 0;
+    for (size_t l = 0; l < rule->literal_count; l++) named = named && icp_i_api_name(sheet->result, rule->literals[l].column);
+    const char *query = named ? icp_i_rule_salesforce(sheet->result, rule, sheet->pool) : icp_i_rule_sql(sheet->result, rule, sheet->pool);
+    if (!query) {
+        sheet->out.failed = true;
+        return;
+    }
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    icp_i_phrase_add(&words, named ? "Salesforce: WHERE " : "SQL: WHERE ");
+    icp_i_phrase_user(&words, query, 0);
+    (void)icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
+}
+
+static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width)
+{
+    icp_i_phrase words;
+    const char *text = icp_i_rule_text(sheet->result, rule, sheet->pool);
+    if (!text) {
+        sheet->out.failed = true;
+        return;
+    }
+    icp_i_phrase_start(&words);
+    icp_i_phrase_add(&words, "Look for: ");
+    icp_i_phrase_user(&words, text, 0);
+    (void)icp_i_html_text(sheet, "p", "rule", words.text, width / 1.16, 2); /* bold is wider */
+    icp_i_phrase_start(&words);
+    add_worth(sheet, &words, rule, what);
+    (void)icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
+    write_query(sheet, rule, width, 2);
+}
+
+/* ---- instead of a rule ---- */
+
+/* "industry Software (52%; all 22%)": traits that are clearly more frequent than among the others. */
+static void write_common(icp_i_sheet *sheet, double width)
+{
+    const icp_segment *lead = sheet->groups[0].segment;
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    size_t named = 0;
+    for (size_t i = 0; i < lead->trait_count && named < 4; i++) {
+        const icp_trait_lift *trait = &lead->traits[i];
+        if (!(trait->lift.low > 1)) continue;
+        icp_i_phrase_add(&words, named++ ? "; " : "More often than others they have: ");
+        icp_i_phrase_user(&words, icp_i_column_name(sheet->result, trait->column), 20);
+        icp_i_phrase_add(&words, " ");
+        icp_i_phrase_user(&words, trait->value, 20);
+        icp_i_phrase_add(&words, " (");
+        icp_i_figure_percent(&words, trait->share);
+        icp_i_phrase_add(&words, ", all ");
+        icp_i_figure_percent(&words, trait->overall);
+        icp_i_phrase_add(&words, ")");
+    }
+    icp_i_phrase_add(&words, named ? "." : "No trait sets them clearly apart from other customers.");
+    (void)icp_i_html_text(sheet, "p", NULL, words.text, width, 3);
+}
+
+static void write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width)
+{
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    if (rule && rule->searched) icp_i_phrase_user(&words, rule->why ? rule->why : "", 0);
+    else icp_i_phrase_add(&words, "Industry, size, country or plan, named by --traits, are what a rule can search for.");
+    (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 3);
+    if (sheet->grouped && sheet->result->roles.trait_count > 0) write_common(sheet, width);
+}
+
+static void write_body(icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, double width)
+{
+    icp_i_phrase words;
+    if (rule && rule->findable) {
+        write_rule(sheet, rule, sheet->groups[0].segment->id, width);
+        add_market(sheet, &words);
+        (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 2);
+        return;
+    }
+    if (outcome) write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width);
+    else write_no_rule(sheet, rule, width);
+}
+
+static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, icp_i_phrase *phrase)
+{
+    icp_i_phrase_start(phrase);
+    if (rule && rule->findable) {
+        icp_i_phrase_add(phrase, "One search finds ");
+        icp_i_figure_percent(phrase, rule->recall.value);
+        icp_i_phrase_add(phrase, " of ");
+        icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
+    } else if (outcome) {
+        icp_i_phrase_add(phrase, "One search finds more ");
+        icp_i_phrase_add(phrase, outcome_noun(outcome->role));
+    } else if (rule && rule->searched) {
+        icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
+        icp_i_phrase_add(phrase, ": " ICP_I_NOT_FINDABLE);
+    } else {
+        icp_i_phrase_add(phrase, sheet->result->roles.trait_count ? "There is no segment to search for" : "No column to search by in this file");
+    }
+}
+
+void icp_i_html_search(icp_i_sheet *sheet, double width, double height)
+{
+    (void)height;
+    const icp_rule *rule = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->rule : NULL;
+    const icp_outcome_rule *outcome = findable_outcome(sheet->result);
+    icp_i_phrase words;
+    title(sheet, rule, outcome, &words);
+    icp_i_html_heading(sheet, words.text, width);
+    write_body(sheet, rule, outcome, width);
+}
