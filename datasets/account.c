@@ -132,6 +132,10 @@ static void set_truth(const world *w, account *a)
     a->p_churn = shifted(churn_rate[as], -tilt);
     if (w->null_outcome || (w->shape != SHAPE_GROUPS && !w->niche)) a->p_upsell = .18, a->p_churn = .22;
     if (w->niche) a->p_upsell = a->in_best_niche ? .45 : .13, a->p_churn = a->in_best_niche ? .06 : .24;
+    if (w->smooth) {
+        double logins = (log1p(a->logins) - log1p(240)) / .42, api = (log1p(a->api_calls) - log1p(900)) / .55; /* SD units: see draw_usage */
+        a->p_upsell = shifted(.22, .8 * logins + .4 * api), a->p_churn = shifted(.22, -.6 * logins - .5 * api);
+    }
     if (w->separated && a->industry == 1) a->p_churn = 0;
     if (w->separated && a->industry == 6) a->p_churn = 1;
 }

@@ -32,6 +32,7 @@ typedef struct world {
     int leak;          /* a column that is filled in because of the churn */
     int separated;     /* one industry never churns, another always does */
     int tiny;          /* a hundred tiny industries: lucky rates everywhere, no true difference */
+    int smooth;        /* log-odds of the outcomes are linear in the logs of two usage measures */
     int drift_quarter; /* from this quarter on the best and the second group change places; 0 = never */
 } world;
 

@@ -20,6 +20,7 @@ static const world worlds[] = {
      .shape = SHAPE_NORMAL,
      .niche = 1,
      .findable = 1},
+    {.name = "smooth", .help = "no groups; log-odds of the outcomes linear in usage", .shape = SHAPE_NORMAL, .findable = 1, .smooth = 1},
     {.name = "unfindable", .help = "W4: groups by usage that no searchable trait tells apart", .separation = 4},
     {.name = "lucky", .help = "W5: a hundred tiny industries, outcomes that depend on nothing", .separation = 4, .tiny = 1, .null_outcome = 1},
     {.name = "drift", .help = "W6: the best and the second group change places at quarter 6", .separation = 4, .findable = 1, .drift_quarter = 6},

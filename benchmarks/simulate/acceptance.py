@@ -42,9 +42,9 @@ LINES = [
     ("regret of the winner, raw", ["planted", "planted3", "planted2"], "regret_raw", "mean", None, None),
     ("regret of the winner, shrunk", ["planted", "planted3", "planted2"], "regret_shrunk", "mean", None, None),
     ("a Tier 1 that is worse than the base", ["planted", "planted3", "planted2", "unfindable", "separation"], "core_wrong", "share", None, .05),
-    ("n = 5000: calibration slope", ["calibration"], ("slope_churn", "slope_upsell"), "mean", .9, 1.1),
-    ("n = 5000: ECE below its null value", ["calibration"], ("ece_churn", "ece_upsell"), "share", .90, None),
-    ("n = 5000: 95 % interval of the AUC covers", ["calibration"], "auc_covered", "share", .93, .97),
+    ("n = 5000, log-odds linear in usage: calibration slope", ["smooth"], ("slope_churn", "slope_upsell"), "mean", .9, 1.1),
+    ("n = 5000, log-odds linear in usage: ECE below its null value", ["smooth"], ("ece_churn", "ece_upsell"), "share", .90, None),
+    ("n = 5000, log-odds linear in usage: 95 % interval of the AUC covers", ["smooth"], "auc_covered", "share", .93, .97),
 ]
 Z = 1.6449  # one-sided 95 %
 
