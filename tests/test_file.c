@@ -85,7 +85,7 @@ static void a_file_is_read_whole(void)
         fclose(file);
         icp_i_pool *pool = icp_i_pool_new(NULL);
         size_t size = 77;
-        CHECK_OK(icp_i_file_read(in_scratch("data"), 70000, pool, &bytes, &size, NULL), NULL);
+        CHECK_OK(icp_i_file_read(in_scratch("data"), 70000, SIZE_MAX, pool, &bytes, &size, NULL), NULL);
         CHECK(size == sizes[i] && bytes && memcmp(bytes, content, size) == 0 && bytes[size] == '\0');
         icp_i_pool_free(pool);
         free(content);
@@ -99,7 +99,7 @@ static void check_not_read(const char *path, size_t limit, icp_code code, const 
     char *bytes = NULL;
     size_t size = 77;
     icp_error err;
-    CHECK_STATUS(icp_i_file_read(path, limit, pool, &bytes, &size, &err), ICP_EINPUT, &err);
+    CHECK_STATUS(icp_i_file_read(path, limit, SIZE_MAX, pool, &bytes, &size, &err), ICP_EINPUT, &err);
     CHECK(err.code == code && strstr(err.message, word) && strcmp(err.file, path) == 0 && bytes == NULL && size == 77);
     icp_i_pool_free(pool);
 }
@@ -143,18 +143,18 @@ static void a_file_that_changes_is_refused(void)
     char *bytes = NULL;
     size_t size;
     icp_error err;
-    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, pool, &bytes, &size, &err), ICP_EINPUT, &err);
+    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, SIZE_MAX, pool, &bytes, &size, &err), ICP_EINPUT, &err);
     CHECK(strstr(err.message, "changed") && err.help[0] && !bytes);
     icp_i_pool_free(pool);
     hooks.cancelled = say_stop;
     pool = icp_i_pool_new(&hooks);
-    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, pool, &bytes, &size, &err), ICP_ECANCELLED, &err);
+    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, SIZE_MAX, pool, &bytes, &size, &err), ICP_ECANCELLED, &err);
     icp_i_pool_free(pool);
     leave();
 }
 
 /* Reads standard input that is a pipe with `count` bytes in small writes, in a child so that ours stays as it is. */
-static int read_pipe(size_t count, size_t limit)
+static int read_pipe(size_t count, size_t limit, size_t line_limit)
 {
     int ends[2];
     if (pipe(ends) != 0) return -1;
@@ -172,7 +172,7 @@ static int read_pipe(size_t count, size_t limit)
         icp_i_pool *pool = icp_i_pool_new(NULL);
         char *bytes;
         size_t size;
-        icp_status status = icp_i_file_read("-", limit, pool, &bytes, &size, NULL);
+        icp_status status = icp_i_file_read("-", limit, line_limit, pool, &bytes, &size, NULL);
         bool right = status == ICP_OK && size == count && bytes[count - 1] == '9' && bytes[count] == '\0';
         _exit(status == ICP_OK && !right ? 99 : (int)status);
     }
@@ -185,9 +185,10 @@ static int read_pipe(size_t count, size_t limit)
 
 static void standard_input_may_be_a_pipe(void)
 {
-    CHECK(read_pipe(3000000, 3000000) == ICP_OK);
-    CHECK(read_pipe(10, 100) == ICP_OK);
-    CHECK(read_pipe(3000000, 2999999) == ICP_EINPUT);
+    CHECK(read_pipe(3000000, 3000000, 3000000) == ICP_OK);
+    CHECK(read_pipe(10, 100, 100) == ICP_OK);
+    CHECK(read_pipe(3000000, 2999999, SIZE_MAX) == ICP_EINPUT);
+    CHECK(read_pipe(3000000, SIZE_MAX, 2999999) == ICP_EINPUT); /* no line end at all */
 }
 
 static void reading_survives_lack_of_memory(void)
@@ -199,9 +200,9 @@ static void reading_survives_lack_of_memory(void)
     icp_i_pool *pool = icp_i_pool_new(&hooks);
     char *bytes = NULL;
     size_t size = 77;
-    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, pool, &bytes, &size, NULL), ICP_ENOMEM, NULL);
+    CHECK_STATUS(icp_i_file_read(in_scratch("data"), 100, SIZE_MAX, pool, &bytes, &size, NULL), ICP_ENOMEM, NULL);
     CHECK(!bytes && size == 77);
-    CHECK_OK(icp_i_file_read(in_scratch("data"), 100, pool, &bytes, &size, NULL), NULL);
+    CHECK_OK(icp_i_file_read(in_scratch("data"), 100, SIZE_MAX, pool, &bytes, &size, NULL), NULL);
     CHECK(size == 5);
     icp_i_pool_free(pool);
     CHECK(memory.outstanding == 0);

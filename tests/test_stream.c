@@ -3,12 +3,15 @@
 #include "support/check.h"
 #include "support/same_table.h"
 
+#include "base/memory.h"
 #include "data/source.h"
 #include "data/table_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define ROWS ((size_t)60000)
@@ -166,6 +169,52 @@ static void later_files_change_the_column(void)
     remove(path[1]);
 }
 
+/* In a process of its own with little address space: a large file is refused before anything is read, with what it would need; a small one is read. */
+static void more_than_memory_is_refused_beforehand(void)
+{
+    choose_paths();
+    size_t size;
+    char *bytes = compose(&(disturbance){"", "", "\n", NULL, "\n"}, &size);
+    write_file(0, bytes, size);
+    free(bytes);
+    static const char second[] = "id,a\nx1,1\nx2,3\n";
+    write_file(1, second, strlen(second));
+    CHECK(truncate(path[0], (off_t)20 << 30) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        const char *large = path[0], *small = path[1];
+        struct rlimit limit = {(rlim_t)4 << 30, (rlim_t)4 << 30};
+        icp_table *table = NULL;
+        icp_error err = {0};
+        icp_settings settings = icp_settings_default();
+        settings.threads = 1;
+        setrlimit(RLIMIT_AS, &limit);
+        bool refused = icp_table_read(&large, 1, &settings, &table, &err) == ICP_ENOMEM && err.code == ICP_E_MEMORY && !table &&
+                       strstr(err.message, "needs about") && strstr(err.message, "can be had");
+        bool read = icp_table_read(&small, 1, &settings, &table, &err) == ICP_OK && icp_table_rows(table) == 2;
+        _exit(refused && read ? 0 : refused ? 1 : 2);
+    }
+    int status = -1;
+    CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    remove(path[0]);
+    remove(path[1]);
+}
+
+static void memory_left_is_told(void)
+{
+    icp_error err = {0};
+    size_t left = icp_i_memory_left();
+    CHECK(left > 0);
+    CHECK_OK(icp_i_memory_check("x.csv", 1000, &err), &err);
+    if (left == SIZE_MAX) {
+        icp_t_skip("the system does not say how much memory it has");
+        return;
+    }
+    CHECK_STATUS(icp_i_memory_check("x.csv", SIZE_MAX, &err), ICP_ENOMEM, &err);
+    CHECK(strstr(err.message, "x.csv") && err.help[0]);
+}
+
 static void line_ends_are_counted(void)
 {
     char text[700];
@@ -184,6 +233,8 @@ void test_stream(void)
     static const icp_t_case cases[] = {{"whatever disturbs the stream", whatever_disturbs_the_stream},
                                        {"files are appended", files_are_appended},
                                        {"later files change the column", later_files_change_the_column},
+                                       {"more than memory is refused beforehand", more_than_memory_is_refused_beforehand},
+                                       {"memory left is told", memory_left_is_told},
                                        {"line ends are counted", line_ends_are_counted}};
     ICP_T_SUITE("stream", cases);
 }

@@ -1,6 +1,7 @@
 /* file.c - reading a whole input. Must not know: what is in it. Sets of output files are set.c. */
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,24 +55,42 @@ static icp_status open_input(const char *path, size_t limit, int *file, struct s
     return check_kind(path, before, limit, input, err);
 }
 
-/* Appends to *bytes until the end of the file. */
-static icp_status read_all(int file, const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t room, size_t *size, icp_error *err)
+typedef struct limits {
+    size_t bytes, line;
+} limits;
+
+static icp_status over_limit(const char *path, size_t limit, const char *what, icp_error *err)
 {
+    icp_status status = icp_i_fail(err, ICP_E_LIMIT, "\"%.200s\" has more than %zu bytes%s", path, limit, what);
+    icp_i_fail_place(err, path, 0, 0);
+    return status;
+}
+
+/* Bytes behind the last line end, where `before` stood behind it in front of the `got` new ones. */
+static size_t open_line(const char *bytes, size_t got, size_t before)
+{
+    const char *lf = memrchr(bytes, '\n', got), *cr = memrchr(bytes, '\r', got), *last = !lf || cr > lf ? cr : lf;
+    return last ? (size_t)(bytes + got - last) - 1 : before + got;
+}
+
+/* Appends to *bytes until the end of the file. */
+static icp_status read_all(int file, const char *path, limits most, icp_i_pool *pool, char **bytes, size_t room, size_t *size, icp_error *err)
+{
+    size_t line = 0;
     const icp_hooks *hooks = icp_i_pool_hooks(pool);
     for (;;) {
         if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "cancelled while reading \"%.200s\"", path);
+        if (room < *size + 2) ICP_I_TRY(icp_i_memory_check(path, 2 * room, err));
         if (!icp_i_grow(pool, (void **)bytes, &room, *size + 2, 1)) return icp_i_fail_memory(err, "reading a file");
         size_t wanted = room - *size - 1;
         ssize_t got = read(file, *bytes + *size, wanted < CHUNK ? wanted : CHUNK);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return fail_open(err, path, "read", strerrordesc_np(errno));
         if (got == 0) return ICP_OK;
+        line = open_line(*bytes + *size, (size_t)got, line);
         *size += (size_t)got;
-        if (*size > limit) {
-            icp_status status = icp_i_fail(err, ICP_E_LIMIT, "\"%.200s\" has more than %zu bytes", path, limit);
-            icp_i_fail_place(err, path, 0, 0);
-            return status;
-        }
+        if (*size > most.bytes) return over_limit(path, most.bytes, "", err);
+        if (line > most.line) return over_limit(path, most.line, " without a line end: this is no table", err);
     }
 }
 
@@ -128,7 +147,7 @@ void icp_i_file_close(icp_i_file *file)
     file->descriptor = -1;
 }
 
-icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err)
+icp_status icp_i_file_read(const char *path, size_t limit, size_t line_limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err)
 {
     int file = -1;
     struct stat before;
@@ -139,8 +158,11 @@ icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, cha
     if (status != ICP_OK) goto done;
     /* the right size at once; two more bytes so that the end is met without growing */
     room = S_ISREG(before.st_mode) ? (size_t)before.st_size + 2 : CHUNK;
+    status = icp_i_memory_check(path, room, err);
+    if (status != ICP_OK) goto done;
     content = icp_i_alloc(pool, room, 1);
-    status = content ? read_all(file, path, limit, pool, &content, room, &length, err) : icp_i_fail_memory(err, "reading a file");
+    limits most = {limit, line_limit};
+    status = content ? read_all(file, path, most, pool, &content, room, &length, err) : icp_i_fail_memory(err, "reading a file");
     if (status == ICP_OK) status = check_unchanged(file, path, &before, length, err);
     if (status != ICP_OK) goto done;
     content[length] = '\0';

@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 
 /* Whole content of a regular file, or of standard input for "-", into the pool (followed by a NUL that is not counted). A directory, FIFO or
- * device is refused; a file that changes while it is read is an error; more than `limit` bytes is ICP_E_LIMIT. */
-icp_status icp_i_file_read(const char *path, size_t limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err);
+ * device is refused; a file that changes while it is read is an error; more than `limit` bytes, or than `line_limit` without a line end, is
+ * ICP_E_LIMIT; more than memory holds is refused before it is tried. */
+icp_status icp_i_file_read(const char *path, size_t limit, size_t line_limit, icp_i_pool *pool, char **bytes, size_t *size, icp_error *err);
 
 /* A regular file that is read piece by piece, by several threads if need be, rather than whole. */
 typedef struct icp_i_file {

@@ -1,6 +1,9 @@
-/* number.c - see number.h. Reading: short numbers by one exact multiplication or division (Clinger 1990), the rest by strtod_l under a "C" locale
- * object. Writing: the C library's digits, put together here, so that no locale's decimal point gets through. */
+/* number.c - see number.h. Reading: short numbers by one exact multiplication or division (Clinger 1990), those of up to 19 digits by whole numbers
+ * (decimal.h), the rest by strtod_l under a "C" locale object. Writing: digits by whole numbers in the usual range, else the C library's, put together
+ * here, so that no locale's decimal point gets through. */
 #include "base/number.h"
+
+#include "base/decimal.h"
 
 #include <errno.h>
 #include <float.h>
@@ -12,6 +15,7 @@
 
 #define EXACT_POWERS 22      /* 10^22 is the largest power of ten that is a double */
 #define EXACT_MANTISSA 53    /* bits */
+#define WORD_DIGITS 19       /* fit 64 bits */
 #define KEPT_DIGITS 800      /* more than the 768 that can decide a rounding */
 #define EXPONENT_CAP 1000000 /* beyond it every number is 0 or infinite, however many digits stand before the exponent */
 
@@ -77,13 +81,15 @@ static bool take_apart(const char *text, size_t length, parts *p)
     return take_exponent(p, text, length, &i);
 }
 
-/* digits * 10^exponent when both are exact doubles: one rounding, so the result is the nearest double. */
+/* One rounding of exact numbers gives the nearest double: of digits and a power of ten that both are doubles, else of whole numbers. */
 static bool exact(const parts *p, double *out)
 {
-    if (p->count > 19 || p->exponent > EXACT_POWERS || p->exponent < -EXACT_POWERS) return false;
+    if (p->count > WORD_DIGITS) return false;
     uint64_t mantissa = 0;
     for (size_t i = 0; i < p->count; i++) mantissa = mantissa * 10 + (uint64_t)(p->digits[i] - '0');
-    if (mantissa >> EXACT_MANTISSA) return false;
+    if (p->exponent > WORD_DIGITS + EXACT_POWERS || p->exponent < -WORD_DIGITS - EXACT_POWERS) return false;
+    if (mantissa >> EXACT_MANTISSA || p->exponent > EXACT_POWERS || p->exponent < -EXACT_POWERS)
+        return icp_i_decimal_to_double(mantissa, (int)p->exponent, out);
     *out = p->exponent < 0 ? (double)mantissa / powers[-p->exponent] : (double)mantissa * powers[p->exponent];
     return true;
 }
@@ -142,9 +148,9 @@ static int digits_of(double value, int count, char *digits)
     return (int)strtol(end + 1, NULL, 10);
 }
 
-/* The fewest digits that read back as |value|. A normal double that has a form of up to 15 digits shows it when printed with 15; only below
+/* The fewest digits that read back as |value|, outside the usual range. A normal double that has a form of up to 15 digits shows it when printed with 15; only below
  * the normal range can a shorter one hide. */
-static int shortest_digits(double value, char *digits)
+static int search_digits(double value, char *digits)
 {
     int exponent = 0;
     for (int count = fabs(value) < DBL_MIN ? 1 : 15; count <= 17; count++) {
@@ -157,6 +163,20 @@ static int shortest_digits(double value, char *digits)
     size_t last = strlen(digits);
     while (last > 1 && digits[last - 1] == '0') digits[--last] = '\0';
     return exponent;
+}
+
+/* The fewest digits that read back as |value|; returns the power of ten of the first. */
+static int shortest_digits(double value, char *digits)
+{
+    uint64_t whole;
+    int exponent;
+    if (!icp_i_decimal_shortest(fabs(value), &whole, &exponent)) return search_digits(value, digits);
+    char backwards[24];
+    int count = 0;
+    for (; whole > 0; whole /= 10) backwards[count++] = (char)('0' + whole % 10);
+    for (int i = 0; i < count; i++) digits[i] = backwards[count - 1 - i];
+    digits[count] = '\0';
+    return exponent + count - 1;
 }
 
 /* ECMAScript's layout, which is also that of canonical JSON (RFC 8785): plain from 1e-6 up to below 1e21, else with an exponent. */

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define BLOCK ((size_t)1 << 14) /* bytes of texts taken from the pool at once */
-#define SCATTER_ROWS 512        /* rows after which a part may find that its texts all differ */
+#define SCATTER_ROWS 512        /* rows after which a part may find that its texts all differ, and else begins to remember recent ones */
+#define SHORT 16                /* bytes of a text that is remembered */
 
 /* Doubles the slots when they are half full. The old ones stand when memory runs out. */
 static bool rehash(icp_i_cells *cells)
@@ -93,13 +94,64 @@ static bool add_scattered(icp_i_cells *cells, const char *text, size_t length)
     return true;
 }
 
-icp_status icp_i_cells_add(icp_i_cells *cells, const char *text, size_t length, icp_error *err)
+static icp_status add_cell(icp_i_cells *cells, const char *text, size_t length, icp_error *err)
 {
     size_t raw = length;
     icp_i_trim(&text, &length);
     bool room = icp_i_grow(cells->pool, (void **)&cells->code, &cells->code_capacity, cells->rows + 1, sizeof *cells->code);
     if (!room || !(cells->scattered ? add_scattered : add_looked_up)(cells, text, length)) return icp_i_fail_memory(err, "collecting cells");
     cells->trimmed += raw != length;
+    if (cells->rows != SCATTER_ROWS || cells->scattered || cells->recent) return ICP_OK;
+    return (cells->recent = ICP_I_NEW(cells->pool, icp_i_recent, ICP_I_RECENT)) ? ICP_OK : icp_i_fail_memory(err, "collecting cells");
+}
+
+/* ---- the short way: a text of at most 16 bytes that was met not long ago ---- */
+
+/* All bytes of a short text in two words; with the length they tell it from every other. */
+static icp_i_recent short_text(const char *text, size_t length)
+{
+    icp_i_recent key = {.length = (uint32_t)length + 1};
+    if (length >= 8) {
+        memcpy(&key.front, text, 8);
+        memcpy(&key.back, text + length - 8, 8);
+    } else if (length >= 4) {
+        uint32_t front, back;
+        memcpy(&front, text, 4);
+        memcpy(&back, text + length - 4, 4);
+        key.front = (uint64_t)back << 32 | front;
+    } else if (length > 0) {
+        key.front = (uint64_t)(unsigned char)text[0] << 16 | (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
+    }
+    return key;
+}
+
+static icp_i_recent *place_of(const icp_i_cells *cells, const icp_i_recent *key)
+{
+    return &cells->recent[((key->front ^ key->back * 31 ^ key->length) * 0x9E3779B97F4A7C15U) >> 58];
+}
+
+static bool same_bytes(const icp_i_recent *a, const icp_i_recent *b)
+{
+    return a->front == b->front && a->back == b->back && a->length == b->length;
+}
+
+static bool trimmed_already(const char *text, size_t length)
+{
+    return length == 0 || (text[0] > ' ' && text[0] < 0x7F && text[length - 1] > ' ' && text[length - 1] < 0x7F);
+}
+
+icp_status icp_i_cells_add(icp_i_cells *cells, const char *text, size_t length, icp_error *err)
+{
+    bool brief = cells->recent && !cells->scattered && length <= SHORT && cells->rows < cells->code_capacity && trimmed_already(text, length);
+    if (!brief) return add_cell(cells, text, length, err);
+    icp_i_recent key = short_text(text, length), *known = place_of(cells, &key);
+    if (same_bytes(&key, known)) {
+        cells->code[cells->rows++] = known->code;
+        return ICP_OK;
+    }
+    ICP_I_TRY(add_cell(cells, text, length, err));
+    key.code = cells->code[cells->rows - 1];
+    *known = key;
     return ICP_OK;
 }
 
@@ -108,6 +160,7 @@ void icp_i_cells_release(icp_i_cells *cells)
     icp_i_release(cells->pool, cells->distinct);
     icp_i_release(cells->pool, cells->order);
     icp_i_release(cells->pool, cells->slot);
+    icp_i_release(cells->pool, cells->recent);
     icp_i_release(cells->pool, cells->code);
     *cells = (icp_i_cells){.pool = cells->pool};
 }

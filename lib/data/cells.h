@@ -8,14 +8,23 @@
 
 #include "base/pool.h"
 
+#define ICP_I_RECENT 64
+
 typedef struct icp_i_distinct {
     const char *text; /* followed by a NUL */
     uint32_t length;
     uint32_t hash;
 } icp_i_distinct;
 
+/* A short text met before, by its bytes, and its code. */
+typedef struct icp_i_recent {
+    uint64_t front, back;
+    uint32_t length, code; /* length: plus 1, so that 0 is no text at all */
+} icp_i_recent;
+
 typedef struct icp_i_cells {
     icp_i_pool *pool;
+    icp_i_recent *recent; /* ICP_I_RECENT of them; NULL while there are few rows */
     char *block; /* where the next text goes; texts never move */
     size_t block_left;
     icp_i_distinct *distinct; /* in the order of their first row; before joining some may be equal when `scattered` */

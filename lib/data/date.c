@@ -68,6 +68,7 @@ static int take_month_name(cursor *c)
     static const char *const full[] = {"january", "february", "march",     "april",   "may",      "june",
                                        "july",    "august",   "september", "october", "november", "december"};
     static const char *const brief[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec"};
+    if (c->at == c->end || !memchr("jfmasondJFMASOND", *c->at, 16)) return 0; /* no month begins so */
     for (int m = 0; m < 12; m++) {
         if (take_word(c, full[m]) || take_word(c, brief[m]) || (m == 8 && take_word(c, "sep"))) {
             take(c, '.');

@@ -2,6 +2,7 @@
  * not know: how any step works. */
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "data/encoding.h"
 #include "data/format.h"
 #include "data/source.h"
@@ -12,6 +13,7 @@
 
 #define FILE_LIMIT ((size_t)64 << 30) /* bytes of one input */
 #define CHUNK ((size_t)1 << 16)       /* bytes given to libcsv at once */
+#define ROW_BYTES 40                  /* taken for a row beside its cells: its place, and its text's */
 
 /* The same bytes twice would count every account twice. */
 static icp_status refuse_again(const icp_i_reading *g, size_t index, icp_error *err)
@@ -62,6 +64,15 @@ static bool header_at_hand(const icp_i_reading *g, icp_i_dialect dialect, const 
     return here;
 }
 
+/* Bytes a streamed source will take as a table, by what its head is like: eight a cell, some for the row, texts. */
+static size_t memory_need(const icp_i_source *source, const char *head, size_t size)
+{
+    size_t lines = icp_i_line_ends(head, size, 0, size), separators = 0;
+    for (const char *at = head; (at = memchr(at, source->dialect.separator, (size_t)(head + size - at))); at++) separators++;
+    double share = (double)source->size / (double)size;
+    return (size_t)(share * ((double)(separators + lines) * sizeof(double) + (double)lines * ROW_BYTES)) + source->size / 2;
+}
+
 /* Reads the source as a stream; false when it must be read whole, and nothing has happened. */
 static bool read_streamed(icp_i_reading *g, size_t index, icp_status *status, icp_error *err)
 {
@@ -76,7 +87,9 @@ static bool read_streamed(icp_i_reading *g, size_t index, icp_status *status, ic
         input->bytes = source->file.size;
         input->encoding = source->mark ? "UTF-8 with BOM" : "UTF-8";
         input->separator = source->dialect.separator;
-        *status = icp_i_rows_read(g, index, head, size, &strange, err);
+        *status = icp_i_memory_check(source->name, memory_need(source, head, size), err);
+        strange = *status == ICP_OK;
+        if (*status == ICP_OK) *status = icp_i_rows_read(g, index, head, size, &strange, err);
         if (*status == ICP_OK && !strange) *status = icp_i_file_unchanged(&source->file, err);
     }
     icp_i_file_close(&source->file);
@@ -94,7 +107,7 @@ static icp_status read_file(icp_i_reading *g, size_t index, icp_error *err)
     size_t size = 0;
     icp_status status = ICP_OK;
     if (read_streamed(g, index, &status, err)) return status;
-    ICP_I_TRY(icp_i_file_read(g->source[index].name, FILE_LIMIT, g->scratch, &bytes, &size, err));
+    ICP_I_TRY(icp_i_file_read(g->source[index].name, FILE_LIMIT, ICP_I_RECORD_LIMIT, g->scratch, &bytes, &size, err));
     return read_bytes(g, index, bytes, size, err);
 }
 

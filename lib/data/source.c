@@ -59,7 +59,7 @@ icp_status icp_i_source_whole(icp_i_source *source, icp_i_pool *pool, icp_error 
     size_t size;
     icp_i_file now;
     if (source->text) return ICP_OK;
-    ICP_I_TRY(icp_i_file_read(source->name, SIZE_MAX, pool, &bytes, &size, err));
+    ICP_I_TRY(icp_i_file_read(source->name, SIZE_MAX, SIZE_MAX, pool, &bytes, &size, err));
     icp_i_file_open(source->name, &now);
     bool same = now.descriptor >= 0 && same_file(&now.before, &source->file.before) && size == source->file.size;
     icp_i_file_close(&now);

@@ -29,7 +29,7 @@ static icp_status check_hash(const char *path, const char *expected, icp_i_pool 
 {
     char *bytes = NULL, hex[65];
     size_t size = 0;
-    ICP_I_TRY(icp_i_file_read(path, FILE_LIMIT, pool, &bytes, &size, err));
+    ICP_I_TRY(icp_i_file_read(path, FILE_LIMIT, SIZE_MAX, pool, &bytes, &size, err));
     icp_i_sha256 hash;
     icp_i_sha256_start(&hash);
     icp_i_sha256_add(&hash, bytes, size);
@@ -52,7 +52,7 @@ static const icp_i_json_value *manifest_outputs(const char *dir, icp_i_pool *poo
     size_t size = 0;
     const icp_i_json_value *root = NULL;
     const char *path = icp_i_print(pool, "%s/" ICP_I_MANIFEST, dir);
-    if (!path || icp_i_file_read(path, MANIFEST_LIMIT, pool, &bytes, &size, NULL) != ICP_OK) return NULL;
+    if (!path || icp_i_file_read(path, MANIFEST_LIMIT, SIZE_MAX, pool, &bytes, &size, NULL) != ICP_OK) return NULL;
     if (icp_i_json_read(bytes, size, ICP_I_MANIFEST, pool, &root, NULL) != ICP_OK || root->type != ICP_I_JSON_OBJECT) return NULL;
     if (strcmp(text_of(root, "schema"), ICP_I_MANIFEST_SCHEMA) != 0) return NULL;
     const icp_i_json_value *list = icp_i_json_get(root, "outputs");
