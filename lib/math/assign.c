@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define WORTH_TIGHTENING ((size_t)32) /* centres from which the distance to the own one costs less than a place in a tile */
-#define AHEAD ((size_t)12)            /* rows asked for before they are needed */
+#define AT_ONCE ((size_t)128)         /* rows tightened together */
 #define OUTWARD 1e-6                  /* more than the rounding of single precision and of the direct form */
 
 static float above(double value)
@@ -158,16 +158,25 @@ static size_t tighten(const piece *p, uint16_t *which, size_t count)
 {
     const icp_i_start *start = p->start;
     const icp_i_bounds *bounds = &start->bounds;
-    size_t d = start->centers.d, left = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t row = p->begin + which[i], label = (size_t)start->labels[row];
-        if (i + AHEAD < count) icp_i_fetch_row(start->points->x + (p->begin + which[i + AHEAD]) * d, d);
-        double d2 = start->packed->tile->distance2(start->points->x + row * d, start->centers.rows + label * d, d);
-        float upper = above(sqrt(d2) * start->packed->factor * (1 + OUTWARD)) - bounds->own_low[label];
-        upper += fabsf(upper) * FLT_EPSILON;
-        bounds->upper[row] = upper;
-        which[left] = which[i];
-        left += !(upper - bounds->lower[row] + bounds->spent[label] <= 0) && !(upper <= bounds->safe[label]) ? 1 : 0;
+    const icp_i_tile *tile = start->packed->tile;
+    size_t d = start->centers.d;
+    float upper[AT_ONCE], lower[AT_ONCE];
+    int32_t labels[AT_ONCE];
+    uint16_t stay[AT_ONCE];
+    size_t left = 0;
+    for (size_t first = 0; first < count; first += AT_ONCE) {
+        size_t some = count - first < AT_ONCE ? count - first : AT_ONCE;
+        uint16_t *rows = which + first;
+        tile->own(start->points->x + p->begin * d, rows, some, d, start->centers.rows, start->labels + p->begin, start->packed->factor, upper);
+        for (size_t i = 0; i < some; i++) {
+            size_t row = p->begin + rows[i];
+            labels[i] = start->labels[row];
+            upper[i] -= bounds->own_low[labels[i]];
+            bounds->upper[row] = upper[i] += fabsf(upper[i]) * FLT_EPSILON;
+            lower[i] = bounds->lower[row];
+        }
+        size_t doubtful = tile->doubtful(upper, lower, labels, some, bounds->spent, bounds->safe, stay);
+        for (size_t i = 0; i < doubtful; i++) which[left++] = rows[stay[i]];
     }
     return left;
 }

@@ -67,8 +67,10 @@ static void survey_block(void *context, size_t b, int worker)
     size_t d = points->d, end = icp_i_block_end(b, points->n);
     double *part = p->part + (2 * d + 1) * b;
     memset(part, 0, (2 * d + 1) * sizeof *part);
-    for (size_t i = icp_i_block_begin(b); i < end; i += AT_ONCE)
-        points->tile->survey(points->x + i * d, points->weights ? points->weights + i : NULL, end - i < AT_ONCE ? end - i : AT_ONCE, d, p->from, part);
+    for (size_t i = icp_i_block_begin(b); i < end; i += AT_ONCE) {
+        const double *weights = points->weights ? points->weights + i : NULL;
+        points->tile->survey(points->x + i * d, weights, end - i < AT_ONCE ? end - i : AT_ONCE, d, p->from, part);
+    }
 }
 
 /* Both kinds of sums about `from` over all rows, blocks in order, and the largest |x|: 2 * d + 1 numbers. part: as many a block. */

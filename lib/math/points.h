@@ -30,12 +30,6 @@ static inline double icp_i_distance2(const double *a, const double *b, size_t d)
     return sum;
 }
 
-/* Asks memory for a row that will be needed soon: rows picked from a block lie too far apart for the processor to guess. */
-static inline void icp_i_fetch_row(const double *row, size_t d)
-{
-    for (size_t j = 0; j < d; j += 8) __builtin_prefetch(row + j);
-}
-
 static inline double icp_i_weight(const icp_i_points *points, size_t row)
 {
     return points->weights ? points->weights[row] : 1;

@@ -1,6 +1,6 @@
-/* seed.c - see seed.h. All candidates of a step are weighed in one pass by tiles in single precision, which gives every gain between two bounds; only
- * where those leave a choice are the gains of the contenders taken in double precision. So no draw depends on the kernels. Draws walk prefix sums over
- * fixed blocks, so they do not depend on threads. */
+/* seed.c - see seed.h. All candidates of a step are weighed in one pass by tiles in single precision, which gives every gain between two bounds;
+ * only where those leave a choice are the gains of the contenders taken in double precision. So no draw depends on the kernels. Draws walk prefix
+ * sums over fixed blocks, so they do not depend on threads. */
 #include "math/seed.h"
 
 #include "base/parallel.h"

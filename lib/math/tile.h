@@ -48,6 +48,9 @@ typedef struct icp_i_tile {
     /* Lists the rows for which neither upper - lower + spent[label] <= 0 nor upper <= safe[label]; returns how many. */
     size_t (*doubtful)(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
                        uint16_t *which);
+    /* out[i]: at least the distance, times factor, of row which[i] to the centre it is labelled with. */
+    void (*own)(const double *x, const uint16_t *which, size_t count, size_t d, const double *centers, const int32_t *labels, double factor,
+                float *out);
     /* Squared distance in eight partial sums: within 1e-12 of the direct form, the same bits from every set. */
     double (*distance2)(const double *a, const double *b, size_t d);
     /* Sum of values * weights (NULL: all 1) in eight partial sums, the same bits from every set. */
@@ -62,6 +65,12 @@ typedef struct icp_i_tile {
     /* Squared distances of x to a panel of eight centres (d x 8), each summed in column order without fused operations. */
     void (*panel)(const double *panel, const double *x, size_t d, double *out);
 } icp_i_tile;
+
+/* Asks memory for a row that will be needed soon: rows picked from a block lie too far apart for the processor to guess. */
+static inline void icp_i_fetch_row(const double *row, size_t d)
+{
+    for (size_t j = 0; j < d; j += 8) __builtin_prefetch(row + j);
+}
 
 /* The fastest this processor has. */
 const icp_i_tile *icp_i_tile_best(void);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define TILE (2 * WIDTH)
+#define AHEAD ((size_t)12) /* rows asked for before they are needed */
 typedef float reals __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t ints __attribute__((vector_size(4 * WIDTH)));
 typedef double four_wide __attribute__((vector_size(32)));
@@ -171,7 +172,7 @@ TARGET static size_t doubtful(const float *upper, const float *lower, const int3
 }
 
 /* Eight partial sums, whatever the vector width. */
-TARGET static double distance2(const double *a, const double *b, size_t d)
+TARGET static inline double distance2(const double *a, const double *b, size_t d)
 {
     four_wide low = {0}, high = {0};
     size_t j = 0;
@@ -184,6 +185,20 @@ TARGET static double distance2(const double *a, const double *b, size_t d)
     double total = (low[0] + low[2]) + (low[1] + low[3]);
     for (; j < d; j++) total += (a[j] - b[j]) * (a[j] - b[j]);
     return total;
+}
+
+TARGET static void own(const double *x, const uint16_t *which, size_t count, size_t d, const double *centers, const int32_t *labels, double factor,
+                       float *out)
+{
+    const float outward = 1 + 4 * FLT_EPSILON; /* more than rounding to single precision, and the form of the distance */
+    for (size_t i = 0; i < count; i++) {
+        size_t row = which[i];
+        if (i + AHEAD < count) icp_i_fetch_row(x + which[i + AHEAD] * d, d);
+        out[i] = (float)(distance2(x + row * d, centers + (size_t)labels[row] * d, d) * (factor * factor)) * outward + FLT_MIN;
+    }
+    size_t i = 0;
+    for (; i + WIDTH <= count; i += WIDTH) PUT(reals, out + i) = ROOT(GET(reals, out + i)) * SPLAT(outward);
+    for (; i < count; i++) out[i] = sqrtf(out[i]) * outward;
 }
 
 TARGET static double total(const double *values, const double *weights, size_t n)
@@ -278,5 +293,5 @@ TARGET static void panel(const double *centers, const double *x, size_t d, doubl
 }
 
 #define TILE_KERNELS(text) \
-    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .weigh = weigh, .doubtful = doubtful, .distance2 = distance2, \
-     .total = total, .survey = survey, .add = add, .add_exactly = add_exactly, .panel = panel}
+    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .weigh = weigh, .doubtful = doubtful, .own = own, \
+     .distance2 = distance2, .total = total, .survey = survey, .add = add, .add_exactly = add_exactly, .panel = panel}
