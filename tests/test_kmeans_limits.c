@@ -261,6 +261,29 @@ static void cancelling_stops_it_at_every_question(void)
     icp_t_dataset_free(&data);
 }
 
+/* Ten starts that find the same groups: one exchange pass, and ten hits. */
+static void starts_in_the_same_clusters_are_refined_once(void)
+{
+    icp_t_dataset data = icp_t_dataset_groups(900, 2, 3, 40, 3);
+    size_t questions[2];
+    for (int exchange = 0; exchange < 2; exchange++) {
+        asker who = {.caller = pthread_self()};
+        icp_hooks hooks = {.context = &who, .cancelled = ask};
+        icp_kmeans_settings settings = settings_of(3);
+        settings.restarts = 10;
+        settings.exchange = exchange;
+        settings.threads = 1;
+        settings.hooks = &hooks;
+        icp_kmeans fit = {0};
+        CHECK_OK(icp_kmeans_fit(icp_view_rows(data.x, 900, 2), NULL, no_start, &settings, &fit, NULL), NULL);
+        CHECK(fit.best_hits == 10 && fit.restarts == 10);
+        questions[exchange] = who.asked;
+        icp_kmeans_free(&fit);
+    }
+    CHECK(questions[1] > questions[0] && questions[1] < questions[0] + 10);
+    icp_t_dataset_free(&data);
+}
+
 void test_kmeans_limits(void)
 {
     static const icp_t_case cases[] = {{"too few distinct rows are counted", too_few_distinct_rows_are_counted},
@@ -273,6 +296,7 @@ void test_kmeans_limits(void)
                                        {"not converged is a result", not_converged_is_a_result},
                                        {"assignment refuses what does not fit", assignment_refuses_what_does_not_fit},
                                        {"every failed allocation is survived", every_failed_allocation_is_survived},
+                                       {"starts in the same clusters are refined once", starts_in_the_same_clusters_are_refined_once},
                                        {"cancelling stops it at every question", cancelling_stops_it_at_every_question}};
     ICP_T_SUITE("kmeans_limits", cases);
 }

@@ -48,6 +48,29 @@ static void make_labels(int32_t *label)
     }
 }
 
+/* One block of rows, an even and an odd number of them, and blocks of several tiles: all pairs written out. */
+static void any_number_of_rows_meets_all_others(void)
+{
+    const size_t sizes[] = {2, 16, 33, 200, 211, 1025, 1500};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        size_t n = sizes[s], k = 2;
+        icp_t_dataset data = icp_t_dataset_groups(n, D, 2, 2, 7);
+        int32_t *label = malloc(n * sizeof *label);
+        double *each = malloc(n * sizeof *each), mean = 0, count[2] = {0};
+        for (size_t i = 0; i < n; i++) count[label[i] = (int32_t)(i * i % 3 == 1)]++;
+        CHECK_OK(icp_silhouette(icp_view_rows(data.x, n, D), label, k, 2, &mean, each, NULL), NULL);
+        for (size_t i = 0; i < n; i++) {
+            double sum[2] = {0};
+            for (size_t o = 0; o < n; o++) sum[label[o]] += distance(data.x + i * D, data.x + o * D);
+            double inside = sum[label[i]] / (count[label[i]] - 1), outside = sum[1 - label[i]] / count[1 - label[i]];
+            CHECK_ABS(each[i], count[label[i]] < 2 ? 0 : (outside - inside) / fmax(inside, outside), 1e-12);
+        }
+        free(label);
+        free(each);
+        icp_t_dataset_free(&data);
+    }
+}
+
 static void every_kernel_gives_the_values_of_the_definition(void)
 {
     icp_t_dataset data = icp_t_dataset_groups(N, D, 4, 3, 1);
@@ -117,6 +140,7 @@ static void kernels_give_the_same_bits_for_any_threads(void)
 void test_silhouette_kernel(void)
 {
     static const icp_t_case cases[] = {
+        {"any number of rows meets all others", any_number_of_rows_meets_all_others},
         {"every kernel gives the values of the definition", every_kernel_gives_the_values_of_the_definition},
         {"several labelings together are as one by one", together_is_as_one_by_one},
         {"the same bits for any number of threads", kernels_give_the_same_bits_for_any_threads},

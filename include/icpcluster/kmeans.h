@@ -18,7 +18,8 @@ typedef struct icp_kmeans_settings {
     size_t k;                /* clusters, 1 .. number of distinct rows of positive weight */
     size_t restarts;         /* k-means++ starts, >= 1; ignored when starting centres are given (then 1) */
     size_t max_iterations;   /* Lloyd iterations per start, >= 1 */
-    int exchange;            /* non-zero: Hartigan exchange pass after Lloyd, on every start up to 20,000 rows, on the five best above */
+    int exchange;            /* non-zero: Hartigan exchange pass after Lloyd, on every start up to 20,000 rows, on the five best above (those in the
+                              same clusters as an earlier start share its result) */
     int threads;             /* 0 = all; the result does not depend on it */
     uint64_t seed;
     icp_kernel kernel;       /* blas: GEMM distances; native: own kernels; auto chooses by shape. Labels are the same. */

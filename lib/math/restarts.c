@@ -1,5 +1,6 @@
 /* restarts.c - see kmeans.h. Two legs: every start is seeded and run by Lloyd; then all of them (few rows) or the five best (many) go through
- * the exchange pass. A start is remembered by the centres that made its labels, from which everything else follows. */
+ * the exchange pass, but for those that came to rest in the same clusters as an earlier one: they would end as it does. A start is remembered by
+ * the centres that made its labels, from which everything else follows. */
 #include "math/kmeans.h"
 
 #include "base/parallel.h"
@@ -21,6 +22,7 @@ typedef struct record {
     size_t iterations;
     icp_stop stop;
     bool no_stream, chosen;
+    const struct record *twin; /* an earlier start with the same clusters, in any order; NULL: none */
 } record;
 
 typedef struct contest {
@@ -32,6 +34,7 @@ typedef struct contest {
     size_t workers;
     record *records;
     size_t *refined;     /* starts in the second leg */
+    bool *used;          /* k: scratch */
 } contest;
 
 static size_t centers_size(const icp_i_start *start)
@@ -121,17 +124,52 @@ static size_t best_left(const record *records, size_t count)
     return best;
 }
 
-static size_t choose_refined(contest *game, size_t rows)
+/* The same centres in any order; used: k. Equal inertias come first, so that others cost nothing. */
+static bool same_clusters(const record *a, const record *b, size_t k, size_t d, bool *used)
+{
+    if (a->inertia != b->inertia || a->stop != ICP_STOP_CONVERGED || b->stop != ICP_STOP_CONVERGED) return false;
+    memset(used, 0, k * sizeof *used);
+    for (size_t c = 0; c < k; c++) {
+        size_t o = 0;
+        while (o < k && (used[o] || !icp_i_same_row(a->made + c * d, b->made + o * d, d))) o++;
+        if (o == k) return false;
+        used[o] = true;
+    }
+    return true;
+}
+
+/* Twins count as chosen already. Returns how many records have none. */
+static size_t find_twins(contest *game, size_t d)
+{
+    size_t restarts = game->settings->restarts, single = restarts;
+    for (size_t r = 1; r < restarts; r++)
+        for (size_t e = 0; e < r && !game->records[r].chosen; e++) {
+            if (game->records[e].chosen || !same_clusters(game->records + e, game->records + r, game->settings->k, d, game->used)) continue;
+            game->records[r].twin = game->records + e;
+            game->records[r].chosen = true;
+            single--;
+        }
+    return single;
+}
+
+static size_t choose_refined(contest *game, const icp_i_points *points)
 {
     size_t restarts = game->settings->restarts;
     if (!game->settings->exchange || game->settings->k < 2) return 0;
     for (size_t w = 0; w < game->workers; w++) game->starts[w].holds = NULL; /* another worker may refine what this one holds */
-    size_t count = rows > EXCHANGE_ALL_ROWS && restarts > EXCHANGE_BEST ? EXCHANGE_BEST : restarts;
+    size_t count = find_twins(game, points->d);
+    if (points->n > EXCHANGE_ALL_ROWS && count > EXCHANGE_BEST) count = EXCHANGE_BEST;
     for (size_t i = 0; i < count; i++) {
-        game->refined[i] = count == restarts ? i : best_left(game->records, restarts);
+        game->refined[i] = best_left(game->records, restarts);
         game->records[game->refined[i]].chosen = true;
     }
     return count;
+}
+
+static void follow_twins(const contest *game)
+{
+    for (size_t r = 0; r < game->settings->restarts; r++)
+        if (game->records[r].twin) game->records[r].inertia = game->records[r].twin->inertia;
 }
 
 static bool make_room(contest *game, const icp_i_points *points, int threads, icp_i_cancel *cancel, icp_i_pool *pool)
@@ -141,9 +179,10 @@ static bool make_room(contest *game, const icp_i_points *points, int threads, ic
     game->starts = ICP_I_NEW(pool, icp_i_start, game->workers);
     game->records = ICP_I_NEW(pool, record, restarts);
     game->refined = ICP_I_NEW(pool, size_t, restarts);
+    game->used = ICP_I_NEW(pool, bool, k);
     double *made = ICP_I_NEW(pool, double, all);
     if (!icp_i_packed_make(points, game->settings->threads, pool, &game->packed)) return false;
-    if (!game->starts || !game->records || !game->refined || !made) return false;
+    if (!game->starts || !game->records || !game->refined || !game->used || !made) return false;
     for (size_t r = 0; r < restarts; r++) game->records[r].made = made + r * k * points->d;
     game->seedings = game->given ? NULL : ICP_I_NEW(pool, icp_i_seeding, game->workers);
     if (!game->given && !game->seedings) return false;
@@ -185,7 +224,8 @@ bool icp_i_contest(const icp_i_points *points, const double *given, const icp_km
     int threads = beside || icp_i_blocks(points->n) < WORTH_A_TEAM_BLOCKS ? 1 : settings->threads;
     if (!make_room(&game, points, threads, cancel, pool)) return false;
     icp_i_parallel(settings->restarts, (int)game.workers, first_leg, &game);
-    if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points->n), (int)game.workers, second_leg, &game);
+    if (!icp_i_cancelled(cancel, true)) icp_i_parallel(choose_refined(&game, points), (int)game.workers, second_leg, &game);
+    follow_twins(&game);
     if (!icp_i_cancelled(cancel, true)) settle(&game, end);
     return true;
 }

@@ -1,5 +1,6 @@
 /* silhouette.c - how much nearer each row is to its own cluster than to the next (Rousseeuw 1987). Exact. Must not know: how labels were made.
- * Rows are taken in tiles; a tile meets all rows in one fixed order, a few at a time, while their distances are in the nearest cache. */
+ * Every distance is computed once and counts for both its rows. Rows are cut into blocks; in each round every block meets one other, as in a
+ * tournament, so that no two threads add to the same sums and each sum is added up in one fixed order. */
 #include "math/silhouette.h"
 
 #include "base/fail.h"
@@ -12,7 +13,9 @@
 #include <string.h>
 
 #define TILE ICP_I_SILHOUETTE_LANES
-#define CHUNK ((size_t)64) /* rows met at a time */
+#define CHUNK (4 * TILE)             /* rows a tile meets at a time: their distances stay in the nearest cache */
+#define LARGEST_BLOCK (32 * TILE)
+#define ENOUGH_BLOCKS ((size_t)64)   /* blocks for small data: pairs enough for many threads */
 
 /* One labeling: labels and values in the order of the work. */
 typedef struct judged {
@@ -30,8 +33,11 @@ typedef struct silhouette {
     double *x;        /* n x d in that order */
     judged *labelings;
     size_t count;
-    double *scratch;  /* per worker: tile (d x TILE), distances (CHUNK x TILE), sums (clusters of all labelings x TILE) */
+    size_t clusters;  /* of all labelings */
+    double *sums;     /* tiles x clusters x TILE: distances of each row to each cluster */
+    double *scratch;  /* per worker: tile (d x TILE), distances (CHUNK x TILE), the same of a tile turned (TILE x TILE) */
     size_t scratch_size;
+    size_t block, blocks, round; /* rows of a block; blocks; round of the tournament */
 } silhouette;
 
 static double value_of(const judged *l, size_t row, const double *sums)
@@ -45,23 +51,74 @@ static double value_of(const judged *l, size_t row, const double *sums)
     return larger > 0 ? (outside - inside) / larger : 0;
 }
 
-static void measure_tile(void *context, size_t task, int worker)
+/* `distances` (rows of `label` x TILE) join the sums of a tile. */
+static void add(const silhouette *s, const double *distances, size_t first, size_t count, size_t tile)
+{
+    double *sums = s->sums + tile * s->clusters * TILE;
+    for (size_t l = 0; l < s->count; l++) s->kernel->add(distances, s->labelings[l].label + first, count, sums + s->labelings[l].first * TILE);
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* A tile meets the rows begin .. end-1; `turned`: scratch for the way back, NULL when they meet the tile themselves. */
+static void meet(const silhouette *s, const double *tile, size_t index, size_t begin, size_t end, double *distances, double *turned)
+{
+    size_t rows = least(s->n - index * TILE, TILE);
+    for (size_t other = begin; other < end; other += CHUNK) {
+        size_t met = least(end - other, CHUNK);
+        s->kernel->distances(tile, s->d, s->x + other * s->d, met, distances);
+        add(s, distances, other, met, index);
+        for (size_t at = 0; turned && at < met; at += TILE) {
+            s->kernel->turn(distances + at * TILE, turned);
+            add(s, turned, index * TILE, rows, (other + at) / TILE);
+        }
+    }
+}
+
+static void meet_blocks(const silhouette *s, size_t a, size_t b, int worker)
+{
+    double *tile = s->scratch + (size_t)worker * s->scratch_size, *distances = tile + s->d * TILE, *turned = distances + CHUNK * TILE;
+    size_t begin = b * s->block, end = least(begin + s->block, s->n);
+    for (size_t first = a * s->block; first < least((a + 1) * s->block, s->n); first += TILE) {
+        size_t rows = least(s->n - first, TILE);
+        for (size_t j = 0; j < s->d; j++)
+            for (size_t i = 0; i < TILE; i++) tile[j * TILE + i] = i < rows ? s->x[(first + i) * s->d + j] : 0;
+        meet(s, tile, first / TILE, begin, end, distances, a == b ? NULL : turned);
+    }
+}
+
+static void meet_itself(void *context, size_t task, int worker)
+{
+    meet_blocks(context, task, task, worker);
+}
+
+/* Pair `task` of the round: one block stays in its place, the others move around it; with an odd number of blocks whoever meets it rests. */
+static void meet_another(void *context, size_t task, int worker)
 {
     const silhouette *s = context;
-    size_t begin = task * TILE, rows = s->n - begin < TILE ? s->n - begin : TILE;
-    double *tile = s->scratch + (size_t)worker * s->scratch_size, *distances = tile + s->d * TILE, *sums = distances + CHUNK * TILE;
-    for (size_t j = 0; j < s->d; j++)
-        for (size_t i = 0; i < TILE; i++) tile[j * TILE + i] = i < rows ? s->x[(begin + i) * s->d + j] : 0;
-    memset(sums, 0, (size_t)(tile + s->scratch_size - sums) * sizeof *sums);
-    for (size_t other = 0; other < s->n; other += CHUNK) {
-        size_t met = s->n - other < CHUNK ? s->n - other : CHUNK;
-        s->kernel->distances(tile, s->d, s->x + other * s->d, met, distances);
-        for (size_t l = 0; l < s->count; l++)
-            s->kernel->add(distances, s->labelings[l].label + other, met, sums + s->labelings[l].first * TILE);
-    }
+    size_t others = (s->blocks + 1) / 2 * 2 - 1, a = (s->round + task) % others, b = (s->round + others - task) % others;
+    if (task == 0) b = others;
+    if (b < s->blocks) meet_blocks(s, a < b ? a : b, a < b ? b : a, worker);
+}
+
+static void value_tile(void *context, size_t task, int worker)
+{
+    (void)worker;
+    const silhouette *s = context;
+    const double *sums = s->sums + task * s->clusters * TILE;
     for (size_t l = 0; l < s->count; l++)
-        for (size_t i = 0; i < rows; i++)
-            s->labelings[l].value[begin + i] = value_of(&s->labelings[l], begin + i, sums + s->labelings[l].first * TILE + i);
+        for (size_t i = 0; i < TILE && task * TILE + i < s->n; i++)
+            s->labelings[l].value[task * TILE + i] = value_of(&s->labelings[l], task * TILE + i, sums + s->labelings[l].first * TILE + i);
+}
+
+static void hold_rounds(silhouette *s, int threads)
+{
+    icp_i_parallel(s->blocks, threads, meet_itself, s);
+    for (s->round = 0; s->round + 1 < (s->blocks + 1) / 2 * 2; s->round++) icp_i_parallel((s->blocks + 1) / 2, threads, meet_another, s);
+    icp_i_parallel((s->n + TILE - 1) / TILE, threads, value_tile, s);
 }
 
 /* Order of the rows by the first labeling, ties by row; begins: k entries. */
@@ -84,19 +141,22 @@ static bool take_labeling(judged *l, const int32_t *label, size_t n, icp_i_pool 
 
 static bool make_room(silhouette *s, const icp_i_labelings *labelings, int threads, icp_i_pool *pool)
 {
-    size_t clusters = 0, total, n = s->n;
+    size_t total, n = s->n, tiles = (n + TILE - 1) / TILE;
     s->labelings = ICP_I_NEW(pool, judged, labelings->count);
     s->order = ICP_I_NEW(pool, size_t, n);
     s->x = ICP_I_NEW(pool, double, n * s->d);
     if (!s->labelings || !s->order || !s->x) return false;
     for (size_t l = 0; l < labelings->count; l++) {
-        s->labelings[l] = (judged){.k = labelings->k[l], .first = clusters};
-        clusters += labelings->k[l];
+        s->labelings[l] = (judged){.k = labelings->k[l], .first = s->clusters};
+        s->clusters += labelings->k[l];
         if (!take_labeling(&s->labelings[l], labelings->label[l], n, pool)) return false;
     }
-    s->scratch_size = (s->d + CHUNK + clusters) * TILE;
+    s->block = least((tiles + ENOUGH_BLOCKS - 1) / ENOUGH_BLOCKS * TILE, LARGEST_BLOCK);
+    s->blocks = (n + s->block - 1) / s->block;
+    s->scratch_size = (s->d + CHUNK + TILE) * TILE;
+    s->sums = icp_i_multiply(tiles * TILE, s->clusters, &total) ? ICP_I_NEW(pool, double, total) : NULL;
     s->scratch = icp_i_multiply(s->scratch_size, (size_t)icp_i_threads(threads), &total) ? ICP_I_NEW(pool, double, total) : NULL;
-    return s->scratch;
+    return s->sums && s->scratch;
 }
 
 static bool sort_rows(silhouette *s, const icp_i_labelings *labelings, const icp_i_points *points, icp_i_pool *pool)
@@ -143,7 +203,7 @@ static icp_status measure(icp_view x, const icp_i_labelings *labelings, silhouet
         return icp_i_fail_memory(err, "measuring silhouettes");
     bool any = false;
     for (size_t l = 0; l < s->count; l++) any |= s->labelings[l].used > 1;
-    if (any) icp_i_parallel((s->n + TILE - 1) / TILE, threads, measure_tile, s);
+    if (any) hold_rounds(s, threads);
     publish(s, room, mean, each);
     return ICP_OK;
 }

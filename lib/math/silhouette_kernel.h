@@ -15,6 +15,8 @@ typedef struct icp_i_silhouette_kernel {
     /* out (count x lanes) = Euclidean distances of `count` contiguous rows to the rows of a tile (d x lanes, transposed), each summed in column
      * order. */
     void (*distances)(const double *tile, size_t d, const double *rows, size_t count, double *out);
+    /* out = square (lanes x lanes) with rows and columns exchanged. */
+    void (*turn)(const double *square, double *out);
     /* sums (clusters x lanes): the distances of row i are added to those of label[i], row after row. */
     void (*add)(const double *distances, const int32_t *label, size_t count, double *sums);
 } icp_i_silhouette_kernel;

@@ -54,6 +54,26 @@ static void distances(const double *tile, size_t d, const double *rows, size_t c
     for (; i < count; i++) group(tile, d, rows + i * d, 1, out + i * LANES);
 }
 
+typedef double four __attribute__((vector_size(32)));
+
+typedef double four_stored __attribute__((vector_size(32), aligned(8), may_alias));
+#define FOUR_AT(p) (*(const four_stored *)(const void *)(p))
+
+static void turn(const double *square, double *out)
+{
+    for (size_t i = 0; i < LANES; i += 4)
+        for (size_t j = 0; j < LANES; j += 4) {
+            const double *from = square + i * LANES + j;
+            four a = FOUR_AT(from), b = FOUR_AT(from + LANES), c = FOUR_AT(from + 2 * LANES), e = FOUR_AT(from + 3 * LANES);
+            four ab = __builtin_shufflevector(a, b, 0, 4, 2, 6), ab2 = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+            four ce = __builtin_shufflevector(c, e, 0, 4, 2, 6), ce2 = __builtin_shufflevector(c, e, 1, 5, 3, 7);
+            four turned[4] = {__builtin_shufflevector(ab, ce, 0, 1, 4, 5), __builtin_shufflevector(ab2, ce2, 0, 1, 4, 5),
+                              __builtin_shufflevector(ab, ce, 2, 3, 6, 7), __builtin_shufflevector(ab2, ce2, 2, 3, 6, 7)};
+            UNROLL
+            for (size_t r = 0; r < 4; r++) memcpy(out + (j + r) * LANES + i, &turned[r], sizeof turned[r]);
+        }
+}
+
 /* Rows with the same label mostly follow each other: their sums stay in registers. */
 static void add(const double *distance, const int32_t *label, size_t count, double *sums)
 {
@@ -72,4 +92,4 @@ static void add(const double *distance, const int32_t *label, size_t count, doub
     }
 }
 
-const icp_i_silhouette_kernel KERNEL = {KERNEL_NAME, supported, distances, add};
+const icp_i_silhouette_kernel KERNEL = {KERNEL_NAME, supported, distances, turn, add};
