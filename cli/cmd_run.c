@@ -105,11 +105,11 @@ static icp_status say(const options *given, const icp_result *result, icp_error 
     return given->term.quiet ? ICP_OK : icp_report_text(result, &style, &to_stdout, err);
 }
 
-static icp_status work(const options *given, const icp_table *table, const icp_publish_options *publish, double began, bool *failed, icp_error *err)
+static icp_status work(const options *given, const icp_job *job, const icp_publish_options *publish, double began, bool *failed, icp_error *err)
 {
     icp_result result;
     double read = seconds_now();
-    icp_status status = icp_run(table, given->roles, &given->settings, &result, err);
+    icp_status status = icp_run_job(job, &given->settings, &result, err);
     term_progress_end();
     if (status != ICP_OK) return status;
     double computed = seconds_now();
@@ -128,15 +128,24 @@ static icp_status work(const options *given, const icp_table *table, const icp_p
     return status;
 }
 
+/* --type speaks of the columns of the export only. */
+static icp_status read_market(const options *given, icp_table **out, icp_error *err)
+{
+    icp_settings settings = given->settings;
+    settings.types = NULL;
+    return given->market ? icp_table_read(&given->market, 1, &settings, out, err) : ICP_OK;
+}
+
 static icp_status run(options *given, bool *failed, icp_error *err)
 {
-    icp_table *table = NULL;
-    const char *read[RUN_FILES + 2]; /* what this run reads may not be swept away by what it writes */
+    icp_table *table = NULL, *market = NULL;
+    const char *read[RUN_FILES + 3]; /* what this run reads may not be swept away by what it writes */
     size_t count = 0;
     if (given->file_count > RUN_FILES) return term_error(err, ICP_E_COMMAND, "append them first", "too many files; at most 1000 are read at once");
     for (size_t i = 0; i < given->file_count; i++) read[count++] = given->files[i];
     if (given->roles_file) read[count++] = given->roles_file;
     if (given->config) read[count++] = given->config;
+    if (given->market) read[count++] = given->market;
     icp_publish_options publish = {.struct_size = sizeof publish, .dir = given->out, .command = given->command, .force = given->force,
                                    .raw_csv = given->raw_csv, .inputs = read, .input_count = count};
     if (given->file_count == 0) return term_error(err, ICP_E_COMMAND, "type: icp-cluster run FILE", "`run` needs a file");
@@ -148,7 +157,10 @@ static icp_status run(options *given, bool *failed, icp_error *err)
     given->settings.hooks.log = given->term.verbose ? note_log : NULL;
     double began = seconds_now();
     status = icp_table_read(given->files, given->file_count, &given->settings, &table, err);
-    if (status == ICP_OK) status = work(given, table, &publish, began, failed, err);
+    if (status == ICP_OK) status = read_market(given, &market, err);
+    const icp_job job = {.struct_size = sizeof job, .table = table, .roles = given->roles, .market = market};
+    if (status == ICP_OK) status = work(given, &job, &publish, began, failed, err);
+    icp_table_free(market);
     icp_table_free(table);
     return status;
 }

@@ -18,6 +18,7 @@ static const own_option own[] = {
     {"write-roles", 0, "FILE", AT(write_roles), FOR_INSPECT, "Write the roles down as a roles file, to be corrected and used with --roles."},
     {"rule", 0, "FILE", AT(rule_file), FOR_MARKET,
      "The rule: [clauses] with lines \"column\" = a | b, or lo..hi (ends included); [map] with lines \"column\" = header in the list."},
+    {"market", 0, "FILE", AT(market), FOR_RUN, "A list of companies to count rules in; [map] of the roles file names its columns where they differ."},
     {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
     {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},
@@ -154,7 +155,7 @@ static void echo(options *out, const char *word)
 static void echo_option(options *out, const meaning *what, const char *value)
 {
     char flag[64];
-    bool file = (what->option && what->option->offset == AT(roles_file)) || (what->setting && strcmp(what->setting->value, "FILE") == 0);
+    bool file = (what->option && (what->option->offset == AT(roles_file) || what->option->offset == AT(market))) || (what->setting && strcmp(what->setting->value, "FILE") == 0);
     bool counts = what->role || (what->setting && what->setting->changes_result) || file || (what->option && what->option->offset == AT(no_detect));
     if (!counts) return;
     snprintf(flag, sizeof flag, "--%s", what->option ? what->option->name : what->role ? what->role->flag : what->setting->key);

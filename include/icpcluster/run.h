@@ -116,6 +116,8 @@ typedef struct icp_result {
     icp_sensitivity_run *sensitivity;
     size_t sensitivity_count;
     const char *sensitivity_verdict; /* "stable" or "fragile"; NULL: not tested */
+    icp_input *market_inputs;       /* the market list as read; none without one */
+    size_t market_input_count, market_rows;
     const struct icp_model *model;   /* what scores other accounts (model.h); freed with the result */
     const char *best_customers;     /* whom the counts of best customers mean, in words; "" when nothing tells */
 } icp_result;

@@ -40,6 +40,7 @@ typedef struct icp_settings {
     const char *types;                  /* "COL=number,..."; borrowed text, NULL = none */
     const char *as_of;                  /* YYYY-MM-DD or NULL = latest date in the file; never today */
     const char *objection_dictionary;   /* text of a dictionary in the form of the shipped one, or NULL = shipped; borrowed */
+    size_t capacity;                    /* accounts that can be worked in a year; 0 = not said */
     unsigned char origin[ICP_SETTING_LIMIT]; /* icp_origin of each row */
     icp_hooks hooks;
 } icp_settings;

@@ -45,6 +45,8 @@ static const icp_setting rows[] = {
      "The day the accounts are seen from; by default the latest date in the data, never today.", 1},
     {"objections", ICP_SETTING_TEXT, AT(objection_dictionary), "", 0, 0, NULL, "FILE",
      "Words that sort reason texts into classes of objection, in the form of the dictionary that is shipped.", 1},
+    {"capacity", ICP_SETTING_COUNT, AT(capacity), "none", 1, 1e9, "none", "N",
+     "Accounts that can be worked in a year: the narrowest rule is recommended that leaves 1.5 times as many to call.", 1},
 };
 
 #define ROWS (sizeof rows / sizeof rows[0])

@@ -1,5 +1,4 @@
-/* json_candidates.c - the ICP candidates in report.json. Market, fair share and blind spots are not counted yet: their fields are null or
- * empty. Must not know: how candidates were ranked. */
+/* json_candidates.c - the ICP candidates in report.json. Must not know: how candidates were ranked and counted. */
 #include "report/json_report.h"
 
 static void write_rank(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
@@ -33,11 +32,11 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_key_count(json, "customers", candidate->customers);
     icp_i_json_key_number(json, "revenue", candidate->revenue);
     bool written = icp_i_json_rule(json, result, &candidate->rule, pool);
-    icp_i_json_key_null(json, "market");
-    icp_i_json_key_null(json, "fair_share");
+    icp_i_json_market(json, candidate);
+    icp_i_json_fair_share(json, candidate);
     icp_i_json_key_null(json, "disconfirming");
-    icp_i_json_key_null(json, "unlock");
-    icp_i_json_key_empty(json, "front");
+    icp_i_json_unlock(json, candidate);
+    icp_i_json_front(json, candidate);
     icp_i_json_key(json, "lifts");
     icp_i_json_object(json);
     icp_i_json_key_estimate(json, "usage", &candidate->usage_lift);

@@ -226,7 +226,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_clustering(&json, result);
     icp_i_json_segments(&json, result);
     bool written = icp_i_json_candidates(&json, result, pool);
-    icp_i_json_key_empty(&json, "competitors");
+    written = written && icp_i_json_competitors(&json, result, pool);
     icp_i_json_key_empty(&json, "stated");
     icp_i_json_key_null(&json, "agreement");
     icp_i_json_key_null(&json, "sensitivity");
@@ -236,6 +236,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_warnings(&json, result);
     written = written && icp_i_json_outcome_rules(&json, result, pool);
     icp_i_json_summary(&json, result);
+    icp_i_json_market_list(&json, result);
     icp_i_json_end(&json);
     icp_i_pool_free(pool);
     if (!written) return icp_i_fail_memory(err, "writing rules into report.json");

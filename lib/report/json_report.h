@@ -28,6 +28,14 @@ void icp_i_json_map(icp_i_json *json, const icp_result *result);
 /* These write rules out in other languages, in `pool`: false when memory ran out. */
 bool icp_i_json_candidates(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
 bool icp_i_json_outcome_rules(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
+/* "market", "fair_share", "unlock" and "front" of a candidate (json_market.c). */
+void icp_i_json_market(icp_i_json *json, const icp_candidate *candidate);
+void icp_i_json_fair_share(icp_i_json *json, const icp_candidate *candidate);
+void icp_i_json_unlock(icp_i_json *json, const icp_candidate *candidate);
+void icp_i_json_front(icp_i_json *json, const icp_candidate *candidate);
+/* "market_list": the files of the list and its rows, or null; and "competitors". */
+void icp_i_json_market_list(icp_i_json *json, const icp_result *result);
+bool icp_i_json_competitors(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
 /* "rule": of a candidate or an outcome. */
 bool icp_i_json_rule(icp_i_json *json, const icp_result *result, const icp_rule *rule, icp_i_pool *pool);
 /* One setting as a number where it is one, else as text; null when it has no value. */

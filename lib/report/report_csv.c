@@ -153,7 +153,8 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_number(out, candidate->score.high);
     icp_i_csv_out_text(out, candidate->top_objection ? candidate->top_objection : "");
     icp_i_csv_out_empty(out); /* stability: not measured yet */
-    icp_i_csv_out_empty(out); /* market: not counted yet */
+    if (candidate->market.counted) icp_i_csv_out_count(out, candidate->market.matched);
+    else icp_i_csv_out_empty(out);
     icp_i_csv_out_text(out, rule);
     icp_i_csv_out_text(out, candidate->why_tier);
     interval(out, &candidate->upsell);

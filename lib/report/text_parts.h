@@ -34,6 +34,11 @@ void icp_i_search_for(icp_i_page *page, const icp_result *result);
 /* Rules of segments and outcomes, all of them, with everything known of each. */
 void icp_i_rule_details(icp_i_page *page, const icp_result *result);
 
+/* The best candidate in the market list, and its share of the deals: one line each, where there is something to say. */
+void icp_i_market_lines(icp_i_page *page, const icp_result *result);
+/* Market, share, what unlocks and how narrow of every candidate, and the rivals. */
+void icp_i_market_details(icp_i_page *page, const icp_result *result);
+
 /* Who uses most, expands most easily, leaves, and what to search for: two lines each. */
 void icp_i_answers(icp_i_page *page, const icp_result *result);
 /* What the data cannot answer and which column would change that, in at most `most` lines (0 = any number). */

@@ -2,7 +2,9 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "icp/competitor.h"
 #include "icp/outcome_contenders.h"
+#include "icp/survey.h"
 #include "math/linalg.h"
 #include "run/questions.h"
 #include "segment/choose.h"
@@ -28,6 +30,7 @@ typedef struct run {
     int32_t *held_out;           /* frame rows */
     icp_i_rule_ground ground;
     icp_rule *rules;             /* one a segment */
+    const icp_job *job;
 } run;
 
 static icp_status begin(run *r, const char *stage, icp_error *err)
@@ -207,6 +210,42 @@ static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_
 
 /* ---- what is said of them ---- */
 
+/* The list need not outlive the run. */
+static icp_status note_market(run *r, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    const icp_input *inputs;
+    size_t count = icp_table_inputs(r->job->market, &inputs);
+    made->market_rows = icp_table_rows(r->job->market);
+    made->market_inputs = ICP_I_NEW(r->in->pool, icp_input, count);
+    if (!made->market_inputs) return icp_i_fail_memory(err, "noting the market list");
+    for (; made->market_input_count < count; made->market_input_count++) {
+        icp_input *kept = &made->market_inputs[made->market_input_count];
+        *kept = inputs[made->market_input_count];
+        kept->name = icp_i_copy_text(r->in->pool, kept->name, strlen(kept->name));
+        kept->encoding = icp_i_copy_text(r->in->pool, kept->encoding, strlen(kept->encoding));
+        if (!kept->name || !kept->encoding) return icp_i_fail_memory(err, "noting the market list");
+    }
+    return ICP_OK;
+}
+
+/* What a market list, deals and reasons say of the ranked candidates. */
+static icp_status survey_candidates(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    icp_i_market market;
+    icp_i_survey survey = {input, &r->ground, NULL};
+    ICP_I_TRY(begin(r, "market and share", err));
+    if (r->job->market) {
+        ICP_I_TRY(icp_i_market_open(r->job->market, input, &r->ground, r->scratch, &market, err));
+        survey.market = &market;
+        ICP_I_TRY(note_market(r, err));
+    }
+    ICP_I_TRY(icp_i_survey_candidates(&survey, made->candidates, made->candidate_count, r->in->pool, err));
+    ICP_I_TRY(begin(r, "competitors", err));
+    return icp_i_competitors(&survey, r->in->lost, r->in->pool, &made->competitors, &made->competitor_count, err);
+}
+
 static icp_status describe_segments(run *r, icp_error *err)
 {
     icp_result *made = &r->in->made;
@@ -218,7 +257,8 @@ static icp_status describe_segments(run *r, icp_error *err)
     for (size_t s = 0; s < made->segment_count; s++) made->segments[s].verdict = made->clustering.verdict;
     ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
     ICP_I_TRY(find_rules(r, err));
-    return rank_candidates(r, &input, err);
+    ICP_I_TRY(rank_candidates(r, &input, err));
+    return survey_candidates(r, &input, err);
 }
 
 static icp_status draw_map(run *r, icp_error *err)
@@ -269,9 +309,9 @@ static icp_status spread_rows(run *r, icp_error *err)
 
 /* ---- the order ---- */
 
-static icp_status run_stages(icp_i_intake *in, icp_error *err)
+static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *err)
 {
-    run r = {.in = in, .scratch = icp_i_pool_new(&in->settings.hooks)};
+    run r = {.in = in, .job = job, .scratch = icp_i_pool_new(&in->settings.hooks)};
     if (!r.scratch) return icp_i_fail_memory(err, "beginning a run");
     icp_status status = fit_outcomes(&r, err);
     if (status == ICP_OK) status = place_on_axes(&r, err);
@@ -297,7 +337,7 @@ icp_status icp_run_job(const icp_job *job, const icp_settings *settings, icp_res
     }
     int threads = icp_i_blas_single();
     icp_status status = icp_i_intake_open(&in, job->table, job->roles, settings, err);
-    if (status == ICP_OK) status = run_stages(&in, err);
+    if (status == ICP_OK) status = run_stages(&in, job, err);
     icp_i_blas_restore(threads);
     if (status == ICP_OK) status = icp_i_intake_publish(&in, out, err);
     icp_i_intake_close(&in);

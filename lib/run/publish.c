@@ -72,11 +72,9 @@ icp_status icp_publish_check(const icp_publish_options *given, icp_error *err)
 
 /* ---- the set ---- */
 
-static void write_manifest_inputs(icp_i_json *json, const icp_table *table)
+static void write_manifest_inputs(icp_i_json *json, const char *key, const icp_input *inputs, size_t count)
 {
-    const icp_input *inputs;
-    size_t count = icp_table_inputs(table, &inputs);
-    icp_i_json_key(json, "inputs");
+    icp_i_json_key(json, key);
     icp_i_json_array(json);
     for (size_t i = 0; i < count; i++) {
         icp_i_json_object(json);
@@ -131,7 +129,10 @@ static icp_status write_manifest(const icp_result *result, const icp_publish_opt
     icp_i_json_key_text(&json, "model_id", result->model_id);
     icp_i_json_key_count(&json, "seed", result->settings.seed);
     write_manifest_settings(&json, &result->settings);
-    write_manifest_inputs(&json, result->table);
+    const icp_input *inputs;
+    size_t count = icp_table_inputs(result->table, &inputs);
+    write_manifest_inputs(&json, "inputs", inputs, count);
+    write_manifest_inputs(&json, "market", result->market_inputs, result->market_input_count);
     write_manifest_outputs(&json, files);
     icp_i_json_end(&json);
     return icp_i_json_finish(&json, err);

@@ -63,14 +63,24 @@ static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
     return answer(in, "upsell", noise ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, events, why, err);
 }
 
-static icp_status ask_competitors(icp_i_intake *in, icp_error *err)
+/* Rules that find the accounts of a rival, wherever the rival was named. */
+static size_t rules_of_rivals(const icp_result *made)
+{
+    size_t rules = 0;
+    for (size_t r = 0; r < made->competitor_count; r++) rules += made->competitors[r].rule.findable != 0;
+    return rules;
+}
+
+static icp_status ask_competitors(icp_i_intake *in, bool ran, icp_error *err)
 {
     static const char unlock[] = "no column says which competitor an account went to: one, named by --competitor, would answer it";
-    static const char partly[] = "%zu %s went to a competitor; what they have in common is not searched for by this version";
+    static const char partly[] = "%zu %s went to a competitor, but no rule finds what they have in common";
     size_t rivals = in->rivals;
+    bool found = !ran || rules_of_rivals(&in->made) > 0;
     if (in->made.roles.competitor.column == ABSENT) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
     if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "went to a competitor", rivals), err);
-    return answer(in, "competitors", ICP_ANSWERED_PARTLY, rivals, icp_i_print(in->pool, partly, rivals, noun(in)), err);
+    const char *why = icp_i_print(in->pool, found ? "%zu %s went to a competitor" : partly, rivals, noun(in));
+    return answer(in, "competitors", found ? ICP_ANSWERED : ICP_ANSWERED_PARTLY, rivals, why, err);
 }
 
 icp_status icp_i_questions(icp_i_intake *in, bool ran, icp_error *err)
@@ -83,5 +93,5 @@ icp_status icp_i_questions(icp_i_intake *in, bool ran, icp_error *err)
     ICP_I_TRY(ask_columns(in, "traits", in->made.roles.trait_count, "searchable", traits, ran, err));
     ICP_I_TRY(ask_objections(in, err));
     ICP_I_TRY(ask_upsell(in, ran, err));
-    return ask_competitors(in, err);
+    return ask_competitors(in, ran, err);
 }

@@ -4,7 +4,7 @@
 
 #include "icpcluster/run.h"
 
-#define ICP_I_STAGES 16
+#define ICP_I_STAGES 24
 
 typedef struct icp_i_stages {
     const icp_hooks *hooks;

@@ -1,0 +1,72 @@
+/* survey.c - see survey.h. Owns: the order in which a candidate is asked. */
+#include "icp/survey.h"
+
+#include "base/fail.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define KEY ((uint64_t)1 << 20) /* streams of good fits, apart from those of the rules */
+
+bool icp_i_survey_speaks(const icp_i_survey *survey, const icp_candidate *candidate, size_t i)
+{
+    const icp_i_frame *frame = survey->accounts->frame;
+    if (candidate->route == ICP_ROUTE_SEGMENT) return (size_t)survey->accounts->held_out[i] == candidate->segment;
+    return survey->ground->held_out[i] && icp_rule_match(&candidate->rule, frame->table, frame->row[i]) > 0;
+}
+
+/* ---- what is good ---- */
+
+static const icp_i_outcome *first_outcome(const icp_i_profile_input *accounts)
+{
+    const icp_i_outcome *const outcomes[] = {accounts->win, accounts->upsell, accounts->churn};
+    for (size_t o = 0; o < 3; o++)
+        if (outcomes[o]->model.present && outcomes[o]->model.used) return outcomes[o];
+    for (size_t o = 0; o < 3; o++)
+        if (outcomes[o]->model.present) return outcomes[o];
+    return NULL;
+}
+
+icp_status icp_i_survey_good(const icp_i_survey *survey, icp_i_pool *pool, icp_i_good *out, icp_error *err)
+{
+    const icp_i_outcome *outcome = first_outcome(survey->accounts);
+    *out = (icp_i_good){0};
+    if (!outcome) return ICP_OK;
+    bool stays = outcome->role == ICP_ROLE_CHURN;
+    size_t rows = survey->accounts->frame->rows;
+    double *good = stays ? ICP_I_NEW(pool, double, rows) : NULL;
+    if (stays && !good) return icp_i_fail_memory(err, "counting good fits");
+    for (size_t i = 0; stays && i < rows; i++) good[i] = 1 - outcome->y[i];
+    out->y = stays ? good : outcome->y;
+    out->word = stays ? "stayed" : outcome->role == ICP_ROLE_WIN ? "won" : "upsold";
+    return ICP_OK;
+}
+
+/* ---- one candidate after the other ---- */
+
+static icp_status count_in_market(const icp_i_survey *survey, icp_candidate *candidate, size_t index, icp_i_pool *pool, icp_error *err)
+{
+    icp_market_count *market = &candidate->market;
+    double level = survey->accounts->frame->settings->level;
+    *market = (icp_market_count){.why = "no market list was given (--market)", .good_fits = {NAN, NAN, NAN, level, 0}};
+    if (!survey->market) return ICP_OK;
+    market->why = "no search can find it, so no list can be counted for it";
+    if (!candidate->rule.findable) return ICP_OK;
+    icp_i_good good;
+    ICP_I_TRY(icp_i_survey_good(survey, pool, &good, err));
+    ICP_I_TRY(icp_i_market_count(survey->market, &candidate->rule, good.y, KEY + index, pool, market, err));
+    if (!isnan(market->good_fits.value)) market->good = good.word;
+    return ICP_OK;
+}
+
+icp_status icp_i_survey_candidates(const icp_i_survey *survey, icp_candidate *candidates, size_t count, icp_i_pool *pool, icp_error *err)
+{
+    for (size_t c = 0; c < count; c++) {
+        ICP_I_TRY(count_in_market(survey, &candidates[c], c, pool, err));
+        ICP_I_TRY(icp_i_share(survey, &candidates[c], pool, &candidates[c].fair_share, err));
+        ICP_I_TRY(icp_i_unlock(survey, &candidates[c], pool, err));
+        ICP_I_TRY(icp_i_front(survey, &candidates[c], pool, err));
+    }
+    return ICP_OK;
+}

@@ -1,0 +1,188 @@
+/* text_market.c - market, fair share and rivals for people. Must not know: how they were counted. */
+#include "base/pool.h"
+#include "report/rule_forms.h"
+#include "report/text_parts.h"
+
+#include <math.h>
+
+/* ---- one line each ---- */
+
+static const char *would(const char *good)
+{
+    return good[0] == 's' ? ") would stay" : good[0] == 'u' ? ") would buy more" : ") would be won";
+}
+
+static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
+{
+    icp_i_phrase_count(phrase, market->matched);
+    icp_i_phrase_add(phrase, " of ");
+    icp_i_phrase_count(phrase, market->rows);
+    icp_i_phrase_add(phrase, " listed match");
+    if (market->unknown) {
+        icp_i_phrase_add(phrase, ", ");
+        icp_i_phrase_count(phrase, market->unknown);
+        icp_i_phrase_add(phrase, " unknown");
+    }
+    if (market->linked_by) {
+        icp_i_phrase_add(phrase, ", ");
+        icp_i_phrase_count(phrase, market->customers);
+        icp_i_phrase_add(phrase, " customers already");
+    }
+    if (!market->good) return;
+    icp_i_phrase_add(phrase, "; about ");
+    icp_i_phrase_number(phrase, round(market->good_fits.value));
+    icp_i_phrase_add(phrase, " (");
+    icp_i_phrase_number(phrase, round(market->good_fits.low));
+    icp_i_phrase_add(phrase, "-");
+    icp_i_phrase_number(phrase, round(market->good_fits.high));
+    icp_i_phrase_add(phrase, would(market->good));
+}
+
+static void market_line(icp_i_page *page, const icp_result *result)
+{
+    const icp_candidate *first = NULL;
+    for (size_t i = 0; i < result->candidate_count && !first; i++)
+        if (result->candidates[i].market.counted) first = &result->candidates[i];
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (first) {
+        icp_i_phrase_user(&phrase, first->id, 0);
+        icp_i_phrase_add(&phrase, ": ");
+        add_market(&phrase, &first->market);
+    } else {
+        icp_i_phrase_count(&phrase, result->market_rows);
+        icp_i_phrase_add(&phrase, " companies are listed, and no rule can be counted in them (-v: why)");
+    }
+    icp_i_page_item(page, "Market", ICP_I_LABEL, phrase.text, 1);
+}
+
+static const char *verdict_words(icp_share_verdict verdict)
+{
+    switch (verdict) {
+    case ICP_SHARE_UNFAIR: return "more than its share";
+    case ICP_SHARE_BELOW: return "less than its share";
+    case ICP_SHARE_FAIR: return "its fair share";
+    default: return "cannot tell";
+    }
+}
+
+static void share_line(icp_i_page *page, const icp_candidate *candidate)
+{
+    const icp_fair_share *share = &candidate->fair_share;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_user(&phrase, candidate->id, 0);
+    icp_i_phrase_add(&phrase, ": won ");
+    icp_i_phrase_count(&phrase, share->won);
+    icp_i_phrase_add(&phrase, " of ");
+    icp_i_phrase_count(&phrase, share->deals);
+    icp_i_phrase_add(&phrase, " deals, ");
+    icp_i_phrase_ratio(&phrase, &share->captured, "x 1/players");
+    icp_i_phrase_add(&phrase, ": ");
+    icp_i_phrase_add(&phrase, verdict_words(share->verdict));
+    icp_i_page_item(page, "Fair share", ICP_I_LABEL, phrase.text, 1);
+}
+
+void icp_i_market_lines(icp_i_page *page, const icp_result *result)
+{
+    if (result->market_input_count && result->candidate_count) market_line(page, result);
+    for (size_t i = 0; i < result->candidate_count; i++) {
+        if (!result->candidates[i].fair_share.present) continue;
+        share_line(page, &result->candidates[i]);
+        return;
+    }
+}
+
+/* ---- everything ---- */
+
+/* "1 condition 812 (lift 1.4), 2 conditions 210 (2.1) <- feeds the capacity" */
+static void add_front(icp_i_phrase *phrase, const icp_candidate *candidate, bool listed)
+{
+    icp_i_phrase_add(phrase, listed ? "to call: " : "accounts: ");
+    for (size_t p = 0; p < candidate->front_count; p++) {
+        const icp_front_point *point = &candidate->front[p];
+        icp_i_phrase_add(phrase, p ? ", then " : "");
+        icp_i_phrase_count(phrase, point->accounts);
+        icp_i_phrase_add(phrase, p ? " with " : " by ");
+        icp_i_phrase_count(phrase, point->literal_count);
+        icp_i_phrase_add(phrase, point->literal_count == 1 ? " condition (lift " : " conditions (lift ");
+        icp_i_phrase_fixed(phrase, point->lift.value, 2);
+        icp_i_phrase_add(phrase, point->recommended ? ", the narrowest that feeds the capacity)" : ")");
+    }
+}
+
+static void say(icp_i_page *page, const icp_candidate *candidate, const char *words)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_user(&phrase, candidate->id, 0);
+    icp_i_phrase_add(&phrase, ": ");
+    icp_i_phrase_user(&phrase, words, 0);
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+static void candidate_details(icp_i_page *page, const icp_result *result, const icp_candidate *candidate)
+{
+    bool listed = result->market_input_count > 0;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (candidate->market.counted) add_market(&phrase, &candidate->market);
+    else if (listed) icp_i_phrase_user(&phrase, candidate->market.why, 0);
+    if (phrase.used) say(page, candidate, phrase.text);
+    if (candidate->fair_share.present) say(page, candidate, candidate->fair_share.why);
+    icp_i_phrase_start(&phrase);
+    if (candidate->front_count) add_front(&phrase, candidate, listed);
+    if (phrase.used) say(page, candidate, phrase.text);
+    if (!candidate->unlock_objection) return;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "would be as good as all without ");
+    icp_i_phrase_count(&phrase, candidate->unlock_deals);
+    icp_i_phrase_add(&phrase, " losses that name ");
+    icp_i_phrase_user(&phrase, candidate->unlock_objection, 0);
+    say(page, candidate, phrase.text);
+}
+
+static bool anything(const icp_result *result)
+{
+    for (size_t i = 0; i < result->candidate_count; i++) {
+        const icp_candidate *c = &result->candidates[i];
+        if (c->front_count || c->fair_share.present || c->unlock_objection) return true;
+    }
+    return result->market_input_count > 0;
+}
+
+static void rival_line(icp_i_page *page, const icp_result *result, const icp_competitor *rival, icp_i_pool *pool)
+{
+    bool listed = rival->source[0] == 'm';
+    const char *rule = rival->rule.findable ? icp_i_rule_text(result, &rival->rule, pool) : rival->rule.why;
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    if (rival->name[0]) icp_i_phrase_user(&phrase, rival->name, 40);
+    else icp_i_phrase_add(&phrase, "any competitor");
+    icp_i_phrase_add(&phrase, listed ? " (market list): " : ": ");
+    icp_i_phrase_count(&phrase, rival->deals);
+    icp_i_phrase_add(&phrase, listed ? " users" : isnan(rival->win_rate.value) ? " lost to it" : " deals, we win ");
+    if (!isnan(rival->win_rate.value)) icp_i_phrase_rate(&phrase, &rival->win_rate, "");
+    icp_i_phrase_add(&phrase, listed ? "; they have in common: " : "; lost to it: ");
+    icp_i_phrase_user(&phrase, rule ? rule : "", 0);
+    if (rival->rule.findable) {
+        icp_i_phrase_add(&phrase, " - held out: ");
+        icp_i_phrase_ratio(&phrase, &rival->rule.lift, "x as many as among all");
+    }
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+void icp_i_market_details(icp_i_page *page, const icp_result *result)
+{
+    if (anything(result)) {
+        icp_i_page_line(page, ICP_I_INK_PLAIN, "");
+        icp_i_page_line(page, ICP_I_INK_HEAD, "Market, share of the deals, and how narrow");
+        for (size_t i = 0; i < result->candidate_count; i++) candidate_details(page, result, &result->candidates[i]);
+    }
+    if (result->competitor_count == 0) return;
+    icp_i_page_line(page, ICP_I_INK_PLAIN, "");
+    icp_i_page_line(page, ICP_I_INK_HEAD, "Competitors, and what rules find on held-out accounts");
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    for (size_t i = 0; i < result->competitor_count && pool; i++) rival_line(page, result, &result->competitors[i], pool);
+    icp_i_pool_free(pool);
+}
