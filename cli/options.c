@@ -155,7 +155,8 @@ static void echo(options *out, const char *word)
 static void echo_option(options *out, const meaning *what, const char *value)
 {
     char flag[64];
-    bool file = (what->option && (what->option->offset == AT(roles_file) || what->option->offset == AT(market))) || (what->setting && strcmp(what->setting->value, "FILE") == 0);
+    bool own_file = what->option && (what->option->offset == AT(roles_file) || what->option->offset == AT(market));
+    bool file = own_file || (what->setting && strcmp(what->setting->value, "FILE") == 0);
     bool counts = what->role || (what->setting && what->setting->changes_result) || file || (what->option && what->option->offset == AT(no_detect));
     if (!counts) return;
     snprintf(flag, sizeof flag, "--%s", what->option ? what->option->name : what->role ? what->role->flag : what->setting->key);

@@ -1,5 +1,5 @@
-/* competitor.h - rivals by name: how often we win against each, what the accounts lost to it have in common, and what its users in a market list have.
- * Owns: which rows name a rival. Must not know: how rules are searched. */
+/* competitor.h - rivals by name: how often we win against each, what the accounts lost to it have in common, and what its users in a market list
+ * have. Owns: which rows name a rival. Must not know: how rules are searched. */
 #ifndef ICP_I_COMPETITOR_H
 #define ICP_I_COMPETITOR_H
 
@@ -21,8 +21,8 @@ static inline bool icp_i_rivals_names(const icp_i_rivals *rivals, size_t rival, 
     return level >= 0 && rivals->named[(size_t)level * rivals->count + rival];
 }
 
-/* The export first: all rivals together under the name "", then each by falling number of deals; behind them those of the market list, by falling
- * number of users. lost: frame rows, 1 lost or churned, 0 not, NaN not known; NULL: nothing says. Fewer than 20 events or non-events are not searched.
+/* The export first: all rivals together under the name "", then each by falling number of deals; behind them those of the market list, by
+ * falling number of users. lost: frame rows, 1 lost or churned, 0 not, NaN not known; NULL: nothing says. Fewer than 20 events or non-events are not searched.
  * Rules are those of the export's columns. All in `pool`. */
 icp_status icp_i_competitors(const icp_i_survey *survey, const double *lost, icp_i_pool *pool, icp_competitor **out, size_t *count, icp_error *err);
 

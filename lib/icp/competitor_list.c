@@ -1,5 +1,5 @@
-/* competitor_list.c - what the users of a rival have in common in a market list. Owns: the search over the list, and its rule in terms of the export's
- * columns. Must not know: deals. A company that the list does not call a user is one of the others: most lists only say who is. */
+/* competitor_list.c - what the users of a rival have in common in a market list. Owns: the search over the list, and its rule in terms of the
+ * export's columns. Must not know: deals. A company that the list does not call a user is one of the others: most lists only say who is. */
 #include "icp/competitor.h"
 
 #include "base/fail.h"

@@ -24,8 +24,8 @@ static char lower(char c)
 
 static bool legal_form(const char *word, size_t length)
 {
-    static const char *const forms[] = {"inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh", "ag",
-                                        "kg", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "plc", "pty", "oy", "ab", "as", "the"};
+    static const char *const forms[] = {"inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh",
+                                        "ag", "kg", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "plc", "pty", "oy", "ab", "as", "the"};
     for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++)
         if (strlen(forms[f]) == length && memcmp(forms[f], word, length) == 0) return true;
     return false;
