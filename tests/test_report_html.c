@@ -225,13 +225,13 @@ static void labels_do_not_overlap(void)
 static void text_is_measured_and_cut(void)
 {
     icp_i_pool *pool = icp_i_pool_new(NULL);
-    CHECK_ABS(icp_i_letters_width("00", 10, false), 12.72, 1e-9); /* digits of DejaVu Sans are 1303 of 2048 wide */
-    CHECK(icp_i_letters_width("W", 10, true) > icp_i_letters_width("W", 10, false));
-    CHECK(icp_i_letters_lines("", 1, false, 10) == 0 && icp_i_letters_lines("aa aa aa", 10, false, 30) == 2);
-    CHECK(icp_i_letters_lines("aaaaaaaaaa", 10, false, 20) == 4); /* a word without blanks breaks where it must */
-    CHECK(strcmp(icp_i_letters_fit("short", 2, false, 30, 1, pool), "short") == 0);
-    const char *cut = icp_i_letters_fit("a sentence that is far too long for the line it has", 2.5, false, 30, 1, pool);
-    CHECK(cut && strstr(cut, ICP_I_CUT) && icp_i_letters_width(cut, 2.5, false) <= 30);
+    CHECK_ABS(icp_i_letters_width("00", 10, ICP_I_PLAIN), 12.72, 1e-9); /* digits of DejaVu Sans are 1303 of 2048 wide */
+    CHECK(icp_i_letters_width("W", 10, ICP_I_BOLD) > icp_i_letters_width("W", 10, ICP_I_PLAIN));
+    CHECK(icp_i_letters_lines("", 1, ICP_I_PLAIN, 10) == 0 && icp_i_letters_lines("aa aa aa", 10, ICP_I_PLAIN, 30) == 2);
+    CHECK(icp_i_letters_lines("aaaaaaaaaa", 10, ICP_I_PLAIN, 20) == 4); /* a word without blanks breaks where it must */
+    CHECK(strcmp(icp_i_letters_fit("short", 2, ICP_I_PLAIN, 30, 1, pool), "short") == 0);
+    const char *cut = icp_i_letters_fit("a sentence that is far too long for the line it has", 2.5, ICP_I_PLAIN, 30, 1, pool);
+    CHECK(cut && strstr(cut, ICP_I_CUT) && icp_i_letters_width(cut, 2.5, ICP_I_PLAIN) <= 30);
     CHECK_ABS(icp_i_nice_step(1, 5), 0.2, 1e-12);
     CHECK_ABS(icp_i_nice_step(0.47, 5), 0.1, 1e-12);
     CHECK_ABS(icp_i_nice_step(730, 5), 200, 1e-9);

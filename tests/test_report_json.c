@@ -90,7 +90,7 @@ static void keys_stand_in_the_order_of_the_contract(void)
         {"", "schema version command model_id seed as_of level settings recency input columns questions models overall clustering segments "
              "candidates competitors stated agreement sensitivity personas trend map warnings outcome_rules summary"},
         {"summary", "tiers uses_more_than"},
-        {"summary.tiers.0", "tier segments customers"},
+        {"summary.tiers.0", "tier segments customers rules"},
         {"summary.uses_more_than.0", "segment share"},
         {"recency", "half_life n_eff rank1_under"},
         {"input", "files rows_read rows_used rows_left_out totals"},

@@ -72,7 +72,7 @@ void icp_i_figure_lift(icp_i_phrase *phrase, const icp_estimate *ratio)
 void icp_i_figure_short(icp_i_phrase *phrase, double value)
 {
     double size = fabs(value);
-    if (!(size >= 99999.5)) {
+    if (!(size >= 9999.5)) {
         icp_i_phrase_number(phrase, value);
         return;
     }

@@ -1,6 +1,7 @@
 /* html_answer.c - the head of the page: tiers as rings, whom to sell to in one sentence, four figures. Owns: the wording of the answer. Must not
  * know: how tiers are decided. Wording is association. */
 #include "report/html_parts.h"
+#include "report/rule_forms.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,26 +13,41 @@
 
 static const char *const ring_color[ICP_I_TIERS - 1] = {"#0072B2", "#66AAD1", "#B3D5E8", "#E6E6E6"};
 
+#define CENTRE 9.4
+
+static void draw_rings(icp_i_sheet *sheet, const icp_i_tier_sum tiers[ICP_I_TIERS], double y)
+{
+    static const double radius[ICP_I_TIERS - 1] = {3.2, 5.4, 7.4, 9.2};
+    for (size_t t = ICP_I_TIERS - 1; t-- > 0;) {
+        bool empty = tiers[t].customers == 0;
+        icp_i_svg_ring(&sheet->out, CENTRE, y, radius[t], empty ? "#FFFFFF" : ring_color[t], 1, empty ? "#BBBBBB" : "#FFFFFF", 0.3);
+    }
+}
+
+/* One line of the key; `crowded`: "Undecided" leaves a large number no room. */
+static void draw_tier(icp_i_sheet *sheet, icp_tier tier, size_t customers, double y, double width, bool crowded)
+{
+    icp_i_phrase count;
+    icp_i_phrase_start(&count);
+    if (crowded && customers >= 10000) icp_i_figure_short(&count, (double)customers);
+    else icp_i_figure_count(&count, customers);
+    const char *fill = tier < ICP_TIER_UNDECIDED && customers ? ring_color[tier] : "#FFFFFF";
+    icp_i_svg_ring(&sheet->out, 20.4, y, 1.1, fill, 1, ICP_I_LINE, 0.2);
+    icp_i_svg_words(&sheet->out, 22.2, y + 0.9, icp_tier_label(tier), (icp_i_ink_style){.anchor = ICP_I_START});
+    icp_i_svg_words(&sheet->out, width, y + 0.9, count.text, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
+}
+
 void icp_i_html_rings(icp_i_sheet *sheet, double width, double height)
 {
-    static const double radius[ICP_I_TIERS - 1] = {3.7, 6.3, 8.6, 10.6};
     icp_i_tier_sum tiers[ICP_I_TIERS];
     icp_i_summary_tiers(sheet->result, tiers);
     icp_i_svg_begin(&sheet->out, "tiers", width, height, "Customers by tier",
                     "Rings from the inside: Tier 1, Tier 2, Tier 3, Not ICP; a white ring is empty.");
-    for (size_t t = ICP_I_TIERS - 1; t-- > 0;)
-        icp_i_svg_ring(&sheet->out, 10.8, height / 2, radius[t], tiers[t].customers ? ring_color[t] : "#FFFFFF", 1,
-                       tiers[t].customers ? "#FFFFFF" : "#BBBBBB", 0.3);
-    size_t lines = ICP_I_TIERS - (tiers[ICP_TIER_UNDECIDED].segments == 0);
+    draw_rings(sheet, tiers, height / 2);
+    bool crowded = tiers[ICP_TIER_UNDECIDED].segments > 0;
+    size_t lines = crowded ? ICP_I_TIERS : ICP_I_TIERS - 1;
     double y = height / 2 - (double)(lines - 1) * 2.2;
-    for (size_t t = 0; t < lines; t++, y += 4.4) {
-        icp_i_phrase count;
-        icp_i_phrase_start(&count);
-        icp_i_figure_count(&count, tiers[t].customers);
-        icp_i_svg_ring(&sheet->out, 23.6, y, 1.1, t < ICP_TIER_UNDECIDED && tiers[t].customers ? ring_color[t] : "#FFFFFF", 1, ICP_I_LINE, 0.2);
-        icp_i_svg_words(&sheet->out, 25.4, y + 0.9, icp_tier_label((icp_tier)t), (icp_i_ink_style){.anchor = ICP_I_START});
-        icp_i_svg_words(&sheet->out, width, y + 0.9, count.text, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
-    }
+    for (size_t t = 0; t < lines; t++, y += 4.4) draw_tier(sheet, (icp_tier)t, tiers[t].customers, y, width - 1, crowded);
     icp_i_svg_end(&sheet->out);
 }
 
@@ -64,11 +80,33 @@ static void add_facts(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool reven
     icp_i_phrase_add(phrase, ".");
 }
 
+/* Customers that no segment by usage holds together, but a search by traits finds; `whole`: with the search. */
+static void add_niche(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool whole)
+{
+    const icp_candidate *first = sheet->first;
+    const char *rule = whole ? icp_i_rule_text(sheet->result, &first->rule, sheet->pool) : NULL;
+    const icp_estimate *lift = !isnan(first->upsell_lift.value) ? &first->upsell_lift : !isnan(first->win_lift.value) ? &first->win_lift : NULL;
+    icp_i_phrase_add(phrase, first->tier == ICP_TIER_CORE ? "Go after the " : "No Tier 1. Second best are the ");
+    icp_i_phrase_count(phrase, first->customers);
+    icp_i_phrase_add(phrase, rule ? " customers whose " : " customers that the search below finds");
+    if (rule) icp_i_phrase_user(phrase, rule, 0);
+    if (lift) {
+        icp_i_phrase_add(phrase, ": ");
+        icp_i_figure_times(phrase, lift->value);
+        icp_i_phrase_add(phrase, lift == &first->upsell_lift ? " the upsell for their number" : " the wins for their number");
+    }
+    icp_i_phrase_add(phrase, ".");
+}
+
 static bool any_outcome(const icp_result *result) { return result->upsell.present || result->churn.present || result->win.present; }
 
 static void add_answer(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool revenue)
 {
     icp_i_phrase_start(phrase);
+    if (sheet->niche) {
+        add_niche(sheet, phrase, revenue);
+        return;
+    }
     if (!sheet->grouped) {
         icp_i_phrase_add(phrase, "No reliable ICP in this file: its customers do not fall into segments.");
         return;
@@ -95,6 +133,10 @@ static void add_second(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
     const icp_result *result = sheet->result;
     icp_i_phrase_start(phrase);
+    if (sheet->niche) {
+        icp_i_phrase_add(phrase, "They are no segment by usage: a search over traits found them by their outcomes.");
+        return;
+    }
     for (size_t g = sheet->group_count; sheet->ranked && g-- > 1;) {
         const icp_i_group *group = &sheet->groups[g];
         const icp_estimate *churn = &group->segment->churn;
@@ -174,6 +216,28 @@ static void add_found_again(const icp_i_sheet *sheet, figure figures[], size_t *
     icp_i_phrase_add(&made->caption, "resamples find this segment again");
 }
 
+static const char *precision_words(icp_role role)
+{
+    return role == ICP_ROLE_UPSELL ? "of those it finds bought more"
+           : role == ICP_ROLE_WIN  ? "of those it finds were won"
+                                   : "of those it finds stayed";
+}
+
+/* What is known of customers that a rule finds. */
+static size_t niche_figures(const icp_i_sheet *sheet, figure figures[])
+{
+    const icp_candidate *first = sheet->first;
+    size_t count = 0;
+    add_lift(figures, &count, &first->upsell_lift, "upsell for its size");
+    add_lift(figures, &count, &first->win_lift, "wins for its size");
+    add_lift(figures, &count, &first->churn_lift, "churn for its size");
+    add_rate(figures, &count, &first->rule.precision, NULL, precision_words(sheet->niche_role));
+    figure *made = next(figures, &count);
+    icp_i_figure_part(&made->value, (icp_part){first->rule.agreement_found, first->rule.agreement_of});
+    icp_i_phrase_add(&made->caption, "searches over resamples agree on the columns");
+    return count;
+}
+
 static size_t lead_figures(const icp_i_sheet *sheet, figure figures[])
 {
     const icp_i_group *lead = &sheet->groups[0];
@@ -214,7 +278,7 @@ static size_t overall_figures(const icp_i_sheet *sheet, figure figures[])
 static void write_figures(icp_i_sheet *sheet, double width)
 {
     figure figures[FIGURES];
-    size_t count = sheet->grouped ? lead_figures(sheet, figures) : overall_figures(sheet, figures);
+    size_t count = sheet->niche ? niche_figures(sheet, figures) : sheet->grouped ? lead_figures(sheet, figures) : overall_figures(sheet, figures);
     icp_i_builder_add(&sheet->out, "<div class=\"figures\">\n");
     for (size_t i = 0; i < count; i++) {
         icp_i_builder_add(&sheet->out, "<div><p class=\"big\">");
@@ -231,8 +295,8 @@ void icp_i_html_answer(icp_i_sheet *sheet, double width, double height)
     (void)height;
     icp_i_phrase words;
     add_answer(sheet, &words, true);
-    if (icp_i_letters_lines(words.text, ANSWER_TEXT, true, width) > 2) add_answer(sheet, &words, false);
-    const char *answer = icp_i_letters_fit(words.text, ANSWER_TEXT, true, width, 2, sheet->pool);
+    if (icp_i_letters_lines(words.text, ANSWER_TEXT, ICP_I_BOLD, width) > 2) add_answer(sheet, &words, false);
+    const char *answer = icp_i_letters_fit(words.text, ANSWER_TEXT, ICP_I_BOLD, width, 2, sheet->pool);
     icp_i_builder_add(&sheet->out, "<p class=\"answer\">");
     if (answer) icp_i_markup_text(&sheet->out, answer);
     else sheet->out.failed = true;

@@ -8,41 +8,51 @@
 #define LINE 3.3       /* height of a line */
 #define INDENT 2.4     /* of a list */
 #define MOST_LINES 4   /* of one item */
+#define MOST_ITEMS 24
 
-/* A list that is given a number of lines. */
+/* A list that is laid out when all its items are known. */
 typedef struct list {
     icp_i_sheet *sheet;
     double width;
-    size_t room, left_out; /* lines; items that found none */
+    size_t room, count;
+    const char *items[MOST_ITEMS];
 } list;
 
 static list begin(icp_i_sheet *sheet, const char *heading, double width, double height)
 {
     icp_i_html_heading(sheet, heading, width);
     icp_i_builder_add(&sheet->out, "<ul>\n");
-    return (list){sheet, width - INDENT, (size_t)fmax(1, floor((height - 5) / LINE)), 0};
+    return (list){.sheet = sheet, .width = width - INDENT, .room = (size_t)fmax(1, floor((height - 5) / LINE))};
 }
 
-/* An item as a whole or, when it is long, cut; the last line is kept for saying how many found no room. */
 static void add(list *l, const char *text)
 {
-    if (!text || !text[0]) return;
-    if (l->room < 2 || l->left_out) {
-        l->left_out++;
-        return;
-    }
-    size_t most = l->room - 1 < MOST_LINES ? l->room - 1 : MOST_LINES;
-    l->room -= icp_i_html_text(l->sheet, "li", NULL, text, l->width, most);
+    if (!text || !text[0] || l->count == MOST_ITEMS) return;
+    const char *copy = icp_i_copy_text(l->sheet->pool, text, strlen(text));
+    if (copy) l->items[l->count++] = copy;
+    else l->sheet->out.failed = true;
 }
 
+static size_t lines_of(const list *l, size_t i)
+{
+    size_t lines = icp_i_letters_lines(l->items[i], ICP_I_BODY_TEXT, ICP_I_PLAIN, l->width);
+    return lines < MOST_LINES ? lines : MOST_LINES;
+}
+
+/* Whole items as long as they fit; where some do not, the last line says how many. */
 static void end(list *l)
 {
-    if (l->left_out) {
+    size_t all = 0, used = 0, shown = 0;
+    for (size_t i = 0; i < l->count; i++) all += lines_of(l, i);
+    size_t room = all <= l->room ? l->room : l->room - 1;
+    while (shown < l->count && used + lines_of(l, shown) <= room) used += lines_of(l, shown++);
+    for (size_t i = 0; i < shown; i++) (void)icp_i_html_text(l->sheet, "li", NULL, l->items[i], l->width, MOST_LINES);
+    if (shown < l->count) {
         icp_i_phrase words;
         icp_i_phrase_start(&words);
         icp_i_phrase_add(&words, "and ");
-        icp_i_figure_word(&words, l->left_out, false);
-        icp_i_phrase_add(&words, " more in report.json");
+        icp_i_figure_word(&words, l->count - shown, false);
+        icp_i_phrase_add(&words, " more");
         (void)icp_i_html_text(l->sheet, "li", "soft", words.text, l->width, 1);
     }
     icp_i_builder_add(&l->sheet->out, "</ul>\n");
@@ -69,9 +79,9 @@ static void against_rule(list *l, const icp_candidate *lead)
 
 static void against_rank(list *l, const icp_i_sheet *sheet)
 {
-    const icp_candidate *lead = sheet->groups[0].candidate;
+    const icp_candidate *lead = sheet->first;
     icp_i_phrase words;
-    if (lead->tie_count == 0 || !sheet->ranked) return;
+    if (lead->tie_count == 0 || isnan(lead->score.value)) return;
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "Its rank cannot be told from that of ");
     for (size_t i = 0; i < lead->tie_count && i < 3; i++) {
@@ -98,25 +108,26 @@ static void against_assumptions(list *l, const icp_result *result)
 
 static void against_warnings(list *l, const icp_result *result)
 {
-    static const char *const codes[] = {"leak", "separation", "unstable", "small_segment"};
+    static const char *const codes[] = {"leak", "separation", "small_segment"};
     for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++)
         for (size_t i = 0; i < result->warning_count; i++)
             if (strcmp(result->warnings[i].code, codes[c]) == 0) add(l, result->warnings[i].message);
+    if (result->clustering.replication_ari < ICP_REPLICATED_ARI)
+        add(l, "The segments are not found again: half of the customers alone would be cut differently.");
 }
 
 void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
 {
     list l = begin(sheet, "What speaks against it", width, height);
-    size_t whole = l.room;
     against_warnings(&l, sheet->result);
-    if (sheet->grouped && sheet->groups[0].candidate) {
-        against_rule(&l, sheet->groups[0].candidate);
+    if (sheet->first) {
+        against_rule(&l, sheet->first);
         against_rank(&l, sheet);
     }
     against_assumptions(&l, sheet->result);
     icp_clustering c = sheet->result->clustering;
     if (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE) add(&l, c.verdict_why);
-    if (l.room == whole) add(&l, sheet->grouped ? "Nothing in this file does." : "There is no answer to speak against.");
+    if (l.count == 0) add(&l, sheet->first ? "Nothing in this file does." : "There is no answer to speak against.");
     add(&l, "Past customers are those somebody chose to sell to: nobody else was asked.");
     end(&l);
 }
@@ -181,6 +192,17 @@ static bool said_elsewhere(const icp_i_sheet *sheet, const char *code)
     return !sheet->grouped && strcmp(code, "no_structure") == 0;
 }
 
+/* Of an outcome that nothing foretells the sentence goes without its figures, which report.json has. */
+static void add_warning(list *l, const icp_warning *warning)
+{
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    icp_i_phrase_user(&words, warning->message, 0);
+    const char *colon = strcmp(warning->code, "uninformative") == 0 ? strstr(words.text, ": ") : NULL;
+    if (colon) icp_i_phrase_back(&words, (size_t)(colon - words.text));
+    add(l, words.text);
+}
+
 void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
 {
     const icp_result *result = sheet->result;
@@ -197,7 +219,7 @@ void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
         add(&l, words.text);
     }
     for (size_t i = 0; i < result->warning_count; i++)
-        if (!said_elsewhere(sheet, result->warnings[i].code)) add(&l, result->warnings[i].message);
+        if (!said_elsewhere(sheet, result->warnings[i].code)) add_warning(&l, &result->warnings[i]);
     add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");
     end(&l);
 }

@@ -19,7 +19,7 @@ static void item(icp_i_sheet *sheet, const char *label, const char *text, double
 static void fair_share(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
     static const char *const words[] = {"cannot tell", "below its fair share", "about its fair share", "more than its fair share"};
-    const icp_fair_share *share = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->fair_share : NULL;
+    const icp_fair_share *share = sheet->first ? &sheet->first->fair_share : NULL;
     icp_i_phrase_start(phrase);
     if (!share || !share->present) {
         icp_i_phrase_add(phrase, sheet->result->win.present ? "not known: --players N says how many compete for a deal."
@@ -119,7 +119,7 @@ static void would_it_hold(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 
 static void title(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
-    const icp_fair_share *share = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->fair_share : NULL;
+    const icp_fair_share *share = sheet->first ? &sheet->first->fair_share : NULL;
     icp_i_phrase_start(phrase);
     if (share && share->present && share->verdict == ICP_SHARE_UNFAIR) icp_i_phrase_add(phrase, "You win more than your fair share");
     else if (share && share->present && share->verdict == ICP_SHARE_BELOW) icp_i_phrase_add(phrase, "You win less than your fair share");

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LINES 7 /* that the card has room for */
+
 static const icp_outcome_rule *findable_outcome(const icp_result *result)
 {
     for (size_t i = 0; i < result->outcome_rule_count; i++)
@@ -18,9 +20,15 @@ static const char *outcome_noun(icp_role role)
     return role == ICP_ROLE_WIN ? "won deals" : role == ICP_ROLE_UPSELL ? "customers that bought more" : "customers that stayed";
 }
 
+/* The target of the first candidate's rule: a segment, or the outcome that the same rule was found for. */
+static const char *what_it_finds(const icp_i_sheet *sheet)
+{
+    return sheet->niche ? outcome_noun(sheet->niche_role) : sheet->groups[0].segment->id;
+}
+
 /* ---- what the rule is worth ---- */
 
-static void add_worth(const icp_i_sheet *sheet, icp_i_phrase *phrase, const icp_rule *rule, const char *what)
+static void add_worth(icp_i_phrase *phrase, const icp_rule *rule, const char *what)
 {
     icp_i_phrase_add(phrase, "Of ");
     icp_i_phrase_count(phrase, rule->precision.n);
@@ -33,12 +41,11 @@ static void add_worth(const icp_i_sheet *sheet, icp_i_phrase *phrase, const icp_
     icp_i_phrase_add(phrase, " the share among all. It finds ");
     icp_i_figure_rate(phrase, &rule->recall);
     icp_i_phrase_add(phrase, " of them.");
-    (void)sheet;
 }
 
 static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
-    const icp_market_count *market = &sheet->groups[0].candidate->market;
+    const icp_market_count *market = &sheet->first->market;
     icp_i_phrase_start(phrase);
     if (!market->counted) {
         bool listed = market->why && market->why[0];
@@ -66,38 +73,39 @@ static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 }
 
 /* The filter of a CRM whose field names are known; else SQL over the headers of the file. */
-static void write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
+static size_t write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
 {
     bool named = rule->literal_count > 0;
     for (size_t l = 0; l < rule->literal_count; l++) named = named && icp_i_api_name(sheet->result, rule->literals[l].column);
     const char *query = named ? icp_i_rule_salesforce(sheet->result, rule, sheet->pool) : icp_i_rule_sql(sheet->result, rule, sheet->pool);
     if (!query) {
         sheet->out.failed = true;
-        return;
+        return 0;
     }
     icp_i_phrase words;
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, named ? "Salesforce: WHERE " : "SQL: WHERE ");
     icp_i_phrase_user(&words, query, 0);
-    (void)icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
+    return icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
 }
 
-static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width)
+/* Returns the lines it takes. */
+static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width)
 {
     icp_i_phrase words;
     const char *text = icp_i_rule_text(sheet->result, rule, sheet->pool);
     if (!text) {
         sheet->out.failed = true;
-        return;
+        return 0;
     }
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "Look for: ");
     icp_i_phrase_user(&words, text, 0);
-    (void)icp_i_html_text(sheet, "p", "rule", words.text, width / 1.16, 2); /* bold is wider */
+    size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, 2);
     icp_i_phrase_start(&words);
-    add_worth(sheet, &words, rule, what);
-    (void)icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
-    write_query(sheet, rule, width, 2);
+    add_worth(&words, rule, what);
+    lines += icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
+    return lines + write_query(sheet, rule, width, 2);
 }
 
 /* ---- instead of a rule ---- */
@@ -140,12 +148,12 @@ static void write_body(icp_i_sheet *sheet, const icp_rule *rule, const icp_outco
 {
     icp_i_phrase words;
     if (rule && rule->findable) {
-        write_rule(sheet, rule, sheet->groups[0].segment->id, width);
+        size_t lines = write_rule(sheet, rule, what_it_finds(sheet), width);
         add_market(sheet, &words);
-        (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 2);
+        (void)icp_i_html_text(sheet, "p", "soft", words.text, width, lines + 1 < LINES ? LINES - lines : 1);
         return;
     }
-    if (outcome) write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width);
+    if (outcome) (void)write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width);
     else write_no_rule(sheet, rule, width);
 }
 
@@ -156,7 +164,7 @@ static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outc
         icp_i_phrase_add(phrase, "One search finds ");
         icp_i_figure_percent(phrase, rule->recall.value);
         icp_i_phrase_add(phrase, " of ");
-        icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
+        icp_i_phrase_user(phrase, sheet->niche ? what_it_finds(sheet) : icp_i_sheet_lead(sheet), ICP_I_CAP);
     } else if (outcome) {
         icp_i_phrase_add(phrase, "One search finds more ");
         icp_i_phrase_add(phrase, outcome_noun(outcome->role));
@@ -171,7 +179,7 @@ static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outc
 void icp_i_html_search(icp_i_sheet *sheet, double width, double height)
 {
     (void)height;
-    const icp_rule *rule = sheet->grouped && sheet->groups[0].candidate ? &sheet->groups[0].candidate->rule : NULL;
+    const icp_rule *rule = sheet->first && (sheet->grouped || sheet->niche) ? &sheet->first->rule : NULL;
     const icp_outcome_rule *outcome = findable_outcome(sheet->result);
     icp_i_phrase words;
     title(sheet, rule, outcome, &words);

@@ -5,7 +5,17 @@
 
 #include <math.h>
 
-size_t icp_i_html_table_rows(const icp_i_sheet *sheet) { return sheet->named + (sheet->named < sheet->group_count); }
+/* Rules found on outcomes that have no row of their own. */
+static size_t folded_rules(const icp_i_sheet *sheet)
+{
+    size_t count = 0;
+    for (size_t c = sheet->niche; c < sheet->result->candidate_count; c++) count += sheet->result->candidates[c].route == ICP_ROUTE_OUTCOME;
+    return count;
+}
+
+static bool any_folded(const icp_i_sheet *sheet) { return sheet->named < sheet->group_count || folded_rules(sheet) > 0; }
+
+size_t icp_i_html_table_rows(const icp_i_sheet *sheet) { return sheet->niche + sheet->named + any_folded(sheet); }
 
 /* ---- what to do next ---- */
 
@@ -48,19 +58,20 @@ static void next_step(const icp_i_sheet *sheet, icp_i_phrase *phrase, size_t g)
     const icp_i_group *group = &sheet->groups[g];
     icp_i_phrase_start(phrase);
     if (!group->candidate || isnan(group->candidate->score.value)) {
-        icp_i_phrase_add(phrase, "Collect outcomes before deciding.");
+        icp_i_phrase_add(phrase, sheet->grouped ? "Collect outcomes before deciding." : "No segments to choose between.");
         return;
     }
     switch (group->tier) {
     case ICP_TIER_CORE:
-        icp_i_phrase_add(phrase, g == 0 && group->candidate->rule.findable ? "Sell to these first: the search is above." : "Sell to these first.");
+        icp_i_phrase_add(phrase, g == 0 && !sheet->niche && group->candidate->rule.findable ? "Sell to these first: the search is above."
+                                                                                            : "Sell to these first.");
         break;
     case ICP_TIER_SECOND: icp_i_phrase_add(phrase, "Sell to these next."); break;
     case ICP_TIER_OPPORTUNISTIC: add_objection(phrase, group->candidate); break;
     case ICP_TIER_AVOID: add_refusal(phrase, group->candidate); return;
     default: icp_i_phrase_add(phrase, "Wait: too little evidence."); break;
     }
-    if (g > 0) add_search(sheet, phrase, group);
+    if (g > 0 || sheet->niche) add_search(sheet, phrase, group);
 }
 
 /* ---- cells ---- */
@@ -173,15 +184,34 @@ static void row(icp_i_sheet *sheet, size_t g)
     icp_i_builder_add(&sheet->out, "</tr>\n");
 }
 
+/* The first candidate where it is no segment: its rates are lifts, and stand above. */
+static void niche_row(icp_i_sheet *sheet)
+{
+    const icp_i_outcome_words *outcomes[2];
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    icp_i_phrase_count(&words, sheet->first->customers);
+    icp_i_builder_add(&sheet->out, "<tr><th scope=\"row\">");
+    mark(sheet, ICP_I_LOOKS);
+    icp_i_markup_text(&sheet->out, sheet->first->name);
+    icp_i_builder_add(&sheet->out, "</th><td>");
+    icp_i_markup_text(&sheet->out, icp_tier_label(sheet->first->tier));
+    icp_i_builder_add(&sheet->out, "</td>");
+    cell(sheet, words.text);
+    for (size_t i = columns_of(sheet, outcomes) + has_revenue(sheet) + was_tested(sheet); i-- > 0;) cell(sheet, "");
+    icp_i_builder_add(&sheet->out, "<td class=\"w\">Sell to these first: the search is above.</td></tr>\n");
+}
+
 /* Segments that have no colour of their own, by tier. */
 static void folded_row(icp_i_sheet *sheet)
 {
     icp_i_phrase words;
     icp_i_phrase_start(&words);
-    size_t counts[ICP_I_TIERS] = {0}, named = 0;
+    size_t counts[ICP_I_TIERS] = {0}, named = 0, rules = folded_rules(sheet);
     for (size_t g = sheet->named; g < sheet->group_count; g++) counts[sheet->groups[g].tier]++;
-    icp_i_figure_word(&words, sheet->group_count - sheet->named, true);
-    icp_i_phrase_add(&words, " others: ");
+    if (sheet->named < sheet->group_count) icp_i_figure_word(&words, sheet->group_count - sheet->named, true);
+    if (sheet->named < sheet->group_count)
+        icp_i_phrase_add(&words, sheet->group_count - sheet->named == 1 ? " other segment: " : " other segments: ");
     for (size_t t = 0; t < ICP_I_TIERS; t++) {
         if (counts[t] == 0) continue;
         icp_i_phrase_add(&words, named++ ? ", " : "");
@@ -189,7 +219,10 @@ static void folded_row(icp_i_sheet *sheet)
         icp_i_phrase_add(&words, " ");
         icp_i_phrase_add(&words, icp_tier_label((icp_tier)t));
     }
-    icp_i_phrase_add(&words, "; all of them in candidates.csv");
+    if (rules && named) icp_i_phrase_add(&words, "; ");
+    if (rules) icp_i_figure_word(&words, rules, named == 0);
+    if (rules) icp_i_phrase_add(&words, rules == 1 ? " search found on outcomes" : " searches found on outcomes");
+    icp_i_phrase_add(&words, "; see candidates.csv");
     const icp_i_outcome_words *outcomes[2];
     char span[4] = {(char)('4' + (char)columns_of(sheet, outcomes) + has_revenue(sheet) + was_tested(sheet)), '\0', '\0', '\0'};
     icp_i_builder_add(&sheet->out, "<tr><td colspan=\"");
@@ -206,7 +239,8 @@ void icp_i_html_table(icp_i_sheet *sheet, double width, double height)
     icp_i_html_heading(sheet, sheet->grouped ? "What to do next" : "All customers", width);
     icp_i_builder_add(&sheet->out, "<table>\n");
     head(sheet);
+    if (sheet->niche) niche_row(sheet);
     for (size_t g = 0; g < sheet->named; g++) row(sheet, g);
-    if (sheet->named < sheet->group_count) folded_row(sheet);
+    if (any_folded(sheet)) folded_row(sheet);
     icp_i_builder_add(&sheet->out, "</tbody></table>\n");
 }

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SHORT_NAME 20 /* a longer one leaves a title no room for its finding */
+
 static bool is_segment(const icp_result *result, const icp_candidate *candidate)
 {
     return candidate->route == ICP_ROUTE_SEGMENT && candidate->segment < result->segment_count;
@@ -16,6 +18,16 @@ static void add_group(icp_i_sheet *sheet, size_t segment, const icp_candidate *c
     icp_i_group *group = &sheet->groups[sheet->group_count++];
     *group = (icp_i_group){&sheet->result->segments[segment], candidate, candidate ? candidate->tier : ICP_TIER_UNDECIDED, segment, ICP_I_LOOKS};
     if (candidate && !isnan(candidate->score.value)) sheet->ranked = true;
+}
+
+/* A rule found on an outcome comes first only when it is one to act on. */
+static void choose_first(icp_i_sheet *sheet)
+{
+    const icp_candidate *best = sheet->result->candidate_count ? &sheet->result->candidates[0] : NULL;
+    sheet->niche = best && best->route == ICP_ROUTE_OUTCOME && best->tier <= ICP_TIER_SECOND;
+    sheet->first = sheet->niche ? best : sheet->group_count ? sheet->groups[0].candidate : NULL;
+    for (size_t i = 0; sheet->niche && i < sheet->result->outcome_rule_count; i++)
+        if (sheet->result->outcome_rules[i].rule.literals == best->rule.literals) sheet->niche_role = sheet->result->outcome_rules[i].role;
 }
 
 static bool is_known(const icp_result *result, const icp_i_outcome_words *words)
@@ -46,6 +58,7 @@ icp_status icp_i_sheet_make(const icp_result *result, const char *command, icp_i
     for (size_t g = 0; g < sheet.named; g++) sheet.groups[g].look = g;
     sheet.outcome = first_outcome(result);
     sheet.grouped = sheet.group_count > 1;
+    choose_first(&sheet);
     *out = sheet;
     return ICP_OK;
 }
@@ -56,7 +69,8 @@ const char *icp_i_sheet_lead(const icp_i_sheet *sheet)
     if (sheet->group_count == 0) return "";
     icp_i_summary_tiers(sheet->result, tiers);
     bool only = sheet->groups[0].tier == ICP_TIER_CORE && tiers[ICP_TIER_CORE].segments == 1;
-    return only ? icp_tier_label(ICP_TIER_CORE) : sheet->groups[0].segment->name;
+    const icp_segment *lead = sheet->groups[0].segment;
+    return only ? icp_tier_label(ICP_TIER_CORE) : icp_i_shown_width(lead->name) <= SHORT_NAME ? lead->name : lead->id;
 }
 
 const icp_estimate *icp_i_sheet_rate(const icp_i_sheet *sheet, const icp_i_group *group)
@@ -101,10 +115,10 @@ static void add_words(icp_i_sheet *sheet, const char *text)
     icp_i_markup_text(&sheet->out, text);
 }
 
-static size_t add_element(icp_i_sheet *sheet, const char *tag, const char *style, const char *text, double size, bool bold, double width,
+static size_t add_element(icp_i_sheet *sheet, const char *tag, const char *style, const char *text, double size, icp_i_face face, double width,
                           size_t lines)
 {
-    const char *fitted = icp_i_letters_fit(text, size, bold, width, lines, sheet->pool);
+    const char *fitted = icp_i_letters_fit(text, size, face, width, lines, sheet->pool);
     if (!fitted) {
         sheet->out.failed = true;
         return 0;
@@ -115,15 +129,17 @@ static size_t add_element(icp_i_sheet *sheet, const char *tag, const char *style
     icp_i_builder_add(&sheet->out, "</");
     icp_i_builder_add(&sheet->out, tag);
     icp_i_builder_add(&sheet->out, ">\n");
-    return icp_i_letters_lines(fitted, size, bold, width);
+    return icp_i_letters_lines(fitted, size, face, width);
 }
 
 void icp_i_html_heading(icp_i_sheet *sheet, const char *text, double width)
 {
-    (void)add_element(sheet, "h2", NULL, text, ICP_I_HEAD_TEXT, true, width, 1);
+    (void)add_element(sheet, "h2", NULL, text, ICP_I_HEAD_TEXT, ICP_I_BOLD, width, 1);
 }
 
 size_t icp_i_html_text(icp_i_sheet *sheet, const char *tag, const char *style, const char *text, double width, size_t lines)
 {
-    return add_element(sheet, tag, style, text, ICP_I_BODY_TEXT, false, width, lines);
+    if (style && strcmp(style, "code") == 0) return add_element(sheet, tag, style, text, ICP_I_CODE_TEXT, ICP_I_MONO, width, lines);
+    icp_i_face face = style && strcmp(style, "rule") == 0 ? ICP_I_BOLD : ICP_I_PLAIN;
+    return add_element(sheet, tag, style, text, ICP_I_BODY_TEXT, face, width, lines);
 }

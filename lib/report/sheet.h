@@ -26,6 +26,9 @@ typedef struct icp_i_sheet {
     icp_i_group *groups;              /* candidates by rank, then the other segments */
     size_t group_count, named;        /* the first `named` have a look of their own; the rest are folded */
     const icp_i_outcome_words *outcome; /* what segments are compared by: upsell, else wins, else churn; NULL without any */
+    const icp_candidate *first;       /* whom to sell to first; NULL without candidates */
+    bool niche;                       /* first is a rule found on an outcome, ahead of all segments */
+    icp_role niche_role;              /* that outcome */
     bool grouped;                     /* there is more than one segment */
     bool ranked;                      /* at least one candidate has an index */
 } icp_i_sheet;
@@ -33,7 +36,7 @@ typedef struct icp_i_sheet {
 /* ICP_OK, or out of memory. The sheet lives as long as the pool. */
 icp_status icp_i_sheet_make(const icp_result *result, const char *command, icp_i_pool *pool, icp_i_sheet *out, icp_error *err);
 
-/* What the first group is called in a sentence: "Tier 1" where it alone is that, else its name; "" without groups. */
+/* What the first group is called in a sentence: "Tier 1" where it alone is that, else its name, or its id when that is long; "" without groups. */
 const char *icp_i_sheet_lead(const icp_i_sheet *sheet);
 /* Rate of the sheet's outcome in a group; NULL where it is not known. */
 const icp_estimate *icp_i_sheet_rate(const icp_i_sheet *sheet, const icp_i_group *group);
@@ -53,7 +56,7 @@ void icp_i_figure_times(icp_i_phrase *phrase, double ratio);              /* 2.2
 void icp_i_figure_ratios(icp_i_phrase *phrase, double low, double high);  /* 2.0–2.4 */
 void icp_i_figure_rate(icp_i_phrase *phrase, const icp_estimate *rate);   /* 53% (48–58%) */
 void icp_i_figure_lift(icp_i_phrase *phrase, const icp_estimate *ratio);  /* 2.2× (2.0–2.4) */
-void icp_i_figure_short(icp_i_phrase *phrase, double value);              /* 93.1, 4,830, 1.24M */
+void icp_i_figure_short(icp_i_phrase *phrase, double value);              /* 93.1, 4,830, 12.4k, 1.24M */
 /* 12,345, from 100,000 on 124k */
 void icp_i_figure_count(icp_i_phrase *phrase, size_t count);
 /* "12 of 40" */
@@ -67,5 +70,6 @@ void icp_i_html_heading(icp_i_sheet *sheet, const char *text, double width);
 size_t icp_i_html_text(icp_i_sheet *sheet, const char *tag, const char *style, const char *text, double width, size_t lines);
 #define ICP_I_HEAD_TEXT 3.1
 #define ICP_I_BODY_TEXT 2.55
+#define ICP_I_CODE_TEXT 2.4
 
 #endif

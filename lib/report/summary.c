@@ -14,6 +14,10 @@ void icp_i_summary_tiers(const icp_result *result, icp_i_tier_sum tiers[ICP_I_TI
         tier->segments++;
         tier->customers += result->segments[s].customers;
     }
+    const icp_candidate *first = result->candidate_count ? &result->candidates[0] : NULL;
+    if (!first || first->route != ICP_ROUTE_OUTCOME || first->tier > ICP_TIER_SECOND) return;
+    tiers[first->tier].rules++;
+    tiers[first->tier].customers += first->customers;
 }
 
 /* The index is a percentile over one half. */
@@ -37,6 +41,7 @@ static void write_tiers(icp_i_json *json, const icp_result *result)
         icp_i_json_key_text(json, "tier", icp_tier_key((icp_tier)t));
         icp_i_json_key_count(json, "segments", tiers[t].segments);
         icp_i_json_key_count(json, "customers", tiers[t].customers);
+        icp_i_json_key_count(json, "rules", tiers[t].rules);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);

@@ -116,7 +116,7 @@ static void draw_bubble(icp_i_sheet *sheet, icp_i_room *room, const plane *p, si
         top = fmin(top, page_y(p, y.high)), bottom = fmax(bottom, page_y(p, y.low));
     }
     icp_i_svg_mark(&sheet->out, group->look, x, at, 2);
-    if (group->look < ICP_I_LOOKS) icp_i_room_mark(room, (icp_i_box){x - radius, top, x + radius, bottom});
+    icp_i_room_mark(room, (icp_i_box){x - radius, top, x + radius, bottom});
 }
 
 static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const plane *p, size_t g)
@@ -134,7 +134,8 @@ static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const plane *p, size
     icp_i_phrase_add(&figure, " of ");
     icp_i_phrase_count(&figure, sheet->outcome ? rate.n : sheet->result->customers);
     double width =
-        fmax(icp_i_letters_width(name.text, ICP_I_CHART_TEXT, true), icp_i_letters_width(figure.text, ICP_I_CHART_TEXT, false)) + KEY + 0.6;
+        fmax(icp_i_letters_width(name.text, ICP_I_CHART_TEXT, ICP_I_BOLD), icp_i_letters_width(figure.text, ICP_I_CHART_TEXT, ICP_I_PLAIN)) + KEY +
+        0.6;
     double x = page_x(p, across(sheet, g)), y = page_y(p, rate.value), radius = radius_of(group) + 0.7, height = 6;
     const double wanted[][2] = {{x + radius, y - height / 2},
                                 {x - radius - width, y - height / 2},
@@ -159,7 +160,7 @@ static void draw_overall(icp_i_sheet *sheet, icp_i_room *room, const plane *p)
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "all: ");
     icp_i_figure_percent(&words, overall(sheet));
-    double y = page_y(p, overall(sheet)), width = icp_i_letters_width(words.text, ICP_I_CHART_TEXT, false) + 0.6;
+    double y = page_y(p, overall(sheet)), width = icp_i_letters_width(words.text, ICP_I_CHART_TEXT, ICP_I_PLAIN) + 0.6;
     const double wanted[][2] = {{p->left + 0.5, y - 3.2}, {p->right - width, y - 3.2}, {p->left + 0.5, y + 0.3}, {p->right - width, y + 0.3}};
     icp_i_svg_line(&sheet->out, p->left, y, p->right, y, "#404040", 0.3, "1.4 0.8");
     icp_i_box at = icp_i_room_take(room, wanted, 4, width, 2.9);

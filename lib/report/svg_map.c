@@ -93,7 +93,7 @@ static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const icp_i_group *g
     icp_i_phrase name;
     icp_i_phrase_start(&name);
     icp_i_phrase_segment(&name, group->segment);
-    double width = icp_i_letters_width(name.text, ICP_I_CHART_TEXT, true) + KEY + 0.6, height = 3.1, x = (e->left + e->right - width) / 2;
+    double width = icp_i_letters_width(name.text, ICP_I_CHART_TEXT, ICP_I_BOLD) + KEY + 0.6, height = 3.1, x = (e->left + e->right - width) / 2;
     double above = e->top - height - 0.3, below = e->bottom + 0.3, middle = (e->top + e->bottom - height) / 2, right = e->right - width;
     const double wanted[][2] = {{x, above}, {x, below}, {e->left, above}, {right, above}, {e->left, below}, {right, below}, {e->right + 0.5, middle},
                                 {e->left - width - 0.5, middle}, {x, middle}};
@@ -113,8 +113,11 @@ static void draw_axis_words(icp_i_sheet *sheet, double width, double height)
         icp_i_figure_percent(&words, sheet->result->map_share[a]);
         icp_i_phrase_add(&words, a == 0 ? " of the differences)" : ")");
         if (a == 1) icp_i_builder_add(&sheet->out, "<g transform=\"rotate(-90)\">");
+        const char *fitted =
+            icp_i_letters_fit(words.text, ICP_I_CHART_TEXT, ICP_I_PLAIN, a == 0 ? width - LEFT : height - BOTTOM - 1, 1, sheet->pool);
+        if (!fitted) sheet->out.failed = true;
         double x = a == 0 ? width - 0.5 : -(height - BOTTOM) / 2, y = a == 0 ? height - 0.9 : 2.6;
-        icp_i_svg_words(&sheet->out, x, y, words.text, (icp_i_ink_style){.anchor = a == 0 ? ICP_I_END : ICP_I_MIDDLE, .color = ICP_I_SOFT});
+        icp_i_svg_words(&sheet->out, x, y, fitted ? fitted : "", (icp_i_ink_style){.anchor = a == 0 ? ICP_I_END : ICP_I_MIDDLE, .color = ICP_I_SOFT});
         if (a == 1) icp_i_svg_group_end(&sheet->out);
     }
 }

@@ -103,7 +103,7 @@ static void draw_key(icp_i_sheet *sheet, const bars *b, double width)
 
 static void draw_row(icp_i_sheet *sheet, const bars *b, const icp_objection_rate *rate, double y, double scale)
 {
-    const char *name = icp_i_letters_fit(rate->class_name, ICP_I_CHART_TEXT, false, TRACK - 1.5, 1, sheet->pool),
+    const char *name = icp_i_letters_fit(rate->class_name, ICP_I_CHART_TEXT, ICP_I_PLAIN, TRACK - 1.5, 1, sheet->pool),
                *color = icp_i_look_color(b->lead ? 0 : ICP_I_LOOKS);
     icp_i_phrase value;
     icp_i_phrase_start(&value);

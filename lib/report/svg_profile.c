@@ -92,7 +92,7 @@ static void draw_marks(icp_i_sheet *sheet, const line *row, double y)
 
 static void draw_row(icp_i_sheet *sheet, const line *row, double y, double width)
 {
-    const char *name = icp_i_letters_fit(icp_i_column_name(sheet->result, row->column), ICP_I_CHART_TEXT, false, NAME_WIDTH, 1, sheet->pool);
+    const char *name = icp_i_letters_fit(icp_i_column_name(sheet->result, row->column), ICP_I_CHART_TEXT, ICP_I_PLAIN, NAME_WIDTH, 1, sheet->pool);
     if (!name) {
         sheet->out.failed = true;
         return;
@@ -100,15 +100,16 @@ static void draw_row(icp_i_sheet *sheet, const line *row, double y, double width
     double spread = row->high - row->low,
            all = spread > 0 ? TRACK + (row->overall - row->low) / spread * (TRACK_END - TRACK) : (TRACK + TRACK_END) / 2;
     icp_i_svg_words(&sheet->out, 0, y + 0.9, name, (icp_i_ink_style){.anchor = ICP_I_START});
+    if (!sheet->grouped) {
+        number_at(sheet, LOW_END, y + 0.9, row->overall, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
+        return;
+    }
     icp_i_svg_line(&sheet->out, TRACK, y, TRACK_END, y, ICP_I_GRID, 0.3, NULL);
     icp_i_svg_line(&sheet->out, all, y - 2.1, all, y + 2.1, "#404040", 0.4, NULL);
     number_at(sheet, LOW_END, y + 0.9, row->low, (icp_i_ink_style){.anchor = ICP_I_END, .color = ICP_I_SOFT});
     number_at(sheet, TRACK_END + 2, y + 0.9, row->high, (icp_i_ink_style){.color = ICP_I_SOFT});
-    if (sheet->grouped) {
-        double lead = median_of(sheet->groups[0].segment, row->column);
-        number_at(sheet, LEAD_END, y + 0.9, lead, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
-        draw_marks(sheet, row, y);
-    }
+    number_at(sheet, LEAD_END, y + 0.9, median_of(sheet->groups[0].segment, row->column), (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
+    draw_marks(sheet, row, y);
     number_at(sheet, width, y + 0.9, row->overall, (icp_i_ink_style){.anchor = ICP_I_END});
 }
 
@@ -116,12 +117,12 @@ static void draw_key(icp_i_sheet *sheet, double width)
 {
     double x = TRACK - 12;
     icp_i_svg_words(&sheet->out, 0, 2.4, "median, in the file's units", (icp_i_ink_style){.color = ICP_I_SOFT});
-    for (size_t g = 0; g < sheet->named && sheet->grouped; g++, x += 7.5) {
+    if (!sheet->grouped) return;
+    for (size_t g = 0; g < sheet->named; g++, x += 8) {
         icp_i_svg_mark(&sheet->out, sheet->groups[g].look, x + 4, 1.6, 2.1);
         icp_i_svg_words(&sheet->out, x + 5.4, 2.4, sheet->groups[g].segment->id, (icp_i_ink_style){.anchor = ICP_I_START});
     }
-    if (sheet->grouped)
-        icp_i_svg_words(&sheet->out, LEAD_END, 2.4, sheet->groups[0].segment->id, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
+    icp_i_svg_words(&sheet->out, LEAD_END, 2.4, sheet->groups[0].segment->id, (icp_i_ink_style){.anchor = ICP_I_END, .bold = true});
     icp_i_svg_line(&sheet->out, width - 5.4, 0.6, width - 5.4, 2.7, "#404040", 0.4, NULL);
     icp_i_svg_words(&sheet->out, width, 2.4, "all", (icp_i_ink_style){.anchor = ICP_I_END});
 }
