@@ -35,7 +35,7 @@ objects = $(patsubst %.c,$(B)/%.o,$(1))
 LIB_O   := $(call objects,$(LIB_C)) $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
 SUITES  := $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
-.PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall demo samples clean help
+.PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall demo picture samples clean help
 all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster
 
 $(B)/lib/%.o: lib/%.c
@@ -109,6 +109,8 @@ faults: all
 	sh tests/faults/set.sh $(B)
 demo: all
 	sh cli/demo.sh --built $(B)
+picture: all
+	sh docs/picture.sh $(B)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster
 	install -m 755 $(B)/icp-cluster $(DESTDIR)$(PREFIX)/bin/
@@ -127,7 +129,7 @@ uninstall:
 clean:
 	rm -rf build
 help:
-	@echo 'all test check bench bench-peers simulate lint asan coverage fuzz faults install uninstall demo samples clean'
+	@echo 'all test check bench bench-peers simulate lint asan coverage fuzz faults install uninstall demo picture samples clean'
 	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
 
 -include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(SIM_C) $(GEN_C)))

@@ -87,6 +87,16 @@ void icp_i_figure_count(icp_i_phrase *phrase, size_t count)
     else icp_i_figure_short(phrase, (double)count);
 }
 
+void icp_i_figure_sentence(icp_i_phrase *phrase, const char *clause)
+{
+    size_t mark = phrase->used;
+    icp_i_phrase_user(phrase, clause, 0);
+    if (phrase->used == mark) return;
+    if (phrase->text[mark] >= 'a' && phrase->text[mark] <= 'z') phrase->text[mark] = (char)(phrase->text[mark] - ('a' - 'A'));
+    char last = phrase->text[phrase->used - 1];
+    if (last != '.' && last != '!' && last != '?') icp_i_phrase_add(phrase, ".");
+}
+
 void icp_i_figure_part(icp_i_phrase *phrase, icp_part part)
 {
     icp_i_phrase_count(phrase, part.n);

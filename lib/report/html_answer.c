@@ -157,7 +157,7 @@ static void add_second(const icp_i_sheet *sheet, icp_i_phrase *phrase)
         return;
     }
     if (sheet->ranked && sheet->grouped) icp_i_phrase_add(phrase, "No segment is clearly one to avoid.");
-    else if (!sheet->grouped) icp_i_phrase_user(phrase, result->clustering.k_why ? result->clustering.k_why : "", 0);
+    else if (!sheet->grouped) icp_i_figure_sentence(phrase, result->clustering.k_why ? result->clustering.k_why : "");
     else
         icp_i_phrase_add(phrase, any_outcome(result) ? "More customers, or columns closer to the outcome, could change that."
                                                      : "An upsell, win or churn column (--upsell, --win, --churn) would rank the segments below.");
@@ -278,7 +278,9 @@ static size_t overall_figures(const icp_i_sheet *sheet, figure figures[])
 static void write_figures(icp_i_sheet *sheet, double width)
 {
     figure figures[FIGURES];
-    size_t count = sheet->niche ? niche_figures(sheet, figures) : sheet->grouped ? lead_figures(sheet, figures) : overall_figures(sheet, figures);
+    size_t count = sheet->niche                      ? niche_figures(sheet, figures)
+                   : sheet->grouped && sheet->ranked ? lead_figures(sheet, figures)
+                                                     : overall_figures(sheet, figures);
     icp_i_builder_add(&sheet->out, "<div class=\"figures\">\n");
     for (size_t i = 0; i < count; i++) {
         icp_i_builder_add(&sheet->out, "<div><p class=\"big\">");

@@ -127,7 +127,7 @@ void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
     against_assumptions(&l, sheet->result);
     icp_clustering c = sheet->result->clustering;
     if (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE) add(&l, c.verdict_why);
-    if (l.count == 0) add(&l, sheet->first ? "Nothing in this file does." : "There is no answer to speak against.");
+    if (l.count == 0) add(&l, sheet->ranked || sheet->niche ? "Nothing in this file does." : "There is no answer to speak against.");
     add(&l, "Past customers are those somebody chose to sell to: nobody else was asked.");
     end(&l);
 }
@@ -177,6 +177,19 @@ void icp_i_html_stated(icp_i_sheet *sheet, double width, double height)
 
 /* ---- unknown ---- */
 
+/* Why an outcome cannot be foretold goes without the measure of it, which report.json has. */
+static void add_without_figures(list *l, const char *clause)
+{
+    icp_i_phrase words, sentence;
+    icp_i_phrase_start(&words);
+    icp_i_phrase_start(&sentence);
+    icp_i_phrase_user(&words, clause, 0);
+    const char *measure = strstr(words.text, ": out-of-fold");
+    if (measure) icp_i_phrase_back(&words, (size_t)(measure - words.text));
+    icp_i_figure_sentence(&sentence, words.text);
+    add(l, sentence.text);
+}
+
 /* Other parts of the page say which column would answer these. */
 static bool answered_elsewhere(const icp_i_sheet *sheet, const icp_question *question)
 {
@@ -184,24 +197,17 @@ static bool answered_elsewhere(const icp_i_sheet *sheet, const icp_question *que
     return question->status == ICP_ANSWERED || objections || strcmp(question->id, "competitors") == 0;
 }
 
-static bool said_elsewhere(const icp_i_sheet *sheet, const char *code)
+/* Upsell has a question of its own. */
+static bool said_elsewhere(const icp_i_sheet *sheet, const icp_warning *warning)
 {
     static const char *const codes[] = {"leak", "separation", "unstable", "small_segment"};
     for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++)
-        if (strcmp(code, codes[c]) == 0) return true;
-    return !sheet->grouped && strcmp(code, "no_structure") == 0;
+        if (strcmp(warning->code, codes[c]) == 0) return true;
+    if (strcmp(warning->code, "uninformative") == 0 && sheet->result->upsell.present)
+        return strcmp(warning->column, icp_i_column_name(sheet->result, sheet->result->upsell.column)) == 0;
+    return !sheet->grouped && strcmp(warning->code, "no_structure") == 0;
 }
 
-/* Of an outcome that nothing foretells the sentence goes without its figures, which report.json has. */
-static void add_warning(list *l, const icp_warning *warning)
-{
-    icp_i_phrase words;
-    icp_i_phrase_start(&words);
-    icp_i_phrase_user(&words, warning->message, 0);
-    const char *colon = strcmp(warning->code, "uninformative") == 0 ? strstr(words.text, ": ") : NULL;
-    if (colon) icp_i_phrase_back(&words, (size_t)(colon - words.text));
-    add(l, words.text);
-}
 
 void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
 {
@@ -215,11 +221,10 @@ void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
         icp_i_phrase_user(&words, question->id, 0);
         icp_i_phrase_add(&words, question->status == ICP_ANSWERED_PARTLY ? " (in part): " : ": ");
         icp_i_phrase_user(&words, question->why ? question->why : "", 0);
-        icp_i_phrase_add(&words, ".");
-        add(&l, words.text);
+        add_without_figures(&l, words.text);
     }
     for (size_t i = 0; i < result->warning_count; i++)
-        if (!said_elsewhere(sheet, result->warnings[i].code)) add_warning(&l, &result->warnings[i]);
+        if (!said_elsewhere(sheet, &result->warnings[i])) add_without_figures(&l, result->warnings[i].message);
     add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");
     end(&l);
 }

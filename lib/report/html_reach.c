@@ -38,28 +38,40 @@ static void fair_share(const icp_i_sheet *sheet, icp_i_phrase *phrase)
     icp_i_phrase_add(phrase, " a deal would give.");
 }
 
-/* The role most often on the accounts that were won or kept. */
+/* A title that is clearly more frequent on accounts won or kept than on those lost; else the one that is there most often. */
+static const icp_contact_coverage *best_title(const icp_segment *lead, bool *clear)
+{
+    const icp_contact_coverage *best = NULL;
+    *clear = false;
+    for (size_t i = 0; lead && i < lead->contact_count; i++) {
+        const icp_contact_coverage *title = &lead->contacts[i];
+        bool apart = title->won.low > title->lost.high;
+        if (isnan(title->won.value) || (*clear && !apart)) continue;
+        if (!best || (apart && !*clear) || title->won.value > best->won.value) best = title;
+        *clear = *clear || apart;
+    }
+    return best;
+}
+
 static void contacts(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
-    const icp_segment *lead = sheet->grouped ? sheet->groups[0].segment : NULL;
-    const icp_contact_coverage *best = NULL;
-    bool deals = sheet->result->win.present != 0;
+    bool clear, deals = sheet->result->win.present != 0;
+    const icp_contact_coverage *best = best_title(sheet->grouped ? sheet->groups[0].segment : NULL, &clear);
     icp_i_phrase_start(phrase);
-    for (size_t i = 0; lead && i < lead->contact_count; i++)
-        if (!isnan(lead->contacts[i].won.value) && (!best || lead->contacts[i].won.value > best->won.value)) best = &lead->contacts[i];
     if (!best) {
         bool column = sheet->result->roles.contact != (size_t)-1;
         icp_i_phrase_add(phrase, column ? "too few titles on these accounts to tell." : "not known: the buyer's title (--contact) would say.");
         return;
     }
+    if (!clear) icp_i_phrase_add(phrase, "no title stands out; most often ");
     icp_i_phrase_user(phrase, best->role, ICP_I_CAP);
-    icp_i_phrase_add(phrase, ", on ");
+    icp_i_phrase_add(phrase, ": ");
     icp_i_figure_rate(phrase, &best->won);
-    icp_i_phrase_add(phrase, deals ? " of accounts won" : " of accounts kept");
-    if (!isnan(best->lost.value)) {
-        icp_i_phrase_add(phrase, deals ? ", " : ", ");
+    icp_i_phrase_add(phrase, deals ? " of those won" : " of those kept");
+    if (clear) {
+        icp_i_phrase_add(phrase, ", ");
         icp_i_figure_percent(phrase, best->lost.value);
-        icp_i_phrase_add(phrase, deals ? " of lost" : " of those that left");
+        icp_i_phrase_add(phrase, deals ? " of those lost" : " of those that left");
     }
     icp_i_phrase_add(phrase, ".");
 }
@@ -88,7 +100,7 @@ static void rivals(const icp_i_sheet *sheet, icp_i_phrase *phrase)
     }
     if (result->competitor_count) icp_i_phrase_add(phrase, ".");
     else if (result->roles.competitor.column == (size_t)-1) icp_i_phrase_add(phrase, "not known: who won instead (--competitor) would say.");
-    else icp_i_phrase_user(phrase, question_of(result, "competitors"), 0);
+    else icp_i_figure_sentence(phrase, question_of(result, "competitors"));
 }
 
 /* Sensitivity to assumptions, else the agreement of two halves. */

@@ -138,10 +138,12 @@ static void write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width
 {
     icp_i_phrase words;
     icp_i_phrase_start(&words);
-    if (rule && rule->searched) icp_i_phrase_user(&words, rule->why ? rule->why : "", 0);
+    if (rule && rule->searched) icp_i_figure_sentence(&words, rule->why ? rule->why : "");
+    else if (sheet->result->roles.trait_count)
+        icp_i_phrase_add(&words, "Nothing says which customers are the better, so there is nobody to look for.");
     else icp_i_phrase_add(&words, "Industry, size, country or plan, named by --traits, are what a rule can search for.");
     (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 3);
-    if (sheet->grouped && sheet->result->roles.trait_count > 0) write_common(sheet, width);
+    if (rule && sheet->result->roles.trait_count > 0) write_common(sheet, width);
 }
 
 static void write_body(icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, double width)
@@ -172,14 +174,14 @@ static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outc
         icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
         icp_i_phrase_add(phrase, ": " ICP_I_NOT_FINDABLE);
     } else {
-        icp_i_phrase_add(phrase, sheet->result->roles.trait_count ? "There is no segment to search for" : "No column to search by in this file");
+        icp_i_phrase_add(phrase, sheet->result->roles.trait_count ? "Nobody to search for yet" : "No column to search by in this file");
     }
 }
 
 void icp_i_html_search(icp_i_sheet *sheet, double width, double height)
 {
     (void)height;
-    const icp_rule *rule = sheet->first && (sheet->grouped || sheet->niche) ? &sheet->first->rule : NULL;
+    const icp_rule *rule = sheet->first && !isnan(sheet->first->score.value) && (sheet->grouped || sheet->niche) ? &sheet->first->rule : NULL;
     const icp_outcome_rule *outcome = findable_outcome(sheet->result);
     icp_i_phrase words;
     title(sheet, rule, outcome, &words);

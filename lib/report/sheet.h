@@ -59,6 +59,8 @@ void icp_i_figure_lift(icp_i_phrase *phrase, const icp_estimate *ratio);  /* 2.2
 void icp_i_figure_short(icp_i_phrase *phrase, double value);              /* 93.1, 4,830, 12.4k, 1.24M */
 /* 12,345, from 100,000 on 124k */
 void icp_i_figure_count(icp_i_phrase *phrase, size_t count);
+/* A clause of ours as a sentence: "No column says so." */
+void icp_i_figure_sentence(icp_i_phrase *phrase, const char *clause);
 /* "12 of 40" */
 void icp_i_figure_part(icp_i_phrase *phrase, icp_part part);
 

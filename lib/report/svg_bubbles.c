@@ -153,6 +153,13 @@ static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const plane *p, size
     icp_i_svg_words(&sheet->out, at.left + KEY, at.top + 5.4, figure.text, style);
 }
 
+/* Under the names, which have a white rim. */
+static void draw_overall_line(icp_i_sheet *sheet, const plane *p)
+{
+    double y = page_y(p, overall(sheet));
+    if (!isnan(y)) icp_i_svg_line(&sheet->out, p->left, y, p->right, y, "#404040", 0.3, "1.4 0.8");
+}
+
 static void draw_overall(icp_i_sheet *sheet, icp_i_room *room, const plane *p)
 {
     if (isnan(overall(sheet))) return;
@@ -162,7 +169,6 @@ static void draw_overall(icp_i_sheet *sheet, icp_i_room *room, const plane *p)
     icp_i_figure_percent(&words, overall(sheet));
     double y = page_y(p, overall(sheet)), width = icp_i_letters_width(words.text, ICP_I_CHART_TEXT, ICP_I_PLAIN) + 0.6;
     const double wanted[][2] = {{p->left + 0.5, y - 3.2}, {p->right - width, y - 3.2}, {p->left + 0.5, y + 0.3}, {p->right - width, y + 0.3}};
-    icp_i_svg_line(&sheet->out, p->left, y, p->right, y, "#404040", 0.3, "1.4 0.8");
     icp_i_box at = icp_i_room_take(room, wanted, 4, width, 2.9);
     icp_i_svg_words(&sheet->out, at.left + 0.3, at.top + 2.3, words.text, (icp_i_ink_style){.halo = true, .color = "#404040"});
 }
@@ -221,6 +227,7 @@ void icp_i_html_bubbles(icp_i_sheet *sheet, double width, double height)
     icp_i_room room = {.frame = {LEFT + 0.3, TOP - 2.2, width, height - BOTTOM}};
     draw_grid(sheet, &p);
     draw_axis_words(sheet, &p, height);
+    draw_overall_line(sheet, &p);
     for (size_t g = sheet->group_count; g-- > 0;) draw_bubble(sheet, &room, &p, g);
     for (size_t g = 0; g < sheet->named && sheet->grouped; g++) draw_name(sheet, &room, &p, g);
     draw_overall(sheet, &room, &p);

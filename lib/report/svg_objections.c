@@ -80,8 +80,8 @@ static void title(const icp_i_sheet *sheet, const bars *b, icp_i_phrase *phrase)
     }
     const icp_objection_rate *more = telling(b, 1), *less = telling(b, -1);
     if (more || less) add_class(phrase, (more ? more : less)->class_name);
-    icp_i_phrase_add(phrase, more ? " stops more of " : less ? " stops fewer of " : "No clear difference in objections of ");
-    icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
+    icp_i_phrase_add(phrase, more ? " stops more of " : less ? " stops fewer of " : "No clear difference in objections");
+    if (more || less) icp_i_phrase_user(phrase, icp_i_sheet_lead(sheet), ICP_I_CAP);
 }
 
 static void draw_key(icp_i_sheet *sheet, const bars *b, double width)
@@ -152,7 +152,10 @@ static void instead(icp_i_sheet *sheet, double width)
     const char *why = "";
     for (size_t i = 0; i < sheet->result->question_count; i++)
         if (strcmp(sheet->result->questions[i].id, "objections") == 0 && sheet->result->questions[i].why) why = sheet->result->questions[i].why;
-    (void)icp_i_html_text(sheet, "p", "soft", why, width, 4);
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    icp_i_figure_sentence(&words, why);
+    (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 4);
 }
 
 void icp_i_html_objections(icp_i_sheet *sheet, double width, double height)
