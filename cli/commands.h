@@ -18,6 +18,7 @@ const command *command_named(const char *name); /* NULL: there is none */
 int cmd_run(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_market(int argc, char **argv);
+int cmd_score(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 /* Prints the help of one command, or of all when it is NULL, on standard output. */

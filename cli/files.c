@@ -78,3 +78,37 @@ icp_status files_write(const char *path, const char *text, int force, icp_error 
     if (descriptor >= 0) unlink(beside);
     return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
 }
+
+icp_status files_begin(files_output *out, const char *path, int force, icp_error *err)
+{
+    struct stat info;
+    *out = (files_output){.path = path, .stream = stdout};
+    if (!path || strcmp(path, "-") == 0) {
+        out->path = NULL;
+        return ICP_OK;
+    }
+    if (!force && lstat(path, &info) == 0)
+        return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
+    if ((size_t)snprintf(out->beside, sizeof out->beside, "%s.new-%ld", path, (long)getpid()) >= sizeof out->beside)
+        return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
+    int descriptor = open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    out->stream = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
+    if (out->stream) return ICP_OK;
+    int reason = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+        unlink(out->beside);
+    }
+    return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
+}
+
+icp_status files_end(files_output *out, int good, icp_error *err)
+{
+    if (!out->path || !out->stream) return ICP_OK;
+    bool written = fflush(out->stream) == 0 && fsync(fileno(out->stream)) == 0;
+    written = fclose(out->stream) == 0 && written;
+    if (good && written && rename(out->beside, out->path) == 0) return ICP_OK;
+    int reason = errno;
+    unlink(out->beside);
+    return good ? term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", out->path, strerror(reason)) : ICP_OK;
+}

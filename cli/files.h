@@ -4,10 +4,21 @@
 
 #include "icpcluster.h"
 
+#include <stdio.h>
+
 /* Whole content of a regular file of at most 4 MiB, NUL-terminated; freed with free(). */
 icp_status files_read(const char *path, char **text, size_t *size, icp_error *err);
 /* Writes a file whole or not at all (beside it, synced, renamed). Without `force` an existing file is refused. */
 icp_status files_write(const char *path, const char *text, int force, icp_error *err);
+/* A file that appears whole or not at all: written beside `path`. NULL for path is standard output. */
+typedef struct files_output {
+    const char *path;
+    char beside[4096];
+    FILE *stream;
+} files_output;
+icp_status files_begin(files_output *out, const char *path, int force, icp_error *err);
+/* Syncs and renames; or, when `good` is 0, removes what was written. */
+icp_status files_end(files_output *out, int good, icp_error *err);
 /* The path without directories. */
 const char *files_base(const char *path);
 

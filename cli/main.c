@@ -9,6 +9,7 @@ static const command commands[] = {
     {"inspect", "inspect FILE...", "Show how each column was read, which role it would get, and which questions the file can answer.", FOR_INSPECT,
      cmd_inspect},
     {"market", "market --rule FILE LIST", "Count a hand-written rule in a list of companies.", FOR_MARKET, cmd_market},
+    {"score", "score -m model.json FILE", "Tier, score and reasons for each account or prospect of a file, in its order.", FOR_SCORE, cmd_score},
     {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
     {"help", "help [COMMAND]", "Print what a command does and takes.", 0, cmd_help},
 };

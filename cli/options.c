@@ -11,8 +11,10 @@
 #define AT(field) offsetof(options, field)
 
 static const own_option own[] = {
-    {"output", 'o', "DIR", AT(out), FOR_RUN, "Directory for the files (default icp-out)."},
-    {"force", 0, NULL, AT(force), FOR_ROLES, "Replace what stands in the way of an output."},
+    {"output", 'o', "PATH", AT(out), FOR_RUN | FOR_SCORE,
+     "run: directory for the files (default icp-out); score: the file (default standard output)."},
+    {"model", 'm', "FILE", AT(model_file), FOR_MODEL, "The model.json of a run."},
+    {"force", 0, NULL, AT(force), FOR_ROLES | FOR_SCORE, "Replace what stands in the way of an output."},
     {"roles", 0, "FILE", AT(roles_file), FOR_ROLES, "Roles file: which column is what. A role given as a flag wins."},
     {"no-detect", 0, NULL, AT(no_detect), FOR_ROLES, "Do not look for the roles that were not given."},
     {"write-roles", 0, "FILE", AT(write_roles), FOR_INSPECT, "Write the roles down as a roles file, to be corrected and used with --roles."},
@@ -20,15 +22,15 @@ static const own_option own[] = {
      "The rule: [clauses] with lines \"column\" = a | b, or lo..hi (ends included); [map] with lines \"column\" = header in the list."},
     {"market", 0, "FILE", AT(market), FOR_RUN, "A list of companies to count rules in; [map] of the roles file names its columns where they differ."},
     {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
-    {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN, "Do not guard CSV text cells against being run as spreadsheet formulas."},
+    {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN | FOR_SCORE, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},
-    {"config", 0, "FILE", AT(config), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Settings from a file of `key = value` lines."},
-    {"json", 0, NULL, AT(term.json), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Standard output holds exactly one JSON object, an error included."},
-    {"quiet", 'q', NULL, AT(term.quiet), FOR_ROLES | FOR_MARKET, "Say nothing but errors."},
+    {"config", 0, "FILE", AT(config), FOR_ALL, "Settings from a file of `key = value` lines."},
+    {"json", 0, NULL, AT(term.json), FOR_ALL, "Standard output holds exactly one JSON object, an error included."},
+    {"quiet", 'q', NULL, AT(term.quiet), FOR_ROLES | FOR_MARKET | FOR_MODEL, "Say nothing but errors."},
     {"verbose", 'v', NULL, AT(term.verbose), FOR_ROLES,
      "Say more: k table, profiles, value tables, models; for inspect the evidence of each role."},
-    {"color", 0, "WHEN", AT(term.color), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "auto, always or never."},
-    {"help", 'h', NULL, AT(help), FOR_ROLES | FOR_SETTINGS | FOR_MARKET, "Print the help of this command."},
+    {"color", 0, "WHEN", AT(term.color), FOR_ALL, "auto, always or never."},
+    {"help", 'h', NULL, AT(help), FOR_ALL, "Print the help of this command."},
 };
 #define OWN (sizeof own / sizeof own[0])
 
@@ -43,17 +45,24 @@ typedef struct meaning {
 
 static bool same(const char *name, const char *text, size_t length) { return name && strlen(name) == length && memcmp(name, text, length) == 0; }
 
-static bool find_long(const char *name, size_t length, meaning *out)
+static bool find_own(const char *name, size_t length, unsigned commands, meaning *out)
 {
     for (size_t i = 0; i < OWN; i++)
-        if (same(own[i].name, name, length)) return *out = (meaning){.option = &own[i]}, true;
+        if ((own[i].commands & commands) && same(own[i].name, name, length)) return *out = (meaning){.option = &own[i]}, true;
+    return false;
+}
+
+/* A name may be an option of one command and a role for others. */
+static bool find_long(const char *name, size_t length, unsigned command, meaning *out)
+{
+    if (find_own(name, length, command, out)) return true;
     for (size_t i = 0; icp_role_row(i); i++) {
         const icp_role_info *role = icp_role_row(i);
         if (same(role->flag, name, length) || same(role->alias, name, length)) return *out = (meaning){.role = role}, true;
     }
     for (size_t i = 0; i < icp_setting_count(); i++)
         if (same(icp_setting_row(i)->key, name, length)) return *out = (meaning){.setting = icp_setting_row(i)}, true;
-    return false;
+    return find_own(name, length, ~0U, out);
 }
 
 static icp_status fail_unknown(const char *name, size_t length, unsigned command, icp_error *err)
@@ -186,7 +195,7 @@ static icp_status read_long(options *out, unsigned command, int argc, char **arg
     const char *name = argv[*i] + 2, *equals = strchr(name, '='), *value = equals ? equals + 1 : NULL;
     size_t length = equals ? (size_t)(equals - name) : strlen(name);
     meaning what;
-    if (!find_long(name, length, &what)) return fail_unknown(name, length, command, err);
+    if (!find_long(name, length, command, &what)) return fail_unknown(name, length, command, err);
     if (!takes_value(&what) && value) return term_error(err, ICP_E_ARGUMENT, NULL, "option --%.*s takes no value", (int)length, name);
     if (takes_value(&what) && !value) {
         if (*i + 1 >= argc || strncmp(argv[*i + 1], "--", 2) == 0)
@@ -276,7 +285,7 @@ static icp_status use_roles(options *out, const char *text, size_t size, icp_err
 
 icp_status options_read(options *out, unsigned command, int argc, char **argv, icp_error *err)
 {
-    *out = (options){.settings = icp_settings_default(), .out = "icp-out"};
+    *out = (options){.settings = icp_settings_default(), .out = command & FOR_RUN ? "icp-out" : NULL};
     echo(out, "icp-cluster");
     echo(out, argv[0]);
     icp_status status = icp_roles_new(NULL, &out->roles, err);

@@ -6,8 +6,10 @@
 #include "term.h"
 
 /* Which command an option belongs to. */
-enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8 };
+enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8, FOR_SCORE = 16, FOR_EXPLAIN = 32 };
 #define FOR_ROLES (FOR_RUN | FOR_INSPECT) /* commands that take roles and files */
+#define FOR_MODEL (FOR_SCORE | FOR_EXPLAIN) /* commands that take a model */
+#define FOR_ALL (FOR_ROLES | FOR_SETTINGS | FOR_MARKET | FOR_MODEL)
 #define OPTIONS_KEPT 64
 
 typedef struct options {
@@ -16,7 +18,7 @@ typedef struct options {
     const char *const *files;
     size_t file_count;
     term term;
-    const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file, *market;
+    const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file, *market, *model_file;
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */

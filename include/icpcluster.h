@@ -29,5 +29,6 @@
 #include "icpcluster/market.h"
 #include "icpcluster/report.h"
 #include "icpcluster/model.h"
+#include "icpcluster/score.h"
 
 #endif

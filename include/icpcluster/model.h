@@ -143,7 +143,7 @@ typedef struct icp_model {
     double level;
     const char *id_column, *name_column; /* "" if none */
     const char *as_of;          /* "" if none */
-    icp_model_column *columns;  /* usage, then traits, each in byte order of their names */
+    icp_model_column *columns;  /* usage, then traits, each in the order of the export */
     size_t column_count;
     icp_model_design usage;     /* usage columns as they enter the distance */
     icp_model_predictor upsell, churn, win; /* outputs 0 where they do not enter the distance */

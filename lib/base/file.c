@@ -173,3 +173,47 @@ done:
     if (file > STDIN_FILENO || (file == STDIN_FILENO && strcmp(path, "-") != 0)) close(file);
     return status;
 }
+
+/* ---- from beginning to end ---- */
+
+struct icp_i_flow {
+    int file;
+    const char *path;
+    struct stat before;
+    size_t size; /* read so far */
+    const icp_hooks *hooks;
+};
+
+icp_status icp_i_flow_open(const char *path, icp_i_pool *pool, icp_i_flow **out, icp_error *err)
+{
+    icp_i_flow *flow = ICP_I_NEW(pool, icp_i_flow, 1);
+    char *name = icp_i_copy_text(pool, path, strlen(path));
+    if (!flow || !name) return icp_i_fail_memory(err, "opening a file");
+    *flow = (icp_i_flow){.file = -1, .path = name, .hooks = icp_i_pool_hooks(pool)};
+    icp_status status = open_input(path, SIZE_MAX, &flow->file, &flow->before, err);
+    if (status == ICP_OK) *out = flow;
+    else icp_i_flow_close(flow);
+    return status;
+}
+
+icp_status icp_i_flow_next(icp_i_flow *flow, char *bytes, size_t room, size_t *got, icp_error *err)
+{
+    for (*got = 0; *got < room;) {
+        if (flow->hooks->cancelled && flow->hooks->cancelled(flow->hooks->context))
+            return icp_i_fail(err, ICP_E_CANCELLED, "cancelled while reading \"%.200s\"", flow->path);
+        ssize_t some = read(flow->file, bytes + *got, room - *got);
+        if (some < 0 && errno == EINTR) continue;
+        if (some < 0) return fail_open(err, flow->path, "read", strerrordesc_np(errno));
+        if (some == 0) return check_unchanged(flow->file, flow->path, &flow->before, flow->size, err);
+        *got += (size_t)some;
+        flow->size += (size_t)some;
+    }
+    return ICP_OK;
+}
+
+void icp_i_flow_close(icp_i_flow *flow)
+{
+    if (!flow) return;
+    if (flow->file > STDIN_FILENO || (flow->file == STDIN_FILENO && strcmp(flow->path, "-") != 0)) close(flow->file);
+    flow->file = -1;
+}

@@ -28,6 +28,14 @@ bool icp_i_file_piece(const icp_i_file *file, size_t from, size_t size, char *by
 icp_status icp_i_file_unchanged(const icp_i_file *file, icp_error *err);
 void icp_i_file_close(icp_i_file *file); /* closed already is fine */
 
+/* An input from its beginning to its end, standard input ("-") too. */
+typedef struct icp_i_flow icp_i_flow;
+/* In the pool. Refuses what icp_i_file_read refuses. */
+icp_status icp_i_flow_open(const char *path, icp_i_pool *pool, icp_i_flow **out, icp_error *err);
+/* Reads until `room` bytes are there or the input ends; *got < room: it has ended, and a regular file has not changed meanwhile. */
+icp_status icp_i_flow_next(icp_i_flow *flow, char *bytes, size_t room, size_t *got, icp_error *err);
+void icp_i_flow_close(icp_i_flow *flow); /* NULL is fine */
+
 typedef struct icp_i_set icp_i_set;
 
 /* Begins a set that is to become directory `dir`: makes a temporary directory beside it (mode 0700, named .icp-set-XXXXXX and locked), after

@@ -26,6 +26,8 @@ typedef struct icp_i_reader {
 
 /* Reads the header: of the first source it names the columns, of a further one it must name the same. */
 icp_status icp_i_header_read(icp_i_reader *reader, icp_error *err);
+/* Does the field begin like a line that Salesforce writes below a report? */
+bool icp_i_footer_phrase(const icp_i_field *field);
 /* What is wrong with a record, as an error that shows its place. */
 void icp_i_reader_describe(const icp_i_reader *reader, const icp_i_record *record, icp_error *what);
 /* Cancels, or reports progress; for the calling thread. */

@@ -177,9 +177,16 @@ void icp_i_scan(const icp_i_window *w, const size_t *column, icp_i_part *part)
     }
 }
 
-bool icp_i_scan_one(const icp_i_window *w, size_t at, icp_i_part *part)
+bool icp_i_scan_record(const icp_i_window *w, size_t at, icp_i_part *part, size_t *behind, size_t *lines)
 {
     scanner s = scanner_at(w, at, part);
+    if (!cut(&s, at - w->from, behind, lines)) return false;
+    *behind += w->from;
+    return true;
+}
+
+bool icp_i_scan_one(const icp_i_window *w, size_t at, icp_i_part *part)
+{
     size_t behind, lines;
-    return cut(&s, at - w->from, &behind, &lines);
+    return icp_i_scan_record(w, at, part, &behind, &lines);
 }

@@ -25,5 +25,7 @@ icp_i_window icp_i_window_whole(const icp_i_source *source);
 void icp_i_scan(const icp_i_window *window, const size_t *column, icp_i_part *part);
 /* Cuts the record at `at` into part->field without taking it; false when it is not ordinary. */
 bool icp_i_scan_one(const icp_i_window *window, size_t at, icp_i_part *part);
+/* The same; *behind is where the next record starts, *lines the line ends inside this one. */
+bool icp_i_scan_record(const icp_i_window *window, size_t at, icp_i_part *part, size_t *behind, size_t *lines);
 
 #endif

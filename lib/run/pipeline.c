@@ -6,6 +6,7 @@
 #include "icp/outcome_contenders.h"
 #include "icp/survey.h"
 #include "math/linalg.h"
+#include "model/build.h"
 #include "run/questions.h"
 #include "segment/choose.h"
 #include "segment/held_out.h"
@@ -307,6 +308,15 @@ static icp_status spread_rows(run *r, icp_error *err)
     return ICP_OK;
 }
 
+/* What the run leaves behind to score other accounts by. */
+static icp_status keep_model(run *r, icp_error *err)
+{
+    const icp_i_evidence evidence = {&r->in->frame, &r->upsell, &r->churn, &r->win, &r->objections};
+    const icp_i_model_ground ground = {&evidence, &r->plan, &r->behaviour, &r->choice.partition, &r->in->made};
+    ICP_I_TRY(begin(r, "model", err));
+    return icp_i_model_make(&ground, r->in->pool, &r->in->made.model, err);
+}
+
 /* ---- the order ---- */
 
 static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *err)
@@ -319,6 +329,7 @@ static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *er
     if (status == ICP_OK) status = describe_segments(&r, err);
     if (status == ICP_OK) status = draw_map(&r, err);
     if (status == ICP_OK) status = spread_rows(&r, err);
+    if (status == ICP_OK) status = keep_model(&r, err);
     if (status == ICP_OK) status = icp_i_questions(in, true, err);
     icp_i_pool_free(r.scratch);
     return status;

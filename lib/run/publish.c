@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "icpcluster/model.h"
 #include "report/words.h"
 #include "run/target.h"
 
@@ -39,9 +40,21 @@ static icp_status write_rejects(const icp_result *result, const icp_publish_opti
     return icp_report_rejects_csv(result, options->raw_csv, sink, err);
 }
 
-static const output outputs[] = {{"report.html", write_page}, {"report.json", write_report}, {"segments.csv", write_segments},
-                                 {"candidates.csv", write_candidates}, {"rejects.csv", write_rejects}};
+/* A result made by hand has no model, and its set no model.json. */
+static icp_status write_model(const icp_result *result, const icp_publish_options *options, const icp_sink *sink, icp_error *err)
+{
+    (void)options;
+    return icp_model_write(result->model, sink, err);
+}
+
+static const output outputs[] = {{"report.html", write_page},         {"report.json", write_report},   {"segments.csv", write_segments},
+                                 {"candidates.csv", write_candidates}, {"rejects.csv", write_rejects}, {"model.json", write_model}};
 #define OUTPUTS (sizeof outputs / sizeof outputs[0])
+
+static bool has(const icp_result *result, size_t i)
+{
+    return outputs[i].write != write_model || result->model;
+}
 
 /* What the manifest says of a file that was written. */
 typedef struct written {
@@ -86,11 +99,12 @@ static void write_manifest_inputs(icp_i_json *json, const char *key, const icp_i
     icp_i_json_end(json);
 }
 
-static void write_manifest_outputs(icp_i_json *json, const written *files)
+static void write_manifest_outputs(icp_i_json *json, const icp_result *result, const written *files)
 {
     icp_i_json_key(json, "outputs");
     icp_i_json_array(json);
     for (size_t i = 0; i < OUTPUTS; i++) {
+        if (!has(result, i)) continue;
         icp_i_json_object(json);
         icp_i_json_key_text(json, "name", outputs[i].name);
         icp_i_json_key_count(json, "bytes", files[i].bytes);
@@ -133,7 +147,7 @@ static icp_status write_manifest(const icp_result *result, const icp_publish_opt
     size_t count = icp_table_inputs(result->table, &inputs);
     write_manifest_inputs(&json, "inputs", inputs, count);
     write_manifest_inputs(&json, "market", result->market_inputs, result->market_input_count);
-    write_manifest_outputs(&json, files);
+    write_manifest_outputs(&json, result, files);
     icp_i_json_end(&json);
     return icp_i_json_finish(&json, err);
 }
@@ -143,6 +157,7 @@ static icp_status write_set(icp_i_set *set, const icp_result *result, const icp_
     written files[OUTPUTS];
     const icp_sink *sink;
     for (size_t i = 0; i < OUTPUTS; i++) {
+        if (!has(result, i)) continue;
         ICP_I_TRY(icp_i_set_open(set, outputs[i].name, &sink, err));
         ICP_I_TRY(outputs[i].write(result, options, sink, err));
         ICP_I_TRY(icp_i_set_close(set, files[i].hash, &files[i].bytes, err));

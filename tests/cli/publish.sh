@@ -4,7 +4,7 @@ run() { "$ICP" run small.csv -q --fold-repeats 1 --restarts 3 "$@" >stdout.txt 2
 is() { if [ "$2" = "$3" ]; then echo "ok publish/$1"; else echo "FAIL publish/$1: '$2', expected '$3' $(head -n 1 stderr.txt)"; fi; }
 run -o out
 is first $? 0
-is files "$(ls out | tr '\n' ' ')" "candidates.csv manifest.json rejects.csv report.html report.json segments.csv "
+is files "$(ls out | tr '\n' ' ')" "candidates.csv manifest.json model.json rejects.csv report.html report.json segments.csv "
 is nothing_else "$(ls -A | grep -v -e '^out$' -e '\.txt$' -e '^small.csv$' | wc -l)" 0
 /usr/bin/python3 - <<'PY' 2>stderr.txt && echo "ok publish/manifest" || echo "FAIL publish/manifest: $(tail -n 1 stderr.txt)"
 import hashlib, json, os
@@ -30,7 +30,7 @@ cp -r out more && echo mine >more/mine.txt
 run -o more
 is foreign_file "$? $(cat more/mine.txt)" "4 mine"
 run -o more --force
-is forced "$? $(ls more | wc -l)" "0 5"
+is forced "$? $(ls more | wc -l)" "0 7"
 mkdir -p tree/inner
 run -o tree --force
 is tree "$? $(ls tree)" "4 inner"

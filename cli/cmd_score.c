@@ -1,0 +1,62 @@
+/* cmd_score.c - a file of accounts through the model of a run. No arithmetic on data. */
+#include "commands.h"
+#include "files.h"
+
+/* What cannot be seen in the rows themselves. */
+static void say(const options *given, const icp_model *model, const icp_score_summary *summary)
+{
+    static const char *const good[] = {[ICP_ROLE_WIN] = "winning", [ICP_ROLE_UPSELL] = "expanding", [ICP_ROLE_CHURN] = "staying"};
+    if (given->term.quiet) return;
+    fprintf(stderr, "%zu rows scored as %s", summary->rows, summary->customers ? "customers, placed by their usage" : "prospects, by their traits");
+    if (summary->skipped > 0) fprintf(stderr, "; %zu left out", summary->skipped);
+    if (summary->extrapolated > 0) fprintf(stderr, "; %zu unlike the accounts of the run", summary->extrapolated);
+    fprintf(stderr, "\n");
+    if (model->prospect.scored)
+        fprintf(stderr, "score: the chance of %s among accounts like those of the run. Who else exists is not known: read it as a rank.\n",
+                good[model->prospect.good]);
+    else fprintf(stderr, "no score: %s\n", model->prospect.why);
+}
+
+static icp_status score(options *given, const icp_model *model, icp_error *err)
+{
+    files_output out;
+    icp_score_summary summary = {0};
+    icp_score_options how = {.struct_size = sizeof how, .path = given->files[0], .settings = &given->settings, .json = given->term.json,
+                             .raw_csv = given->raw_csv};
+    icp_status status = files_begin(&out, given->out, given->force, err);
+    if (status != ICP_OK) return status;
+    icp_sink sink = term_sink(out.stream);
+    status = icp_score_file(model, &how, &sink, &summary, err);
+    term_progress_end();
+    icp_status ended = files_end(&out, status == ICP_OK, status == ICP_OK ? err : NULL);
+    if (status == ICP_OK) status = ended;
+    if (status == ICP_OK) say(given, model, &summary);
+    return status;
+}
+
+static icp_status work(options *given, icp_error *err)
+{
+    icp_model *model = NULL;
+    if (!given->model_file || given->file_count != 1)
+        return term_error(err, ICP_E_COMMAND, "type: icp-cluster score -m model.json FILE",
+                          given->model_file ? "`score` takes one file" : "`score` needs the model of a run");
+    given->settings.hooks.cancelled = term_interrupted;
+    icp_status status = icp_model_read(given->model_file, NULL, &model, err);
+    if (status == ICP_OK) status = score(given, model, err);
+    icp_model_free(model);
+    return status;
+}
+
+int cmd_score(int argc, char **argv)
+{
+    options given;
+    icp_error err = {0};
+    bool json = options_want_json(argc, argv);
+    icp_status status = options_read(&given, FOR_SCORE, argc, argv, &err);
+    given.term.json = json;
+    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
+    else if (status == ICP_OK) status = work(&given, &err);
+    int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
+    options_free(&given);
+    return code;
+}

@@ -1,0 +1,316 @@
+/* stream.c - see stream.h. Ordinary records are cut by the scanner, others by libcsv, from a window of text that is moved along the file. */
+#include "data/stream.h"
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "data/encoding.h"
+#include "data/format.h"
+#include "data/reader.h"
+#include "data/scan.h"
+
+#include <string.h>
+
+#define WINDOW (ICP_I_STREAM_ROW + ((size_t)1 << 20))
+#define BATCH_CELLS ((size_t)1 << 16)
+#define CHUNK ((size_t)1 << 16)
+
+struct icp_i_stream {
+    icp_i_pool *pool;
+    icp_table *table;            /* holds the names of the columns and remarks on them */
+    icp_i_reading reading;
+    icp_i_reader reader;
+    icp_i_source source;         /* the window: whole lines of UTF-8 */
+    icp_i_flow *flow;
+    bool ended;                  /* nothing is left to be read into the window */
+    char *window, *raw;          /* room of `capacity`; of WINDOW */
+    size_t capacity, raw_used;   /* raw: bytes behind the last whole line */
+    size_t at, line;             /* next record and its physical line */
+    icp_i_part *part;            /* the scanner's room */
+    icp_i_csv *csv;              /* over the window; NULL until an odd record is met */
+    icp_i_pool *batch_pool;      /* texts that do not stand in the window */
+    icp_i_field *field;
+    size_t *number, *offset, *row_line; /* rows of the batch */
+    size_t most_rows, rows_read, skipped;
+    icp_error tail;              /* of the first line that may belong to a footer */
+    size_t tails;
+    bool after_blank;
+};
+
+/* ---- the window ---- */
+
+/* Length up to behind the last line end, or all of it at the end of the file; 0: no line ends here. */
+static size_t whole_lines(const char *bytes, size_t size, bool ended)
+{
+    if (ended) return size;
+    const char *end = memrchr(bytes, '\n', size);
+    if (!end && size > 0) end = memrchr(bytes, '\r', size - 1); /* a CR at the very end may be half of a line end */
+    return end ? (size_t)(end - bytes) + 1 : 0;
+}
+
+static icp_status add_text(icp_i_stream *s, const char *text, size_t size, icp_error *err)
+{
+    if (!icp_i_grow(s->pool, (void **)&s->window, &s->capacity, s->source.size + size + 1, 1)) return icp_i_fail_memory(err, "reading rows");
+    memcpy(s->window + s->source.size, text, size);
+    s->source.size += size;
+    s->source.text = s->window;
+    return ICP_OK;
+}
+
+/* Decodes the whole lines in raw and puts them behind the window. */
+static icp_status decode(icp_i_stream *s, size_t size, bool first, icp_error *err)
+{
+    icp_i_text text;
+    icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(s->pool));
+    icp_status status = scratch ? icp_i_decode(s->raw, size, s->source.name, scratch, &text, err) : icp_i_fail_memory(err, "reading rows");
+    if (status == ICP_OK && strncmp(text.encoding, "UTF-16", 6) == 0) {
+        status = icp_i_fail(err, ICP_E_ENCODING, "%s text cannot be read row by row", text.encoding);
+        icp_i_fail_place(err, s->source.name, 0, 0);
+        icp_i_fail_help(err, "convert it: iconv -f %s -t UTF-8 FILE", text.encoding);
+    }
+    if (status == ICP_OK && !first && strcmp(text.encoding, "UTF-8 with BOM") == 0) {
+        text.data = s->raw;
+        text.size = size;
+    }
+    if (status == ICP_OK) status = add_text(s, text.data, text.size, err);
+    icp_i_pool_free(scratch);
+    return status;
+}
+
+/* Moves the window to the next record and fills it up. */
+static icp_status refill(icp_i_stream *s, bool first, icp_error *err)
+{
+    size_t got, lines = 0;
+    memmove(s->window, s->window + s->at, s->source.size - s->at);
+    s->source.size -= s->at;
+    s->at = 0;
+    icp_i_csv_close(s->csv);
+    s->csv = NULL;
+    while (lines == 0 && !s->ended) {
+        if (s->raw_used == WINDOW) return icp_i_fail(err, ICP_E_LIMIT, "line %zu is longer than %zu bytes", s->line, WINDOW);
+        ICP_I_TRY(icp_i_flow_next(s->flow, s->raw + s->raw_used, WINDOW - s->raw_used, &got, err));
+        s->ended = got < WINDOW - s->raw_used;
+        s->raw_used += got;
+        lines = whole_lines(s->raw, s->raw_used, s->ended);
+    }
+    if (first) ICP_I_TRY(icp_i_format_check(s->raw, lines, s->source.name, err));
+    if (lines > 0) ICP_I_TRY(decode(s, lines, first, err));
+    memmove(s->raw, s->raw + lines, s->raw_used - lines);
+    s->raw_used -= lines;
+    return ICP_OK;
+}
+
+/* ---- opening ---- */
+
+static icp_status open_csv(icp_i_stream *s, icp_error *err)
+{
+    return icp_i_csv_open(s->source.text, s->source.size, s->source.dialect, CHUNK, s->pool, &s->csv, err);
+}
+
+static bool room_for_batch(icp_i_stream *s)
+{
+    size_t columns = s->reading.columns;
+    s->most_rows = BATCH_CELLS / columns > 0 ? BATCH_CELLS / columns : 1;
+    s->number = ICP_I_NEW(s->pool, size_t, s->most_rows);
+    s->offset = ICP_I_NEW(s->pool, size_t, s->most_rows);
+    s->row_line = ICP_I_NEW(s->pool, size_t, s->most_rows);
+    s->field = ICP_I_NEW(s->pool, icp_i_field, s->most_rows * columns);
+    return s->number && s->offset && s->row_line && s->field;
+}
+
+static icp_status read_header(icp_i_stream *s, icp_error *err)
+{
+    ICP_I_TRY(refill(s, true, err));
+    s->source.dialect = icp_i_dialect_detect(s->source.text, s->source.size);
+    ICP_I_TRY(open_csv(s, err));
+    s->reader.csv = s->csv;
+    ICP_I_TRY(icp_i_header_read(&s->reader, err));
+    s->at = icp_i_csv_at(s->csv, &s->line);
+    icp_i_mode *mode = ICP_I_NEW(s->pool, icp_i_mode, s->reading.columns);
+    if (!mode || !room_for_batch(s)) return icp_i_fail_memory(err, "reading rows");
+    for (size_t c = 0; c < s->reading.columns; c++) mode[c] = ICP_I_MODE_NONE;
+    s->part = icp_i_part_new(icp_i_pool_hooks(s->pool), s->reading.columns, mode, 1, NULL, 0);
+    return s->part ? ICP_OK : icp_i_fail_memory(err, "reading rows");
+}
+
+static icp_status open_stream(icp_i_stream *s, const char *path, const icp_settings *settings, icp_error *err)
+{
+    static const char nothing[1] = "";
+    ICP_I_TRY(icp_table_new(&settings->hooks, &s->table, err));
+    s->source = (icp_i_source){.name = path, .text = nothing};
+    s->reading = (icp_i_reading){.table = s->table, .settings = settings, .scratch = s->pool, .source = &s->source, .sources = 1,
+                                 .field_of = ICP_I_NEW(s->pool, size_t *, 1), .column_of = ICP_I_NEW(s->pool, size_t *, 1)};
+    s->reader = (icp_i_reader){.reading = &s->reading, .source = &s->source};
+    s->line = 1;
+    s->capacity = WINDOW + ICP_I_STREAM_ROW;
+    s->window = icp_i_alloc_raw(s->pool, s->capacity, 1);
+    s->raw = icp_i_alloc_raw(s->pool, WINDOW, 1);
+    if (!s->reading.field_of || !s->reading.column_of || !s->window || !s->raw) return icp_i_fail_memory(err, "opening a file");
+    ICP_I_TRY(icp_i_flow_open(path, s->pool, &s->flow, err));
+    return read_header(s, err);
+}
+
+icp_status icp_i_stream_open(const char *path, const icp_settings *settings, icp_i_stream **out, icp_error *err)
+{
+    icp_i_pool *pool = icp_i_pool_new(&settings->hooks);
+    icp_i_stream *s = pool ? ICP_I_NEW(pool, icp_i_stream, 1) : NULL;
+    if (!s) {
+        icp_i_pool_free(pool);
+        return icp_i_fail_memory(err, "opening a file");
+    }
+    s->pool = pool;
+    icp_status status = open_stream(s, path, settings, err);
+    if (status == ICP_OK) *out = s;
+    else icp_i_stream_close(s);
+    return status;
+}
+
+void icp_i_stream_close(icp_i_stream *s)
+{
+    if (!s) return;
+    icp_i_flow_close(s->flow);
+    icp_i_csv_close(s->csv);
+    icp_i_part_free(s->part);
+    icp_table_free(s->table);
+    icp_i_pool_free(s->batch_pool);
+    icp_i_pool_free(s->pool);
+}
+
+size_t icp_i_stream_columns(const icp_i_stream *s, const char *const **names)
+{
+    *names = s->reading.name;
+    return s->reading.columns;
+}
+
+/* ---- rows ---- */
+
+static void add_row(icp_i_stream *s, icp_i_batch *out, const icp_i_field *field, size_t offset, size_t line)
+{
+    size_t columns = s->reading.columns;
+    memcpy(s->field + out->rows * columns, field, columns * sizeof *field);
+    s->offset[out->rows] = offset;
+    s->row_line[out->rows] = line;
+    s->number[out->rows++] = ++s->rows_read;
+}
+
+/* The scanner makes doubled quotes single in memory of its own, and libcsv copies: such texts move to the batch. */
+static icp_status keep_texts(icp_i_stream *s, icp_i_field *field, icp_error *err)
+{
+    for (size_t c = 0; c < s->reading.columns; c++) {
+        if (field[c].text >= s->window && field[c].text <= s->window + s->source.size) continue;
+        field[c].text = icp_i_copy_text(s->batch_pool, field[c].text, field[c].length);
+        if (!field[c].text) return icp_i_fail_memory(err, "reading rows");
+    }
+    return ICP_OK;
+}
+
+static icp_status bad_row(icp_i_stream *s, const icp_error *what, icp_error *err)
+{
+    s->rows_read++;
+    if (s->reading.settings->bad_rows == ICP_BAD_ROWS_SKIP) {
+        s->skipped++;
+        return ICP_OK;
+    }
+    if (err) *err = *what;
+    return what->status;
+}
+
+/* A line that may belong to a footer waits for the end of the file; a full row behind it makes it a broken row. */
+static bool put_aside(icp_i_stream *s, const icp_i_record *record)
+{
+    bool known = icp_i_footer_phrase(&record->field[0]), behind = s->after_blank || s->tails > 0, full = record->fields == s->reading.columns;
+    if (s->reading.columns < 2 || s->tails == ICP_I_FOOTER_LIMIT || !(known ? behind || !full : behind && record->fields == 1)) return false;
+    if (s->tails++ == 0) icp_i_reader_describe(&s->reader, record, &s->tail);
+    return true;
+}
+
+static icp_status refuse_tail(icp_i_stream *s, icp_error *err)
+{
+    for (; s->tails > 0; s->tails--) ICP_I_TRY(bad_row(s, &s->tail, err));
+    return ICP_OK;
+}
+
+static bool all_empty(const icp_i_record *record)
+{
+    for (size_t i = 0; i < record->fields; i++) {
+        const char *text = record->field[i].text;
+        size_t length = record->field[i].length;
+        icp_i_trim(&text, &length);
+        if (length > 0) return false;
+    }
+    return true;
+}
+
+static icp_status take_record(icp_i_stream *s, const icp_i_record *record, icp_i_batch *out, icp_error *err)
+{
+    static const icp_i_field empty = {"", 0};
+    bool blank = record->kind == ICP_I_RECORD_BLANK, full = record->kind == ICP_I_RECORD_FIELDS && record->fields == s->reading.columns;
+    if (blank || (full && s->reading.columns > 1 && all_empty(record))) {
+        s->after_blank = s->reading.columns > 1;
+        if (!s->after_blank) add_row(s, out, &empty, record->offset, record->line); /* a line of a file of one column is a row */
+        return s->after_blank ? ICP_OK : keep_texts(s, s->field + (out->rows - 1), err);
+    }
+    if (record->kind == ICP_I_RECORD_FIELDS && put_aside(s, record)) return ICP_OK;
+    ICP_I_TRY(refuse_tail(s, err));
+    s->after_blank = false;
+    if (!full) {
+        icp_error what;
+        icp_i_reader_describe(&s->reader, record, &what);
+        return bad_row(s, &what, err);
+    }
+    add_row(s, out, record->field, record->offset, record->line);
+    return keep_texts(s, s->field + (out->rows - 1) * s->reading.columns, err);
+}
+
+static icp_status odd_record(icp_i_stream *s, icp_i_batch *out, icp_error *err)
+{
+    icp_i_record record;
+    if (!s->csv) ICP_I_TRY(open_csv(s, err));
+    icp_i_csv_seek(s->csv, s->at, s->line);
+    ICP_I_TRY(icp_i_csv_next(s->csv, &record, err));
+    size_t before = s->at;
+    s->at = record.kind == ICP_I_RECORD_END ? s->source.size : icp_i_csv_at(s->csv, &s->line);
+    if (record.kind == ICP_I_RECORD_END) return ICP_OK;
+    if (!s->ended && s->at == s->source.size && s->at - before > ICP_I_STREAM_ROW)
+        return icp_i_fail(err, ICP_E_LIMIT, "the row on line %zu is longer than %zu bytes", record.line, ICP_I_STREAM_ROW);
+    return take_record(s, &record, out, err);
+}
+
+/* The next record: by the scanner where nothing is open, else by libcsv. */
+static icp_status next_record(icp_i_stream *s, icp_i_batch *out, icp_error *err)
+{
+    size_t behind, lines;
+    const icp_i_window window = {s->source.text, 0, s->source.size, s->ended, s->source.dialect.separator};
+    bool calm = !s->after_blank && s->tails == 0 && !s->source.dialect.trims;
+    if (!calm || !icp_i_scan_record(&window, s->at, s->part, &behind, &lines)) return odd_record(s, out, err);
+    add_row(s, out, s->part->field, s->at, s->line);
+    s->at = behind;
+    s->line += lines + 1;
+    return keep_texts(s, s->field + (out->rows - 1) * s->reading.columns, err);
+}
+
+icp_status icp_i_stream_next(icp_i_stream *s, icp_i_batch *out, icp_error *err)
+{
+    icp_i_batch batch = {.field = s->field, .number = s->number};
+    icp_i_pool_free(s->batch_pool);
+    s->batch_pool = icp_i_pool_new(icp_i_pool_hooks(s->pool));
+    if (!s->batch_pool) return icp_i_fail_memory(err, "reading rows");
+    while (batch.rows < s->most_rows) {
+        bool far = s->source.size - s->at >= ICP_I_STREAM_ROW; /* a record that starts here is in the window */
+        if (!far && !s->ended) {
+            if (batch.rows > 0) break; /* its rows point into the window */
+            ICP_I_TRY(refill(s, false, err));
+            continue;
+        }
+        if (s->at >= s->source.size) break;
+        ICP_I_TRY(next_record(s, &batch, err));
+    }
+    batch.skipped = s->skipped;
+    *out = batch;
+    return ICP_OK;
+}
+
+void icp_i_stream_show(const icp_i_stream *s, size_t row, size_t column, icp_error *err)
+{
+    icp_i_place_show(&s->source, icp_i_place_find(&s->source, s->offset[row], s->row_line[row], column), err);
+    if (err) icp_i_fail_copy(err->field, sizeof err->field, s->reading.name[column], strlen(s->reading.name[column]));
+}

@@ -1,0 +1,87 @@
+/* evaluate.c - see evaluate.h. */
+#include "model/evaluate.h"
+
+#include "segment/transform.h"
+
+#include <math.h>
+#include <string.h>
+
+static double shaped(const icp_model_transform *t, double value)
+{
+    switch (t->shape) {
+    case ICP_SHAPE_LOG1P: return log1p(value > 0 ? value : 0);
+    case ICP_SHAPE_YEO_JOHNSON: return icp_i_yeo_johnson(value, t->lambda);
+    case ICP_SHAPE_ARCSINE: return asin(sqrt(value <= 0 ? 0 : value >= 1 ? 1 : value));
+    case ICP_SHAPE_IDENTITY:
+    case ICP_SHAPE_CONSTANT: break;
+    }
+    return value;
+}
+
+static double standard(const icp_model_transform *t, double x, size_t feature)
+{
+    double clipped = x < t->low ? t->low : x > t->high ? t->high : x;
+    return (clipped - t->centre[feature]) / t->scale[feature];
+}
+
+static void features(const icp_model_transform *t, double value, double out[2])
+{
+    double x = isnan(value) ? t->missing : shaped(t, value);
+    if (!t->zero_inflated) {
+        out[0] = standard(t, x, 0);
+        return;
+    }
+    out[0] = ((x > 0) - t->centre[0]) / t->scale[0];
+    out[1] = x > 0 ? standard(t, x, 1) : 0;
+}
+
+static void numeric_terms(const icp_model_encoding *e, const icp_model_column *column, const icp_model_cell *cell, double *x)
+{
+    double value = column->type >= ICP_TYPE_NUMBER ? cell->number : cell->level >= 0 ? (double)cell->level : (double)NAN, made[2] = {0, 0};
+    if (e->transform.features > 0) features(&e->transform, value, made);
+    for (size_t f = 0; f < e->transform.features; f++)
+        if (e->feature_term[f] != ICP_NONE) x[e->feature_term[f]] = made[f];
+    if (e->missing_term != ICP_NONE) x[e->missing_term] = isnan(value);
+}
+
+void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x)
+{
+    memset(x, 0, design->terms * sizeof *x);
+    for (size_t i = 0; i < design->encoding_count; i++) {
+        const icp_model_encoding *e = &design->encoding[i];
+        if (e->numeric) {
+            numeric_terms(e, &columns[e->column], &cells[e->column], x);
+            continue;
+        }
+        size_t term = e->level_term[cells[e->column].level + 1];
+        if (term != ICP_NONE) x[term] = 1;
+    }
+}
+
+double icp_i_model_log_odds(const icp_model_predictor *p, size_t output, const double *x)
+{
+    double sum = p->intercept[output];
+    const double *b = p->coefficient + output * p->design.terms;
+    for (size_t t = 0; t < p->design.terms; t++) sum += b[t] * x[t];
+    return sum;
+}
+
+void icp_i_model_parts(const icp_model_predictor *p, size_t output, const icp_model_column *columns, const double *x, double *part)
+{
+    const double *b = p->coefficient + output * p->design.terms, *mean = p->design.mean;
+    for (size_t i = 0; i < p->design.encoding_count; i++) {
+        const icp_model_encoding *e = &p->design.encoding[i];
+        size_t count = e->numeric ? 3 : columns[e->column].level_count + 2, seen = ICP_NONE;
+        double sum = 0;
+        for (size_t t = 0; t < count; t++) {
+            size_t term = e->numeric ? (t < 2 ? e->feature_term[t] : e->missing_term) : e->level_term[t];
+            if (term == ICP_NONE || term == seen) continue;
+            bool repeated = false; /* pooled levels share a term */
+            for (size_t u = 0; u < t && !e->numeric && !repeated; u++) repeated = e->level_term[u] == term;
+            if (repeated) continue;
+            seen = term;
+            sum += b[term] * (x[term] - mean[term]);
+        }
+        part[e->column] = sum;
+    }
+}

@@ -1,0 +1,15 @@
+/* evaluate.h - cells -> terms -> log-odds. Owns: the arithmetic of designs and predictors, in one order of operations. Must not know: where cells
+ * come from, what the numbers mean. */
+#ifndef ICP_I_MODEL_EVALUATE_H
+#define ICP_I_MODEL_EVALUATE_H
+
+#include "icpcluster/model.h"
+
+/* x: design->terms values. */
+void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x);
+/* intercept + terms * coefficients of one output. */
+double icp_i_model_log_odds(const icp_model_predictor *predictor, size_t output, const double *x);
+/* part[c]: what column c adds to the log-odds of an output beyond the mean row; parts of all columns that are not in the design stay as they are. */
+void icp_i_model_parts(const icp_model_predictor *predictor, size_t output, const icp_model_column *columns, const double *x, double *part);
+
+#endif

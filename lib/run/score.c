@@ -1,0 +1,165 @@
+/* score.c - a file of accounts through a model. Owns: batches, who scores which rows, the order of what is written. Must not know: how a row is cut,
+ * scored or written. */
+#include "base/fail.h"
+#include "base/parallel.h"
+#include "data/stream.h"
+#include "run/score_table.h"
+
+#include <string.h>
+
+#define BLOCK ((size_t)256) /* rows a thread scores at a time */
+
+/* What one block of a batch said. */
+typedef struct block {
+    icp_i_score_texts texts;
+    icp_i_score_row row[BLOCK];
+    bool skipped[BLOCK];
+    size_t bad, bad_column;  /* row of the batch that cannot be read, and the field, or ICP_NONE */
+    icp_error error;
+} block;
+
+typedef struct scoring {
+    const icp_model *model;
+    const icp_settings *settings;
+    icp_i_pool *pool;
+    icp_i_stream *stream;
+    icp_i_score_columns columns;
+    icp_i_batch batch;
+    icp_scorer **scorer;       /* one a thread */
+    icp_model_cell *cells;     /* threads x model columns */
+    int threads;
+    block *blocks;
+    size_t block_count;
+    icp_i_score_table table;
+    icp_score_summary summary;
+} scoring;
+
+/* ---- one block ---- */
+
+static bool read_cells(const scoring *s, const icp_i_field *field, icp_model_cell *cells, size_t *at, icp_error *err)
+{
+    for (size_t c = 0; c < s->model->column_count; c++) {
+        size_t f = s->columns.field[c];
+        if (f == ICP_NONE) continue;
+        *at = f;
+        if (icp_model_cell_read(&s->model->columns[c], field[f].text, field[f].length, &cells[c], err) != ICP_OK) return false;
+    }
+    return true;
+}
+
+static void score_block(void *context, size_t task, int worker)
+{
+    scoring *s = context;
+    block *b = &s->blocks[task];
+    icp_model_cell *cells = s->cells + (size_t)worker * s->model->column_count;
+    bool skip = s->settings->bad_rows == ICP_BAD_ROWS_SKIP;
+    size_t first = task * BLOCK, last = first + BLOCK < s->batch.rows ? first + BLOCK : s->batch.rows;
+    b->texts.used = 0;
+    b->bad = ICP_NONE;
+    for (size_t i = first; i < last; i++) {
+        const icp_i_field *field = s->batch.field + i * s->columns.fields;
+        icp_i_score_row *row = &b->row[i - first];
+        size_t at = 0;
+        b->skipped[i - first] = !read_cells(s, field, cells, &at, &b->error);
+        if (b->skipped[i - first] && !skip) {
+            b->bad = i;
+            b->bad_column = at;
+            return;
+        }
+        if (b->skipped[i - first]) continue;
+        icp_scorer_score(s->scorer[worker], cells, &row->said);
+        icp_i_score_row_say(s->model, &s->columns, field, s->batch.number[i], &b->texts, row);
+    }
+}
+
+/* ---- a batch ---- */
+
+static icp_status fail_cell(scoring *s, block *b, icp_error *err)
+{
+    icp_error what = b->error;
+    icp_i_stream_show(s->stream, b->bad, b->bad_column, &what);
+    if (err) *err = what;
+    return what.status;
+}
+
+static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
+{
+    if (b->texts.out_of_memory) return icp_i_fail_memory(err, "scoring rows");
+    if (b->bad != ICP_NONE) return fail_cell(s, b, err);
+    for (size_t i = 0; i < rows; i++) {
+        if (b->skipped[i]) {
+            s->summary.skipped++;
+            continue;
+        }
+        s->summary.rows++;
+        s->summary.tier[b->row[i].said.tier]++;
+        s->summary.extrapolated += b->row[i].said.extrapolated != ICP_NONE;
+        icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
+    }
+    return ICP_OK;
+}
+
+static icp_status score_batch(scoring *s, icp_error *err)
+{
+    size_t blocks = (s->batch.rows + BLOCK - 1) / BLOCK;
+    icp_i_parallel(blocks, s->threads, score_block, s);
+    for (size_t b = 0; b < blocks; b++) {
+        size_t left = s->batch.rows - b * BLOCK;
+        ICP_I_TRY(write_block(s, &s->blocks[b], left < BLOCK ? left : BLOCK, err));
+    }
+    const icp_hooks *hooks = &s->settings->hooks;
+    if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "cancelled while scoring");
+    return ICP_OK;
+}
+
+/* ---- the file ---- */
+
+static icp_status prepare(scoring *s, icp_error *err)
+{
+    const char *const *names;
+    size_t columns = icp_i_stream_columns(s->stream, &names);
+    ICP_I_TRY(icp_i_score_columns_find(s->model, names, columns, s->pool, &s->columns, err));
+    s->summary.customers = s->columns.usage;
+    s->threads = s->settings->hooks.allocate ? 1 : icp_i_threads(s->settings->threads);
+    s->scorer = ICP_I_NEW(s->pool, icp_scorer *, (size_t)s->threads);
+    s->cells = ICP_I_NEW(s->pool, icp_model_cell, (size_t)s->threads * s->model->column_count);
+    s->block_count = 65536 / columns / BLOCK + 2;
+    s->blocks = ICP_I_NEW(s->pool, block, s->block_count);
+    if (!s->scorer || !s->cells || !s->blocks) return icp_i_fail_memory(err, "preparing to score");
+    for (size_t b = 0; b < s->block_count; b++) {
+        s->blocks[b].texts.pool = icp_i_pool_new(&s->settings->hooks);
+        if (!s->blocks[b].texts.pool) return icp_i_fail_memory(err, "preparing to score");
+    }
+    for (int t = 0; t < s->threads; t++) ICP_I_TRY(icp_scorer_new(s->model, s->columns.usage, &s->scorer[t], err));
+    return ICP_OK;
+}
+
+static icp_status score_all(scoring *s, const icp_score_options *options, const icp_sink *sink, icp_error *err)
+{
+    ICP_I_TRY(icp_i_stream_open(options->path, s->settings, &s->stream, err));
+    ICP_I_TRY(prepare(s, err));
+    icp_i_score_table_start(&s->table, s->model, options, false, sink);
+    for (;;) {
+        ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
+        if (s->batch.rows == 0) break;
+        ICP_I_TRY(score_batch(s, err));
+    }
+    s->summary.skipped += s->batch.skipped;
+    return icp_i_score_table_finish(&s->table, &s->summary, err);
+}
+
+icp_status icp_score_file(const icp_model *model, const icp_score_options *options, const icp_sink *sink, icp_score_summary *summary, icp_error *err)
+{
+    if (!model || !options || options->struct_size != sizeof *options || !options->path)
+        return icp_i_fail(err, ICP_E_ARGUMENT, "the options of a scoring are missing, or their struct_size is not that of icp_score_options");
+    icp_settings defaults = icp_settings_default();
+    scoring s = {.model = model, .settings = options->settings ? options->settings : &defaults};
+    s.pool = icp_i_pool_new(&s.settings->hooks);
+    icp_status status = s.pool ? score_all(&s, options, sink, err) : icp_i_fail_memory(err, "scoring a file");
+    for (int t = 0; s.scorer && t < s.threads; t++) icp_scorer_free(s.scorer[t]);
+    for (size_t b = 0; s.blocks && b < s.block_count; b++) icp_i_pool_free(s.blocks[b].texts.pool);
+    icp_i_stream_close(s.stream);
+    icp_i_pool_free(s.pool);
+    if (status == ICP_OK && summary) *summary = s.summary;
+    return status;
+}
