@@ -22,8 +22,8 @@ static inline bool icp_i_rivals_names(const icp_i_rivals *rivals, size_t rival, 
 }
 
 /* The export first: all rivals together under the name "", then each by falling number of deals; behind them those of the market list, by
- * falling number of users. lost: frame rows, 1 lost or churned, 0 not, NaN not known; NULL: nothing says. Fewer than 20 events or non-events are not searched.
- * Rules are those of the export's columns. All in `pool`. */
+ * falling number of users. lost: frame rows, 1 lost or churned, 0 not, NaN not known; NULL: nothing says. Fewer than 20 events or non-events are
+ * not searched. Rules are those of the export's columns. All in `pool`. */
 icp_status icp_i_competitors(const icp_i_survey *survey, const double *lost, icp_i_pool *pool, icp_competitor **out, size_t *count, icp_error *err);
 
 /* The rivals of a market list: appended to a list with room for ICP_I_RIVALS more (competitor_list.c). */

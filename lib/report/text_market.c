@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+/* The id under which the stack rank shows it. */
+static const char *shown_id(const icp_result *result, const icp_candidate *candidate)
+{
+    return candidate->route == ICP_ROUTE_SEGMENT ? result->segments[candidate->segment].id : candidate->id;
+}
+
 /* ---- one line each ---- */
 
 static const char *would(const char *good)
@@ -17,7 +23,7 @@ static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
     icp_i_phrase_count(phrase, market->matched);
     icp_i_phrase_add(phrase, " of ");
     icp_i_phrase_count(phrase, market->rows);
-    icp_i_phrase_add(phrase, " listed match");
+    icp_i_phrase_add(phrase, " match");
     if (market->unknown) {
         icp_i_phrase_add(phrase, ", ");
         icp_i_phrase_count(phrase, market->unknown);
@@ -26,7 +32,7 @@ static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
     if (market->linked_by) {
         icp_i_phrase_add(phrase, ", ");
         icp_i_phrase_count(phrase, market->customers);
-        icp_i_phrase_add(phrase, " customers already");
+        icp_i_phrase_add(phrase, " are customers");
     }
     if (!market->good) return;
     icp_i_phrase_add(phrase, "; about ");
@@ -46,7 +52,7 @@ static void market_line(icp_i_page *page, const icp_result *result)
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     if (first) {
-        icp_i_phrase_user(&phrase, first->id, 0);
+        icp_i_phrase_user(&phrase, shown_id(result, first), 0);
         icp_i_phrase_add(&phrase, ": ");
         add_market(&phrase, &first->market);
     } else {
@@ -66,12 +72,12 @@ static const char *verdict_words(icp_share_verdict verdict)
     }
 }
 
-static void share_line(icp_i_page *page, const icp_candidate *candidate)
+static void share_line(icp_i_page *page, const icp_result *result, const icp_candidate *candidate)
 {
     const icp_fair_share *share = &candidate->fair_share;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_user(&phrase, candidate->id, 0);
+    icp_i_phrase_user(&phrase, shown_id(result, candidate), 0);
     icp_i_phrase_add(&phrase, ": won ");
     icp_i_phrase_count(&phrase, share->won);
     icp_i_phrase_add(&phrase, " of ");
@@ -88,7 +94,7 @@ void icp_i_market_lines(icp_i_page *page, const icp_result *result)
     if (result->market_input_count && result->candidate_count) market_line(page, result);
     for (size_t i = 0; i < result->candidate_count; i++) {
         if (!result->candidates[i].fair_share.present) continue;
-        share_line(page, &result->candidates[i]);
+        share_line(page, result, &result->candidates[i]);
         return;
     }
 }
@@ -111,11 +117,11 @@ static void add_front(icp_i_phrase *phrase, const icp_candidate *candidate, bool
     }
 }
 
-static void say(icp_i_page *page, const icp_candidate *candidate, const char *words)
+static void say(icp_i_page *page, const icp_result *result, const icp_candidate *candidate, const char *words)
 {
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    icp_i_phrase_user(&phrase, candidate->id, 0);
+    icp_i_phrase_user(&phrase, shown_id(result, candidate), 0);
     icp_i_phrase_add(&phrase, ": ");
     icp_i_phrase_user(&phrase, words, 0);
     icp_i_page_item(page, "", 2, phrase.text, 0);
@@ -128,18 +134,18 @@ static void candidate_details(icp_i_page *page, const icp_result *result, const 
     icp_i_phrase_start(&phrase);
     if (candidate->market.counted) add_market(&phrase, &candidate->market);
     else if (listed) icp_i_phrase_user(&phrase, candidate->market.why, 0);
-    if (phrase.used) say(page, candidate, phrase.text);
-    if (candidate->fair_share.present) say(page, candidate, candidate->fair_share.why);
+    if (phrase.used) say(page, result, candidate, phrase.text);
+    if (candidate->fair_share.present) say(page, result, candidate, candidate->fair_share.why);
     icp_i_phrase_start(&phrase);
     if (candidate->front_count) add_front(&phrase, candidate, listed);
-    if (phrase.used) say(page, candidate, phrase.text);
+    if (phrase.used) say(page, result, candidate, phrase.text);
     if (!candidate->unlock_objection) return;
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, "would be as good as all without ");
     icp_i_phrase_count(&phrase, candidate->unlock_deals);
     icp_i_phrase_add(&phrase, " losses that name ");
     icp_i_phrase_user(&phrase, candidate->unlock_objection, 0);
-    say(page, candidate, phrase.text);
+    say(page, result, candidate, phrase.text);
 }
 
 static bool anything(const icp_result *result)
@@ -163,7 +169,7 @@ static void rival_line(icp_i_page *page, const icp_result *result, const icp_com
     icp_i_phrase_count(&phrase, rival->deals);
     icp_i_phrase_add(&phrase, listed ? " users" : isnan(rival->win_rate.value) ? " lost to it" : " deals, we win ");
     if (!isnan(rival->win_rate.value)) icp_i_phrase_rate(&phrase, &rival->win_rate, "");
-    icp_i_phrase_add(&phrase, listed ? "; they have in common: " : "; lost to it: ");
+    icp_i_phrase_add(&phrase, listed ? "; they have in common: " : "; what is lost to it has in common: ");
     icp_i_phrase_user(&phrase, rule ? rule : "", 0);
     if (rival->rule.findable) {
         icp_i_phrase_add(&phrase, " - held out: ");

@@ -59,3 +59,50 @@ PY
 else
     echo "skip market/telco_python: no public data"
 fi
+
+# `run --market`: every rule of the report counted again in the list, from the conditions in report.json
+recount() { # name, list
+    /usr/bin/python3 - "$1" "$2" <<'PY'
+import csv, json, sys
+name, path = sys.argv[1:]
+report = json.load(open("out/report.json"))
+rows = list(csv.DictReader(open(path, encoding="utf-8-sig")))
+wrong = []
+counted = 0
+def state(row, literal):
+    cell = row[literal["column"]].strip()
+    if cell == "":
+        return None
+    if literal["op"] != "between":
+        return cell in literal["values"]
+    low, high = literal["values"]
+    return (low is None or float(cell) >= low) and (high is None or float(cell) < high)
+for c in report["candidates"]:
+    if c["market"] is None:
+        continue
+    counted += 1
+    states = [[state(r, l) for l in c["rule"]["literals"]] for r in rows]
+    matched = sum(all(s) for s in states)
+    unknown = sum(False not in s and None in s for s in states)
+    m, narrow = c["market"], c["front"][-1]
+    good = m["rows"] == len(rows) and m["matched"] == matched and m["unknown"] == unknown and m["worked"] == matched and m["linked_by"] == "id"
+    good = good and narrow["accounts"] == matched - m["customers"] and m["good_fits"]["low"] <= m["good_fits"]["value"] <= m["good_fits"]["high"]
+    if not good:
+        wrong.append((c["id"], m, matched, unknown))
+cells = [c["market"] for c in csv.DictReader(open("out/candidates.csv"))]
+if [x or None for x in cells] != [str(c["market"]["matched"]) if c["market"] else None for c in report["candidates"]]:
+    wrong.append(("candidates.csv", cells))
+if [f["name"] for f in json.load(open("out/manifest.json"))["market"]] != [path.split("/")[-1]]:
+    wrong.append("manifest")
+print(f"ok market/{name} ({counted} rules)" if counted and not wrong else f"FAIL market/{name}: {counted} counted, wrong: {wrong}")
+PY
+}
+fast="--fold-repeats 1 --restarts 3"
+"$ICP" run "$SOURCE/datasets/sample_clean.csv" --market "$SOURCE/datasets/sample_clean.csv" --capacity 20 $fast -o out >summary.txt 2>run.log &&
+    recount run_sample "$SOURCE/datasets/sample_clean.csv" || echo "FAIL market/run_sample: $(tail -n 1 run.log)"
+is summary_fits "$([ "$(wc -l <summary.txt)" -le 25 ] && grep -c '^Market  *[CS][0-9]*: [0-9,]* of 1,200 match, .* would' summary.txt)" 1
+if [ -f "$telco" ]; then
+    "$ICP" run "$telco" --market "$telco" $fast -o out >summary.txt 2>run.log && recount run_telco "$telco" || echo "FAIL market/run_telco: $(tail -n 1 run.log)"
+else
+    echo "skip market/run_telco: no public data"
+fi
