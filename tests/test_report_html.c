@@ -155,6 +155,76 @@ static void no_structure_is_an_honest_page(void)
     finish(&sample, &bytes);
 }
 
+/* Evidence that a run may or may not have: shown where there is, and the flag that would bring it where there is not. */
+static void fill_evidence(icp_t_sample *sample)
+{
+    static icp_competitor rival[1];
+    static icp_sensitivity_run change[1];
+    static icp_stated_clause clauses[2];
+    static icp_stated_reason reason[1];
+    static icp_stated stated[1];
+    icp_candidate *first = &sample->candidates[0];
+    rival[0] = (icp_competitor){.name = "Globex & Co", .deals = 61, .win_rate = {0.34, 0.25, 0.44, 0.9, 61}, .source = "lost to"};
+    change[0] = (icp_sensitivity_run){"without column \"logins\"", 0.4, 0};
+    clauses[0] = (icp_stated_clause){"plan is pro", ICP_CLAUSE_CONTRADICTED, {0.7, 0.5, 0.9, 0.9, 40}};
+    clauses[1] = (icp_stated_clause){"wants data", ICP_CLAUSE_NOT_OBSERVABLE, {NAN, NAN, NAN, 0.9, 0}};
+    reason[0] = (icp_stated_reason){"pain", "exports"};
+    stated[0] = (icp_stated){.author = "founder", .clauses = clauses, .clause_count = 2, .reasons = reason, .reason_count = 1};
+    first->fair_share = (icp_fair_share){.present = 1, .expected = 0.25, .captured = {2.4, 2, 2.8, 0.9, 214}, .deals = 214, .won = 128,
+                                         .verdict = ICP_SHARE_UNFAIR};
+    first->best_outside = (icp_part){12, 40};
+    sample->segments[0].stability = (icp_estimate){0.93, 0.85, 0.98, 0.9, 100}, sample->segments[0].found_again = 93;
+    sample->result.competitors = rival, sample->result.competitor_count = 1;
+    sample->result.sensitivity = change, sample->result.sensitivity_count = 1;
+    sample->result.stated = stated, sample->result.stated_count = 1;
+    sample->result.clustering.verdict = ICP_VERDICT_CONSTRUCTIVE;
+}
+
+static void evidence_is_shown_or_its_flag(void)
+{
+    static const char *const with[] = {"You win more than your fair share",
+                                       "128 of 214 deals won",
+                                       "Globex &amp; Co in 61 deals",
+                                       "12 of 40 of your best customers",
+                                       "93 of 100",
+                                       "another comes first without column",
+                                       "plan is pro: contradicted",
+                                       "wants data: not in the data",
+                                       "exports (stated by founder, not measured)",
+                                       "Three useful cuts, not natural groups"};
+    static const char *const without[] = {"--players", "--competitor", "--stated", "not tested"};
+    icp_t_sample sample;
+    icp_t_bytes bytes;
+    CHECK(begin(&sample, &bytes, 3));
+    sample.result.roles.competitor.column = (size_t)-1;
+    write_page(&sample, &bytes);
+    for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) CHECK(has(&bytes, without[i]));
+    icp_t_bytes_free(&bytes);
+    bytes = (icp_t_bytes){.room = SIZE_MAX};
+    fill_evidence(&sample);
+    write_page(&sample, &bytes);
+    CHECK(unclosed(bytes.data) == 0);
+    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++) CHECK(has(&bytes, with[i]));
+    CHECK(!has(&bytes, "not tested"));
+    finish(&sample, &bytes);
+}
+
+/* What is wide of the page's segments but first of all: a rule found on an outcome. */
+static void a_rule_on_an_outcome_can_come_first(void)
+{
+    static const icp_literal literal = {.column = 2, .op = ICP_RULE_BETWEEN, .low = 5, .high = INFINITY};
+    icp_t_sample sample;
+    icp_t_bytes bytes;
+    CHECK(begin(&sample, &bytes, 3));
+    icp_candidate *first = &sample.candidates[0];
+    first->route = ICP_ROUTE_OUTCOME, first->segment = SIZE_MAX, first->name = "Upsold: logins", first->customers = 1234, first->tier = ICP_TIER_CORE;
+    first->rule = (icp_rule){.searched = 1, .findable = 1, .literals = &literal, .literal_count = 1, .precision = {0.4, 0.3, 0.5, 0.9, 99},
+                             .recall = {0.5, 0.4, 0.6, 0.9, 80}, .lift = {1.9, 1.7, 2.1, 0.9, 99}, .agreement_found = 14, .agreement_of = 20};
+    write_page(&sample, &bytes);
+    CHECK(unclosed(bytes.data) == 0 && has(&bytes, "Go after the 1,234 customers") && has(&bytes, "14 of 20") && has(&bytes, "Upsold: logins"));
+    finish(&sample, &bytes);
+}
+
 static void account_names_are_not_on_the_page(void)
 {
     icp_t_sample sample;
@@ -246,6 +316,8 @@ void test_report_html(void)
                                        {"hostile names stay text", hostile_names_stay_text},
                                        {"no number is unknown", no_number_is_unknown},
                                        {"no structure is an honest page", no_structure_is_an_honest_page},
+                                       {"evidence is shown, or the flag that would bring it", evidence_is_shown_or_its_flag},
+                                       {"a rule on an outcome can come first", a_rule_on_an_outcome_can_come_first},
                                        {"account names are not on the page", account_names_are_not_on_the_page},
                                        {"a sink that fails is an output error", a_sink_that_fails_is_an_output_error},
                                        {"colours have contrast", colours_have_contrast},

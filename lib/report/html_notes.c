@@ -93,19 +93,6 @@ static void against_rank(list *l, const icp_i_sheet *sheet)
     add(l, words.text);
 }
 
-static void against_assumptions(list *l, const icp_result *result)
-{
-    for (size_t i = 0; i < result->sensitivity_count; i++) {
-        if (result->sensitivity[i].rank1_kept) continue;
-        icp_i_phrase words;
-        icp_i_phrase_start(&words);
-        icp_i_phrase_add(&words, "Another segment comes first ");
-        icp_i_phrase_user(&words, result->sensitivity[i].change, 60);
-        icp_i_phrase_add(&words, ".");
-        add(l, words.text);
-    }
-}
-
 static void against_warnings(list *l, const icp_result *result)
 {
     static const char *const codes[] = {"leak", "separation", "small_segment"};
@@ -124,7 +111,6 @@ void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
         against_rule(&l, sheet->first);
         against_rank(&l, sheet);
     }
-    against_assumptions(&l, sheet->result);
     icp_clustering c = sheet->result->clustering;
     if (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE) add(&l, c.verdict_why);
     if (l.count == 0) add(&l, sheet->ranked || sheet->niche ? "Nothing in this file does." : "There is no answer to speak against.");

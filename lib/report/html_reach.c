@@ -18,24 +18,21 @@ static void item(icp_i_sheet *sheet, const char *label, const char *text, double
 
 static void fair_share(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
-    static const char *const words[] = {"cannot tell", "below its fair share", "about its fair share", "more than its fair share"};
+    static const char *const words[] = {"cannot tell: ", "below: ", "about fair: ", "above: "};
     const icp_fair_share *share = sheet->first ? &sheet->first->fair_share : NULL;
     icp_i_phrase_start(phrase);
-    if (!share || !share->present) {
-        icp_i_phrase_add(phrase, sheet->result->win.present ? "not known: --players N says how many compete for a deal."
-                                                            : "not known: needs deals won and lost (--win) and --players N.");
+    if (!share || !share->present || isnan(share->captured.value)) {
+        if (!sheet->result->win.present) icp_i_phrase_add(phrase, "not known: needs deals won and lost (--win) and --players N.");
+        else icp_i_phrase_add(phrase, "not known: --players N says how many compete for a deal.");
         return;
     }
     icp_i_phrase_add(phrase, words[share->verdict <= ICP_SHARE_UNFAIR ? share->verdict : 0]);
-    icp_i_phrase_add(phrase, ": ");
-    icp_i_phrase_count(phrase, share->won);
-    icp_i_phrase_add(phrase, " of ");
-    icp_i_phrase_count(phrase, share->deals);
+    icp_i_figure_part(phrase, (icp_part){share->won, share->deals});
     icp_i_phrase_add(phrase, " deals won, ");
     icp_i_figure_lift(phrase, &share->captured);
-    icp_i_phrase_add(phrase, " what ");
+    icp_i_phrase_add(phrase, " a share of ");
     icp_i_figure_percent(phrase, share->expected);
-    icp_i_phrase_add(phrase, " a deal would give.");
+    icp_i_phrase_add(phrase, ".");
 }
 
 /* A title that is clearly more frequent on accounts won or kept than on those lost; else the one that is there most often. */

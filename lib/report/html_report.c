@@ -15,15 +15,15 @@
 #define HEAD 9.0
 #define ANSWER 26.0
 #define PROFILE_HEAD 12.0 /* heading and key */
-#define PROFILE_ROW 5.5
+#define PROFILE_ROW 5.2
 #define PROFILE_LEAST 4 /* rows */
 #define SEARCH 34.0
 #define FOOT 7.6
 #define TABLE_HEAD 10.0 /* heading and first row */
 #define TABLE_ROW 4.8
-#define CHARTS_LEAST 50.0
+#define CHARTS_LEAST 48.0
 #define CHARTS_MOST 70.0
-#define NOTES_LEAST 25.0
+#define NOTES_LEAST 30.0
 
 /* Width of `columns` of the twelve. */
 static double span(size_t columns) { return (WIDTH + GAP_X) / 12 * (double)columns - GAP_X; }

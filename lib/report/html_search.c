@@ -43,60 +43,66 @@ static void add_worth(icp_i_phrase *phrase, const icp_rule *rule, const char *wh
     icp_i_phrase_add(phrase, " of them.");
 }
 
+/* ", of which about 2,850 (2,600–3,100) would be won" */
+static void add_good_fits(icp_i_phrase *phrase, const icp_market_count *market)
+{
+    if (isnan(market->good_fits.value)) return;
+    icp_i_phrase_add(phrase, "; about ");
+    icp_i_phrase_fixed(phrase, market->good_fits.value, 0);
+    icp_i_phrase_add(phrase, " (");
+    icp_i_phrase_fixed(phrase, market->good_fits.low, 0);
+    icp_i_phrase_add(phrase, "\xE2\x80\x93");
+    icp_i_phrase_fixed(phrase, market->good_fits.high, 0);
+    icp_i_phrase_add(phrase, ") would be good fits");
+}
+
 static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
     const icp_market_count *market = &sheet->first->market;
     icp_i_phrase_start(phrase);
+    icp_i_phrase_add(phrase, "Market: ");
     if (!market->counted) {
-        bool listed = market->why && market->why[0];
-        icp_i_phrase_add(phrase, "Market: ");
+        bool listed = sheet->result->market_input_count > 0 && market->why && market->why[0];
         icp_i_phrase_user(phrase, listed ? market->why : "a list of companies (--market FILE) would say how many more there are.", 0);
         return;
     }
-    icp_i_phrase_add(phrase, "Market: ");
     icp_i_phrase_count(phrase, market->matched);
     icp_i_phrase_add(phrase, " of ");
     icp_i_phrase_count(phrase, market->rows);
-    icp_i_phrase_add(phrase, " listed companies match, ");
-    icp_i_phrase_count(phrase, market->customers);
-    icp_i_phrase_add(phrase, " of them customers already");
-    if (!isnan(market->good_fits.value)) {
-        icp_i_phrase_add(phrase, "; about ");
-        icp_i_phrase_fixed(phrase, market->good_fits.value, 0);
-        icp_i_phrase_add(phrase, " good fits (");
-        icp_i_phrase_fixed(phrase, market->good_fits.low, 0);
-        icp_i_phrase_add(phrase, "\xE2\x80\x93");
-        icp_i_phrase_fixed(phrase, market->good_fits.high, 0);
-        icp_i_phrase_add(phrase, ")");
+    icp_i_phrase_add(phrase, " listed companies match");
+    if (market->linked_by) {
+        icp_i_phrase_add(phrase, ", ");
+        icp_i_phrase_count(phrase, market->customers);
+        icp_i_phrase_add(phrase, " are customers already");
     }
+    add_good_fits(phrase, market);
     icp_i_phrase_add(phrase, ".");
 }
 
 /* The filter of a CRM whose field names are known; else SQL over the headers of the file. */
-static size_t write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
+static void write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
 {
     bool named = rule->literal_count > 0;
     for (size_t l = 0; l < rule->literal_count; l++) named = named && icp_i_api_name(sheet->result, rule->literals[l].column);
     const char *query = named ? icp_i_rule_salesforce(sheet->result, rule, sheet->pool) : icp_i_rule_sql(sheet->result, rule, sheet->pool);
     if (!query) {
         sheet->out.failed = true;
-        return 0;
+        return;
     }
     icp_i_phrase words;
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, named ? "Salesforce: WHERE " : "SQL: WHERE ");
     icp_i_phrase_user(&words, query, 0);
-    return icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
+    (void)icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
 }
 
-/* Returns the lines it takes. */
-static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width)
+static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width, bool market)
 {
     icp_i_phrase words;
     const char *text = icp_i_rule_text(sheet->result, rule, sheet->pool);
     if (!text) {
         sheet->out.failed = true;
-        return 0;
+        return;
     }
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "Look for: ");
@@ -105,7 +111,11 @@ static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *w
     icp_i_phrase_start(&words);
     add_worth(&words, rule, what);
     lines += icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
-    return lines + write_query(sheet, rule, width, 2);
+    if (market) {
+        add_market(sheet, &words);
+        lines += icp_i_html_text(sheet, "p", sheet->first->market.counted ? NULL : "soft", words.text, width, 2);
+    }
+    write_query(sheet, rule, width, LINES - lines);
 }
 
 /* ---- instead of a rule ---- */
@@ -148,14 +158,11 @@ static void write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width
 
 static void write_body(icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, double width)
 {
-    icp_i_phrase words;
     if (rule && rule->findable) {
-        size_t lines = write_rule(sheet, rule, what_it_finds(sheet), width);
-        add_market(sheet, &words);
-        (void)icp_i_html_text(sheet, "p", "soft", words.text, width, lines + 1 < LINES ? LINES - lines : 1);
+        write_rule(sheet, rule, what_it_finds(sheet), width, true);
         return;
     }
-    if (outcome) (void)write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width);
+    if (outcome) write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width, false);
     else write_no_rule(sheet, rule, width);
 }
 

@@ -40,7 +40,7 @@ static void add_objection(icp_i_phrase *phrase, const icp_candidate *candidate)
     if (candidate->unlock_objection && candidate->unlock_deals > 0) {
         icp_i_phrase_add(phrase, " (");
         icp_i_phrase_count(phrase, candidate->unlock_deals);
-        icp_i_phrase_add(phrase, " lost to it)");
+        icp_i_phrase_add(phrase, " lost)");
     }
     icp_i_phrase_add(phrase, ".");
 }
@@ -63,7 +63,7 @@ static void next_step(const icp_i_sheet *sheet, icp_i_phrase *phrase, size_t g)
     }
     switch (group->tier) {
     case ICP_TIER_CORE:
-        icp_i_phrase_add(phrase, g == 0 && !sheet->niche && group->candidate->rule.findable ? "Sell to these first: the search is above."
+        icp_i_phrase_add(phrase, g == 0 && !sheet->niche && group->candidate->rule.findable ? "Sell to these first (see above)."
                                                                                             : "Sell to these first.");
         break;
     case ICP_TIER_SECOND: icp_i_phrase_add(phrase, "Sell to these next."); break;
@@ -199,7 +199,7 @@ static void niche_row(icp_i_sheet *sheet)
     icp_i_builder_add(&sheet->out, "</td>");
     cell(sheet, words.text);
     for (size_t i = columns_of(sheet, outcomes) + has_revenue(sheet) + was_tested(sheet); i-- > 0;) cell(sheet, "");
-    icp_i_builder_add(&sheet->out, "<td class=\"w\">Sell to these first: the search is above.</td></tr>\n");
+    icp_i_builder_add(&sheet->out, "<td class=\"w\">Sell to these first (see above).</td></tr>\n");
 }
 
 /* Segments that have no colour of their own, by tier. */

@@ -99,20 +99,28 @@ static void open_tag(icp_i_sheet *sheet, const char *tag, const char *style, con
     icp_i_builder_char(&sheet->out, '>');
 }
 
-/* Text whose flags (--market) do not break at their hyphens. */
+/* Flags (--market) and ranges (48–58%) do not break inside. */
+static bool stays_whole(const char *word, size_t length)
+{
+    for (size_t i = 0; i + 1 < length; i++)
+        if (strncmp(word + i, "--", 2) == 0 || strncmp(word + i, "\xE2\x80\x93", 3) == 0) return length <= ICP_I_CAP;
+    return false;
+}
+
 static void add_words(icp_i_sheet *sheet, const char *text)
 {
-    for (const char *flag; (flag = strstr(text, "--")) != NULL;) {
-        size_t before = (size_t)(flag - text), length = strcspn(flag, " ,;:.)");
-        char *head = icp_i_copy_text(sheet->pool, text, before), *name = icp_i_copy_text(sheet->pool, flag, length);
-        if (!head || !name) break;
-        icp_i_markup_text(&sheet->out, head);
-        icp_i_builder_add(&sheet->out, "<span>");
-        icp_i_markup_text(&sheet->out, name);
-        icp_i_builder_add(&sheet->out, "</span>");
-        text = flag + length;
+    for (size_t length; *text; text += length) {
+        length = text[0] == ' ' ? strspn(text, " ") : strcspn(text, " ");
+        char *word = icp_i_copy_text(sheet->pool, text, length);
+        bool whole = stays_whole(text, length);
+        if (!word) {
+            sheet->out.failed = true;
+            return;
+        }
+        if (whole) icp_i_builder_add(&sheet->out, "<span>");
+        icp_i_markup_text(&sheet->out, word);
+        if (whole) icp_i_builder_add(&sheet->out, "</span>");
     }
-    icp_i_markup_text(&sheet->out, text);
 }
 
 static size_t add_element(icp_i_sheet *sheet, const char *tag, const char *style, const char *text, double size, icp_i_face face, double width,
