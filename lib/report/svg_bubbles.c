@@ -62,20 +62,27 @@ static void percent_at(icp_i_sheet *sheet, double x, double y, double share, icp
     icp_i_phrase_start(&words);
     icp_i_phrase_number(&words, round(1e6 * share) / 1e4);
     icp_i_phrase_add(&words, "%");
-    icp_i_svg_words(&sheet->out, x, y, words.text, (icp_i_ink_style){.anchor = anchor, .color = ICP_I_SOFT});
+    icp_i_svg_words(&sheet->out, x, y, words.text, (icp_i_ink_style){.anchor = anchor, .color = ICP_I_SOFT, .halo = true});
 }
 
 static void draw_grid(icp_i_sheet *sheet, const plane *p)
 {
-    double step = icp_i_nice_step(p->y_high, 5), x_step = icp_i_nice_step(p->x_high - p->x_low, 5);
+    double step = icp_i_nice_step(p->y_high, 5);
     icp_i_svg_ticks_begin(&sheet->out);
     for (int t = 0; step * t <= p->y_high * (1 + 1e-9); t++) {
         double y = page_y(p, step * t);
         icp_i_svg_line(&sheet->out, p->left, y, p->right, y, t ? ICP_I_GRID : ICP_I_LINE, t ? 0.2 : 0.25, NULL);
         percent_at(sheet, p->left - 0.8, y + 0.9, step * t, ICP_I_END);
     }
-    for (int t = 0; has_usage(sheet) && p->x_low + x_step * t <= p->x_high * (1 + 1e-9); t++)
-        {
+    icp_i_svg_group_end(&sheet->out);
+}
+
+/* On top of bubbles that reach below zero. */
+static void draw_usage_ticks(icp_i_sheet *sheet, const plane *p)
+{
+    double x_step = icp_i_nice_step(p->x_high - p->x_low, 5);
+    icp_i_svg_ticks_begin(&sheet->out);
+    for (int t = 0; has_usage(sheet) && p->x_low + x_step * t <= p->x_high * (1 + 1e-9); t++) {
         double x = p->x_low + x_step * t, at = page_x(p, x);
         percent_at(sheet, at, p->bottom + 3.2, x, t == 0 ? ICP_I_START : at > p->right - 3 ? ICP_I_END : ICP_I_MIDDLE);
     }
@@ -229,6 +236,7 @@ void icp_i_html_bubbles(icp_i_sheet *sheet, double width, double height)
     draw_axis_words(sheet, &p, height);
     draw_overall_line(sheet, &p);
     for (size_t g = sheet->group_count; g-- > 0;) draw_bubble(sheet, &room, &p, g);
+    draw_usage_ticks(sheet, &p);
     for (size_t g = 0; g < sheet->named && sheet->grouped; g++) draw_name(sheet, &room, &p, g);
     draw_overall(sheet, &room, &p);
     icp_i_svg_end(&sheet->out);

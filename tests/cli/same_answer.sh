@@ -6,7 +6,7 @@ run() { # name, then the environment and arguments
     env "$@" -q -o "$to" >"$to.log" 2>&1 || echo "FAIL same_answer/$to: $(tail -n 1 "$to.log")"
 }
 same() {
-    for file in report.json candidates.csv; do
+    for file in report.json report.html candidates.csv; do
         cmp -s base/$file "$1/$file" || { echo "FAIL same_answer/$1: $file differs"; return; }
     done
     { head -n 1 base/segments.csv; tail -n +2 base/segments.csv | LC_ALL=C sort; } >base.sorted
