@@ -75,7 +75,7 @@ static void defaults_are_the_published_ones(void)
     CHECK(s.struct_size == sizeof s && s.seed == 42 && s.threads == 0 && s.kernel == ICP_KERNEL_AUTO && s.k_low == 0 && s.k_high == 0 &&
           s.level == 0.90);
     for (int i = 0; i < ICP_AXIS_COUNT; i++) CHECK(isnan(s.weight[i]));
-    CHECK(s.restarts == 0 && s.whiten == 1 && s.min_size == 0 && s.min_cell == 5 && s.folds == 10 && s.fold_repeats == 5);
+    CHECK(s.restarts == 0 && s.whiten == 1 && s.min_size == 0 && s.min_cell == 5 && s.folds == 10 && s.fold_repeats == 0);
     CHECK(s.bad_rows == ICP_BAD_ROWS_STOP && s.date_order == ICP_DATE_AUTO && s.decimal == ICP_DECIMAL_AUTO);
     CHECK(!s.types && !s.as_of && !s.objection_dictionary && !s.hooks.allocate && !s.hooks.cancelled && !s.hooks.context);
     for (size_t i = 0; i < ICP_SETTING_LIMIT; i++) CHECK(s.origin[i] == ICP_ORIGIN_DEFAULT);
@@ -154,7 +154,8 @@ static const text_case texts[] = {{"seed", "0", "0"},
                                   {"folds", "3", "3"},
                                   {"folds", "2", NULL},
                                   {"fold-repeats", "1", "1"},
-                                  {"fold-repeats", "0", NULL},
+                                  {"fold-repeats", "0", "auto"},
+                                  {"fold-repeats", "1001", NULL},
                                   {"bad-rows", "skip", "skip"},
                                   {"bad-rows", "sk", NULL},
                                   {"date-order", "mdy", "mdy"},

@@ -14,6 +14,8 @@
 #define HOPELESS ((size_t)20)   /* so many chance searches that do as well say what the others would say */
 #define ENOUGH 20               /* rows that say yes, and no */
 #define UNWANTED_KEYS ((uint64_t)1 << 32) /* beyond those of outcomes and of segments */
+#define SEARCHED 20000.0        /* with more rows than this a sample of about so many searches: conditions that hold on so many are known well ... */
+#define SEARCHED_RARE 1000.0    /* ... and about so many rows of the rarer answer, where there are as many */
 
 /* ---- rows that search, rows that judge ---- */
 
@@ -56,10 +58,35 @@ typedef struct hunt {
     unsigned char said[RESAMPLES > BATCH ? RESAMPLES : BATCH]; /* of each search of the batch: 1 = yes, 2 = out of memory */
 } hunt;
 
+/* Marks the rows that search: known, not held out, and of many a sample of whole units. */
+static icp_status choose_rows(const hunt *h, const double *target, unsigned char *searches, icp_error *err)
+{
+    const icp_i_frame *frame = h->ground->frame;
+    double rows = 0, yes = 0;
+    for (size_t i = 0; i < frame->rows; i++) {
+        searches[i] = !h->ground->held_out[i] && !isnan(target[i]);
+        rows += searches[i];
+        yes += searches[i] ? target[i] : 0;
+    }
+    double share = fmax(SEARCHED / rows, SEARCHED_RARE / fmin(yes, rows - yes));
+    if (!(share < 1)) return ICP_OK;
+    unsigned char *drawn = ICP_I_NEW(h->scratch, unsigned char, frame->units);
+    icp_i_rng *rng = icp_i_rng_new(frame->settings->seed, "rules: rows that search", 0);
+    icp_status status = drawn && rng ? ICP_OK : icp_i_fail_memory(err, "drawing rows that search for a rule");
+    for (size_t u = 0; status == ICP_OK && u < frame->units; u++) drawn[u] = icp_i_rng_uniform(rng) < share;
+    for (size_t i = 0; status == ICP_OK && i < frame->rows; i++) searches[i] = searches[i] && drawn[frame->unit[i]];
+    icp_i_rng_free(rng);
+    icp_i_release(h->scratch, drawn);
+    return status;
+}
+
 /* Search rows, unit by unit. */
 static icp_status gather(hunt *h, const double *target, icp_error *err)
 {
     const icp_i_frame *frame = h->ground->frame;
+    unsigned char *searches = ICP_I_NEW(h->scratch, unsigned char, frame->rows);
+    if (!searches) return icp_i_fail_memory(err, "searching for a rule");
+    ICP_I_TRY(choose_rows(h, target, searches, err));
     size_t *next = ICP_I_NEW(h->scratch, size_t, frame->units + 1);
     h->begin = ICP_I_NEW(h->scratch, size_t, frame->units + 1);
     h->frame_row = ICP_I_NEW(h->scratch, size_t, frame->rows);
@@ -67,7 +94,7 @@ static icp_status gather(hunt *h, const double *target, icp_error *err)
     h->weight = ICP_I_NEW(h->scratch, double, frame->rows);
     if (!next || !h->begin || !h->frame_row || !h->target || !h->weight) return icp_i_fail_memory(err, "searching for a rule");
     for (size_t i = 0; i < frame->rows; i++)
-        if (!h->ground->held_out[i] && !isnan(target[i])) next[frame->unit[i] + 1]++;
+        if (searches[i]) next[frame->unit[i] + 1]++;
     for (size_t u = 0; u < frame->units; u++) {
         if (next[u + 1] > 0) h->begin[h->units++] = next[u];
         next[u + 1] += next[u];
@@ -75,12 +102,13 @@ static icp_status gather(hunt *h, const double *target, icp_error *err)
     h->rows = next[frame->units];
     h->begin[h->units] = h->rows;
     for (size_t i = 0; i < frame->rows; i++) {
-        if (h->ground->held_out[i] || isnan(target[i])) continue;
+        if (!searches[i]) continue;
         size_t at = next[frame->unit[i]]++;
         h->frame_row[at] = i;
         h->target[at] = target[i];
         h->weight[at] = frame->weight[i];
     }
+    icp_i_release(h->scratch, searches);
     return ICP_OK;
 }
 

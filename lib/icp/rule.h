@@ -19,8 +19,9 @@ typedef struct icp_i_rule_ground {
 
 icp_status icp_i_rule_ground_make(const icp_i_frame *frame, icp_i_pool *pool, icp_i_rule_ground *out, icp_error *err);
 /* Searches a rule for `target` (frame rows in [0,1], NaN = not known: takes no part) among the rows that are not held out and judges it on those that
- * are. A row must bring lambda times the mean of the target, or half the way from the mean to 1 where that is less. key: a number of its own for each
- * target of a run; streams hang on it. In `pool`. */
+ * are; of many rows a sample searches (about 20,000, and 1,000 of the rarer answer), but all that are held out judge. A row must bring lambda times
+ * the mean of the target, or half the way from the mean to 1 where that is less. key: a number of its own for each target of a run; streams hang on
+ * it. In `pool`. */
 icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target, double lambda, uint64_t key, icp_i_pool *pool, icp_rule *out,
                            icp_error *err);
 /* The held-out half of icp_i_rule_find: counts, precision, recall, lift and coverage of rule->literals. With a group role a unit counts once among

@@ -149,13 +149,68 @@ void icp_i_sort(double *x, size_t n)
     sort_within(x, n, 2 * 64);
 }
 
-void icp_i_sort_order(const double *x, size_t n, size_t *order)
+/* Row a of x comes before row b. */
+static inline bool before(const double *x, size_t a, size_t b)
+{
+    return x[a] < x[b] || (x[a] <= x[b] && a < b);
+}
+
+static void order_short(const double *x, size_t *order, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        size_t row = order[i], at = i;
+        for (; at > 0 && before(x, row, order[at - 1]); at--) order[at] = order[at - 1];
+        order[at] = row;
+    }
+}
+
+static size_t middle_row(const double *x, size_t a, size_t b, size_t c)
+{
+    if (before(x, b, a)) {
+        size_t other = a;
+        a = b;
+        b = other;
+    }
+    return before(x, c, a) ? a : before(x, c, b) ? c : b;
+}
+
+/* sort_within for rows, of which no two are equal; false where it halves too badly. */
+static bool order_within(const double *x, size_t *order, size_t n, int depth)
+{
+    while (n > SHORT) {
+        if (depth-- == 0) return false;
+        size_t pivot = middle_row(x, order[0], order[n / 2], order[n - 1]), left = 0, right = n - 1;
+        for (;; left++, right--) {
+            while (before(x, order[left], pivot)) left++;
+            while (before(x, pivot, order[right])) right--;
+            if (left >= right) break;
+            size_t other = order[left];
+            order[left] = order[right];
+            order[right] = other;
+        }
+        size_t cut = right + 1;
+        bool left_is_shorter = cut < n - cut;
+        if (!order_within(x, left_is_shorter ? order : order + cut, left_is_shorter ? cut : n - cut, depth)) return false;
+        order += left_is_shorter ? cut : 0;
+        n = left_is_shorter ? n - cut : cut;
+    }
+    order_short(x, order, n);
+    return true;
+}
+
+static void order_by_heap(const double *x, size_t n, size_t *order)
 {
     gsl_sort_index(order, x, 1, n);
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin + 1; end < n && x[order[end]] <= x[order[begin]]; end++) continue;
         if (end - begin > 1) gsl_sort_ulong(order + begin, 1, end - begin);
     }
+}
+
+void icp_i_sort_order(const double *x, size_t n, size_t *order)
+{
+    for (size_t i = 0; i < n; i++) order[i] = i;
+    if (!order_within(x, order, n, 2 * 64)) order_by_heap(x, n, order);
 }
 
 double icp_i_median(double *x, size_t n)

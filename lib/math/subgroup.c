@@ -1,5 +1,5 @@
 /* subgroup.c - see subgroup.h. One pass over the cells a rule covers gives the gain of every code of every column; from such a histogram the best
- * condition on a column follows exactly. */
+ * condition on a column follows exactly. Which cells a rule covers is found 64 at a time. */
 #include "math/subgroup.h"
 
 #include "base/fail.h"
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SAME .8          /* Jaccard above which a rule says what a better one says */
+#define SLOTS (ICP_I_SUBGROUP_CODES + 1) /* of a column's histogram: unknown, then the codes */
 #define POLISH_ROUNDS 8  /* each round raises the quality; more than two or three are rare */
 
 /* A rule of the beam and the cells it covers. */
@@ -23,10 +24,12 @@ struct icp_i_subgroup_work {
     icp_i_subgroup_settings settings;
     const double *weight;
     double *gain;               /* cells */
-    double *histogram;          /* columns x ICP_I_SUBGROUP_CODES */
+    double *histogram;          /* columns x SLOTS */
+    uint64_t *covered;          /* words: a bit a cell */
     held *beam[2];              /* width + 1 each */
     size_t held[2];
     icp_i_subgroup *candidate;  /* width x columns x 2 */
+    size_t *added;              /* of each candidate: the column of the condition that its parent lacks */
     size_t candidates;
 };
 
@@ -38,9 +41,11 @@ icp_status icp_i_subgroup_work_new(const icp_i_subgroup_cells *cells, const icp_
     work->data = cells;
     work->settings = *settings;
     work->gain = ICP_I_NEW(pool, double, cells->cells);
-    work->histogram = ICP_I_NEW(pool, double, cells->columns * ICP_I_SUBGROUP_CODES);
+    work->histogram = ICP_I_NEW(pool, double, cells->columns * SLOTS);
+    work->covered = ICP_I_NEW(pool, uint64_t, cells->words);
     work->candidate = ICP_I_NEW(pool, icp_i_subgroup, 2 * settings->width * cells->columns);
-    if (!work->gain || !work->histogram || !work->candidate) return icp_i_fail_memory(err, "searching for rules");
+    work->added = ICP_I_NEW(pool, size_t, 2 * settings->width * cells->columns);
+    if (!work->gain || !work->histogram || !work->covered || !work->candidate || !work->added) return icp_i_fail_memory(err, "searching for rules");
     for (size_t b = 0; b < 2; b++) {
         work->beam[b] = ICP_I_NEW(pool, held, settings->width + 1);
         if (!work->beam[b]) return icp_i_fail_memory(err, "searching for rules");
@@ -107,11 +112,17 @@ static double best_set(const double *gain, size_t codes, size_t most, double val
     return best;
 }
 
+/* Gains of the codes of a column. */
+static double *gains_of(const icp_i_subgroup_work *work, size_t column)
+{
+    return work->histogram + column * SLOTS + 1;
+}
+
 /* Gain, less its costs, of the best condition on a column. */
 static double best_literal(const icp_i_subgroup_work *work, size_t column, uint64_t *out)
 {
     const icp_i_subgroup_column *c = &work->data->column[column];
-    const double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
+    const double *gain = gains_of(work, column);
     double best = c->ordered ? best_run(gain, c->codes, work->settings.value_cost, out)
                              : best_set(gain, c->codes, work->settings.values, work->settings.value_cost, out);
     return best - work->settings.literal_cost;
@@ -129,38 +140,67 @@ static double literal_cost(const icp_i_subgroup_work *work, const icp_i_subgroup
 static void count_gains(icp_i_subgroup_work *work, const uint32_t *cell, size_t cells)
 {
     size_t columns = work->data->columns;
-    memset(work->histogram, 0, columns * ICP_I_SUBGROUP_CODES * sizeof *work->histogram);
+    memset(work->histogram, 0, columns * SLOTS * sizeof *work->histogram);
     for (size_t i = 0; i < cells; i++) {
         const int8_t *code = work->data->code + cell[i] * columns;
-        double gain = work->gain[cell[i]];
-        for (size_t j = 0; j < columns; j++)
-            if (code[j] >= 0) work->histogram[j * ICP_I_SUBGROUP_CODES + (size_t)code[j]] += gain;
+        double gain = work->gain[cell[i]], *slot = work->histogram + 1;
+        for (size_t j = 0; j < columns; j++, slot += SLOTS) slot[code[j]] += gain;
     }
+}
+
+/* Clears the bits of cells that are not under a condition. */
+static void keep_under(const icp_i_subgroup_work *work, const icp_i_subgroup_literal *literal)
+{
+    const icp_i_subgroup_cells *data = work->data;
+    const uint64_t *mask = data->mask + data->first[literal->column] * data->words;
+    size_t words = data->words, low = (size_t)__builtin_ctzll(literal->codes), high = 64 - (size_t)__builtin_clzll(literal->codes);
+    if (data->column[literal->column].ordered) {
+        for (size_t w = 0; w < words; w++) work->covered[w] &= mask[high * words + w] & ~mask[low * words + w];
+        return;
+    }
+    for (size_t w = 0; w < words; w++) {
+        uint64_t any = 0;
+        for (size_t code = low; code < high; code++)
+            if (literal->codes >> code & 1) any |= mask[code * words + w];
+        work->covered[w] &= any;
+    }
+}
+
+/* Marks the cells under all conditions but `l`. */
+static void mark_covered(const icp_i_subgroup_work *work, const icp_i_subgroup *rule, size_t l)
+{
+    size_t cells = work->data->cells;
+    for (size_t w = 0; w < work->data->words; w++) work->covered[w] = UINT64_MAX;
+    if (cells % 64) work->covered[cells / 64] = (UINT64_C(1) << cells % 64) - 1;
+    for (size_t m = 0; m < rule->literals; m++)
+        if (m != l) keep_under(work, &rule->literal[m]);
 }
 
 /* Gains of the codes of literal l's column among the cells under all other literals. */
 static void count_without(icp_i_subgroup_work *work, const icp_i_subgroup *rule, size_t l)
 {
     size_t columns = work->data->columns, column = rule->literal[l].column;
-    double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
-    icp_i_subgroup others = *rule;
-    others.literal[l] = others.literal[--others.literals];
-    memset(gain, 0, ICP_I_SUBGROUP_CODES * sizeof *gain);
-    for (size_t c = 0; c < work->data->cells; c++) {
-        const int8_t *code = work->data->code + c * columns;
-        if (code[column] >= 0 && icp_i_subgroup_covers(&others, code)) gain[code[column]] += work->gain[c];
-    }
+    double *gain = gains_of(work, column);
+    mark_covered(work, rule, l);
+    memset(gain - 1, 0, SLOTS * sizeof *gain);
+    for (size_t w = 0; w < work->data->words; w++)
+        for (uint64_t left = work->covered[w]; left; left &= left - 1) {
+            size_t c = w * 64 + (size_t)__builtin_ctzll(left);
+            gain[work->data->code[c * columns + column]] += work->gain[c];
+        }
 }
 
 static void cover(const icp_i_subgroup_work *work, held *entry)
 {
     entry->cells = 0;
     entry->weight = 0;
-    for (size_t c = 0; c < work->data->cells; c++) {
-        if (!icp_i_subgroup_covers(&entry->rule, work->data->code + c * work->data->columns)) continue;
-        entry->cell[entry->cells++] = (uint32_t)c;
-        entry->weight += work->weight[c];
-    }
+    mark_covered(work, &entry->rule, ICP_I_SUBGROUP_DEPTH);
+    for (size_t w = 0; w < work->data->words; w++)
+        for (uint64_t left = work->covered[w]; left; left &= left - 1) {
+            uint32_t c = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(left));
+            entry->cell[entry->cells++] = c;
+            entry->weight += work->weight[c];
+        }
 }
 
 static bool says_the_same(const icp_i_subgroup_work *work, const held *a, const held *b)
@@ -195,22 +235,24 @@ static icp_i_subgroup with_literal(const icp_i_subgroup *rule, size_t column, ui
     return made;
 }
 
-/* Chooses every condition anew, given the others, as long as the rule gets better. */
-static void polish(icp_i_subgroup_work *work, icp_i_subgroup *rule)
+/* Chooses every condition anew, given the others, as long as the rule gets better. `added`: column of the condition that was chosen last, the best
+ * there is until another changes - unless it is one of two answers, which are candidates both. */
+static void polish(icp_i_subgroup_work *work, icp_i_subgroup *rule, size_t added)
 {
-    bool better = rule->literals > 1;
+    bool better = rule->literals > 1, changed = work->data->column[added].codes == 2;
     for (int round = 0; better && round < POLISH_ROUNDS; round++) {
         better = false;
         for (size_t l = 0; l < rule->literals; l++) {
             double others = 0;
             uint64_t codes = 0;
+            if (!changed && rule->literal[l].column == added) continue;
             count_without(work, rule, l);
             for (size_t m = 0; m < rule->literals; m++) others += m == l ? 0 : literal_cost(work, &rule->literal[m]);
             double quality = best_literal(work, rule->literal[l].column, &codes) - others;
             if (codes == rule->literal[l].codes || !(quality > rule->quality + 1e-12)) continue;
             rule->literal[l].codes = codes;
             rule->quality = quality;
-            better = true;
+            better = changed = true;
         }
     }
 }
@@ -228,6 +270,7 @@ static void add_candidate(icp_i_subgroup_work *work, const icp_i_subgroup *paren
 {
     icp_i_subgroup made = with_literal(parent, column, codes);
     made.quality = gain - costs;
+    work->added[work->candidates] = column;
     work->candidate[work->candidates++] = made;
 }
 
@@ -238,7 +281,7 @@ static void extend(icp_i_subgroup_work *work, const held *parent)
     for (size_t l = 0; l < parent->rule.literals; l++) costs += literal_cost(work, &parent->rule.literal[l]);
     count_gains(work, parent->cell, parent->cells);
     for (size_t column = 0; column < work->data->columns; column++) {
-        const double *gain = work->histogram + column * ICP_I_SUBGROUP_CODES;
+        const double *gain = gains_of(work, column);
         double both = work->settings.literal_cost + work->settings.value_cost;
         uint64_t codes = 0;
         if (uses(&parent->rule, column) || work->data->column[column].codes < 2) continue;
@@ -259,8 +302,11 @@ static void bring_best(icp_i_subgroup_work *work, size_t at)
     for (size_t i = at + 1; i < work->candidates; i++)
         if (comes_before(&work->candidate[i], &work->candidate[best])) best = i;
     icp_i_subgroup moved = work->candidate[at];
+    size_t added = work->added[at];
     work->candidate[at] = work->candidate[best];
+    work->added[at] = work->added[best];
     work->candidate[best] = moved;
+    work->added[best] = added;
 }
 
 /* The best candidates that do not repeat each other, polished. */
@@ -271,7 +317,7 @@ static void fill_beam(icp_i_subgroup_work *work, size_t to)
         held *entry = &work->beam[to][work->held[to]];
         bring_best(work, i);
         entry->rule = work->candidate[i];
-        polish(work, &entry->rule);
+        polish(work, &entry->rule, work->added[i]);
         cover(work, entry);
         bool repeated = entry->cells == 0;
         for (size_t j = 0; j < work->held[to] && !repeated; j++) repeated = says_the_same(work, entry, &work->beam[to][j]);

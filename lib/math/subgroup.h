@@ -24,6 +24,10 @@ typedef struct icp_i_subgroup_cells {
     const icp_i_subgroup_column *column;
     const int8_t *code;     /* cells x columns, row-major; -1 = unknown: under no condition */
     const uint32_t *cell;   /* rows: the cell of each row */
+    size_t words;           /* of 64 cells */
+    const size_t *first;    /* columns: its first mask */
+    const uint64_t *mask;   /* masks x words, a bit a cell: of a column without order the cells of each code, of an ordered one those below each code
+                               from 0 to codes */
 } icp_i_subgroup_cells;
 
 typedef struct icp_i_subgroup_settings {

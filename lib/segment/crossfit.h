@@ -3,7 +3,7 @@
 #ifndef ICP_I_CROSSFIT_H
 #define ICP_I_CROSSFIT_H
 
-#include "segment/design.h"
+#include "segment/training.h"
 
 #define ICP_I_CROSSFIT_GRID 19 /* penalties tried: rows * 10^1 down to rows * 10^-5 in thirds of a decade */
 
@@ -21,26 +21,20 @@ typedef struct icp_i_crossfit {
 icp_status icp_i_crossfit_deal(const icp_i_frame *frame, const double *y, size_t folds, size_t repeats, const char *purpose, icp_i_pool *scratch,
                                uint32_t *fold, icp_error *err);
 
+/* Repeats for so many rows to learn from, when the setting does not say: 5 up to 2,000 rows, 1 from 10,000 on. What averaging over ways to deal takes
+ * off the variance of a contrast is about a ninth of terms / (rows x p (1 - p)), the variance of its model: among 500 rows as much as a weak effect,
+ * among 10,000 nothing. */
+size_t icp_i_crossfit_repeats(const icp_settings *settings, size_t rows);
+
 /* y: frame rows, 1, 0 or NaN (takes part in no fit; as do rows that frame->fit excludes). fold: repeats x rows, row-major, 0 .. folds-1, folds >= 3.
  * Fold f belongs to block f mod 5 (mod folds when fewer). The penalty for the folds of a block is chosen on the other blocks alone, each predicted by
  * a model without it and without the block, by mean log-loss and the one-standard-error rule. Design, penalty and coefficients of the model that
  * scores a row are thus functions of other folds only, and so is the contrast. The models' own intercepts must not be pooled: a fold that happens to
  * hold more events was scored by a model trained on fewer, and a heavy penalty leaves little else than that difference to rank its rows by, against
  * their labels (an AUC below 1/2 where there is nothing to learn). null_log_odds is one number for all rows and orders none of them.
- * Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose unit no model can have seen gets the mean over all fold
- * models. */
+ * Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose unit no model can have seen gets the contrast of a model
+ * of all the rows that may be learnt from, with the median penalty. */
 icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,
                                icp_i_crossfit *out, icp_error *err);
-
-/* A ridge fit of y on the usage and traits of the rows with use[i] != 0. */
-typedef struct icp_i_fit {
-    icp_i_design design;
-    double *x;       /* rows x terms, row-major */
-    double *y;       /* rows */
-    size_t rows;
-} icp_i_fit;
-
-/* The matrix and outcome of the rows with use[i] != 0, with a design fitted on them. */
-icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsigned char *use, icp_i_pool *pool, icp_i_fit *out, icp_error *err);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct icp_i_frame {
     const double *weight;  /* rows; all 1 without recency weighting */
     const unsigned char *fit; /* rows: 1 = models, scales and quality may rest on this row; NULL = all rows. A row with 0 takes part in no fit and no
                                  count of events, and is described by what was fitted without it (outcome log-odds and objection view of such a
-                                 row: mean over all fold models). A copy of a frame with `fit` set is how held-out rows are made. */
+                                 row: those of a model of all fitted rows). A copy of a frame with `fit` set is how held-out rows are made. */
     size_t duplicates;         /* rows left out under bad_rows = skip because their id stands on an earlier row of the file */
     const size_t *duplicate;   /* duplicates: their table rows, ascending */
     const size_t *duplicate_of; /* duplicates: the table row that kept the id */

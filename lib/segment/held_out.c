@@ -27,7 +27,7 @@ typedef struct refit {
 
 static icp_status fit_role(const icp_i_frame *frame, const icp_i_axis_plan *plan, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
 {
-    return plan->enters[role] ? icp_i_outcome_fit(frame, role, pool, out, err) : ICP_OK;
+    return plan->enters[role] ? icp_i_outcome_score(frame, role, pool, out, err) : ICP_OK;
 }
 
 static icp_status label_half(const icp_i_frame *other, const double *lost, const icp_i_axis_plan *plan, const icp_i_partition *published,

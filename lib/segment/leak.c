@@ -3,10 +3,12 @@
 
 #include "base/fail.h"
 #include "base/number.h"
+#include "base/rng.h"
 #include "math/auc_clustered.h"
 #include "math/stats.h"
 #include "segment/crossfit.h"
 #include "segment/outcome_value.h"
+#include "segment/training.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,10 +24,12 @@
 #define FOLDS 3
 #define SCREEN_BINS ((size_t)50)
 #define LEVEL 0.95
+#define STRONG_ROWS 20000.0 /* with more rows than this the AUCs, not the patterns, are those of a sample of about so many: to .005 at most ... */
+#define STRONG_RARE 2000.0  /* ... and of about so many of the rarer class, where there are as many */
 
 /* A search through the columns of one outcome model. */
 typedef struct search {
-    const icp_i_frame *frame;
+    const icp_i_frame *frame; /* later: of the rows that strength is looked for on */
     const icp_i_outcome *outcome;
     icp_i_warnings *warnings;
     icp_i_pool *pool;
@@ -189,7 +193,7 @@ static icp_status dissect(search *s, anatomy *a, icp_error *err)
     a->log_odds = ICP_I_NEW(s->pool, double, s->n);
     if (!use || !a->log_odds) return icp_i_fail_memory(err, "looking for leaks");
     for (size_t i = 0; i < s->n; i++) use[s->row[i]] = 1;
-    ICP_I_TRY(icp_i_fit_take(s->frame, s->outcome->y, use, s->pool, &a->fit, err));
+    ICP_I_TRY(icp_i_fit_take(s->frame, s->y, use, s->pool, &a->fit, err));
     icp_logit_settings fit = icp_logit_settings_default();
     fit.ridge = s->outcome->model.lambda;
     fit.threads = settings->threads;
@@ -225,7 +229,7 @@ static icp_status cross_fit(search *s, const size_t *chosen, size_t usage, size_
     icp_i_frame frame = *s->frame;
     frame.roles = &roles;
     icp_i_crossfit made;
-    ICP_I_TRY(icp_i_crossfit_rows(&frame, s->outcome->y, s->fold, FOLDS, 1, s->pool, &made, err));
+    ICP_I_TRY(icp_i_crossfit_rows(&frame, s->y, s->fold, FOLDS, 1, s->pool, &made, err));
     *known = made.fitted != 0;
     if (!*known) return ICP_OK;
     for (size_t i = 0; i < s->n; i++) s->score[i] = made.contrast[s->row[i]];
@@ -237,7 +241,7 @@ static icp_status deal(search *s, bool *known, icp_error *err)
     const icp_role_map *roles = s->frame->roles;
     s->fold = ICP_I_NEW(s->pool, uint32_t, s->frame->rows);
     if (!s->fold) return icp_i_fail_memory(err, "looking for leaks");
-    ICP_I_TRY(icp_i_crossfit_deal(s->frame, s->outcome->y, FOLDS, 1, "leak", s->pool, s->fold, err));
+    ICP_I_TRY(icp_i_crossfit_deal(s->frame, s->y, FOLDS, 1, "leak", s->pool, s->fold, err));
     return cross_fit(s, s->column, roles->usage_count, roles->trait_count, &s->full, known, err);
 }
 
@@ -294,9 +298,38 @@ static icp_status suspect(search *s, const anatomy *a, double all, size_t c, icp
     return perfect || (compared && (stronger || costly)) ? confirm(s, c, err) : ICP_OK;
 }
 
+/* From here on the search is on a frame of its own: the rows with an outcome, or of many a sample of whole units. */
+static icp_status take_rows(search *s, icp_i_frame *frame, icp_error *err)
+{
+    const icp_i_frame *whole = s->frame;
+    double rarer = fmin((double)s->classes[0], (double)s->classes[1]), share = fmax(STRONG_ROWS / (double)s->n, STRONG_RARE / rarer);
+    unsigned char *drawn = ICP_I_NEW(s->pool, unsigned char, whole->units);
+    size_t *table_row = ICP_I_NEW(s->pool, size_t, s->n), kept = 0;
+    icp_i_rng *rng = icp_i_rng_new(whole->settings->seed, "leaks", 0);
+    icp_status status = drawn && table_row && rng ? ICP_OK : icp_i_fail_memory(err, "looking for leaks");
+    for (size_t u = 0; status == ICP_OK && u < whole->units; u++) drawn[u] = share >= 1 || icp_i_rng_uniform(rng) < share;
+    icp_i_rng_free(rng);
+    for (size_t i = 0; status == ICP_OK && i < s->n; i++) {
+        if (!drawn[s->unit[i]]) continue;
+        table_row[kept] = whole->row[s->row[i]];
+        s->y[kept] = s->y[i];
+        s->unit[kept] = s->unit[i];
+        s->row[kept] = kept;
+        kept++;
+    }
+    icp_i_release(s->pool, drawn);
+    s->n = kept;
+    *frame = (icp_i_frame){.table = whole->table, .roles = whole->roles, .settings = whole->settings, .rows = kept, .row = table_row,
+                           .units = whole->units, .unit = s->unit};
+    s->frame = frame;
+    return status;
+}
+
 static icp_status look_for_strength(search *s, icp_error *err)
 {
     anatomy a = {0};
+    icp_i_frame frame;
+    ICP_I_TRY(take_rows(s, &frame, err));
     icp_status status = dissect(s, &a, err);
     double all = status == ICP_OK ? auc_of(s, a.log_odds) : 0;
     for (size_t c = 0; c < s->columns && status == ICP_OK; c++)

@@ -7,13 +7,18 @@
 
 #include <math.h>
 
-/* Units are in the sample or out of it whole. */
-static icp_status draw_units(const icp_i_frame *frame, double share, icp_i_pool *pool, unsigned char **drawn, icp_error *err)
+enum { LEARNS = 1, SEARCHES = 2 };
+
+/* Units are in a sample or out of it whole; those that search also learn. */
+static icp_status draw_units(const icp_i_frame *frame, double share, double search, icp_i_pool *pool, unsigned char **drawn, icp_error *err)
 {
     *drawn = ICP_I_NEW(pool, unsigned char, frame->units);
     icp_i_rng *rng = icp_i_rng_new(frame->settings->seed, "learn", 0);
     bool ready = *drawn && rng;
-    for (size_t u = 0; ready && u < frame->units; u++) (*drawn)[u] = share >= 1 || icp_i_rng_uniform(rng) < share;
+    for (size_t u = 0; ready && u < frame->units; u++) {
+        double draw = icp_i_rng_uniform(rng);
+        (*drawn)[u] = (unsigned char)((share >= 1 || draw < share ? LEARNS : 0) | (search >= 1 || draw < search ? SEARCHES : 0));
+    }
     icp_i_rng_free(rng);
     return ready ? ICP_OK : icp_i_fail_memory(err, "drawing rows to learn from");
 }
@@ -23,7 +28,8 @@ static bool known(const icp_i_frame *frame, const double *y, size_t row)
     return !isnan(y[row]) && (!frame->fit || frame->fit[row]);
 }
 
-static double share_of(const icp_i_frame *frame, const double *y)
+/* Share of the known rows that holds so many, and so many of the rarer class. */
+static double share_of(const icp_i_frame *frame, const double *y, double most, double rare)
 {
     double rows = 0, events = 0;
     for (size_t i = 0; i < frame->rows; i++) {
@@ -32,7 +38,7 @@ static double share_of(const icp_i_frame *frame, const double *y)
         events += y[i] > 0;
     }
     double rarer = fmin(events, rows - events);
-    return fmax(ICP_I_LEARN_ROWS / fmax(rows, 1), ICP_I_LEARN_RARE / fmax(rarer, 1));
+    return fmin(1, fmax(most / fmax(rows, 1), rare / fmax(rarer, 1)));
 }
 
 static icp_status sort_column(const icp_i_learn *learn, const icp_column *column, double *values, size_t *at, icp_i_pool *pool, const size_t **out,
@@ -77,22 +83,27 @@ icp_status icp_i_learn_take(const icp_i_frame *frame, const double *y, icp_i_poo
 {
     unsigned char *drawn;
     size_t count = 0;
-    icp_i_learn made = {.share = fmin(share_of(frame, y), 1)};
-    ICP_I_TRY(draw_units(frame, made.share, pool, &drawn, err));
+    icp_i_learn made = {.share = share_of(frame, y, ICP_I_LEARN_ROWS, ICP_I_LEARN_RARE)};
+    double search = share_of(frame, y, ICP_I_SEARCH_ROWS, ICP_I_SEARCH_RARE);
+    made.search_share = search / made.share;
+    ICP_I_TRY(draw_units(frame, made.share, search, pool, &drawn, err));
     for (size_t i = 0; i < frame->rows; i++) count += known(frame, y, i) && drawn[frame->unit[i]];
     size_t *row = ICP_I_NEW(pool, size_t, count), *table_row = ICP_I_NEW(pool, size_t, count);
     double *outcome = ICP_I_NEW(pool, double, count);
-    if (!row || !table_row || !outcome) return icp_i_fail_memory(err, "choosing rows to learn from");
+    unsigned char *searches = ICP_I_NEW(pool, unsigned char, count);
+    if (!row || !table_row || !outcome || !searches) return icp_i_fail_memory(err, "choosing rows to learn from");
     for (size_t i = 0, at = 0; i < frame->rows; i++) {
         if (!known(frame, y, i) || !drawn[frame->unit[i]]) continue;
         row[at] = i;
         table_row[at] = frame->row[i];
+        searches[at] = (drawn[frame->unit[i]] & SEARCHES) != 0;
         outcome[at++] = y[i];
     }
     icp_i_release(pool, drawn);
     made.frame = (icp_i_frame){.table = frame->table, .roles = frame->roles, .settings = frame->settings, .rows = count, .row = table_row};
     made.row = row;
     made.y = outcome;
+    made.search = searches;
     ICP_I_TRY(sort_columns(&made, pool, err));
     *out = made;
     return ICP_OK;

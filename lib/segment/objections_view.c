@@ -118,7 +118,7 @@ static icp_status judge(const testing *t, tested_class *c, double level, icp_err
 static icp_status fit_class(testing *t, tested_class *c, double level, icp_error *err)
 {
     const icp_i_frame *frame = t->frame;
-    size_t repeats = frame->settings->fold_repeats, entries;
+    size_t repeats = icp_i_crossfit_repeats(frame->settings, t->objections->events), entries;
     char purpose[96];
     snprintf(purpose, sizeof purpose, "folds of reason %s", t->objections->names[c->index]);
     uint32_t *fold = icp_i_multiply(frame->rows, repeats, &entries) ? ICP_I_NEW(t->scratch, uint32_t, entries) : NULL;

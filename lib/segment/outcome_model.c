@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "math/stats.h"
-#include "segment/crossfit.h"
+#include "segment/training.h"
 #include "segment/outcome_separation.h"
 #include "segment/outcome_tests.h"
 

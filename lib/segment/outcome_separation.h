@@ -4,7 +4,7 @@
 
 #include "icpcluster/firth.h"
 #include "icpcluster/segment.h"
-#include "segment/crossfit.h"
+#include "segment/training.h"
 
 /* Fits Firth's regression beside `plain`, the unpenalised fit that did not hold, and notes method, separation and likelihood-ratio tests in *model;
  * the terms that separate are those whose plain estimate or standard error lies far beyond Firth's. Intervals are profiles; of large models (rows x

@@ -1,11 +1,16 @@
-/* outcome_tests.c - see outcome_tests.h. */
+/* outcome_tests.c - see outcome_tests.h. The fits without each column are one series each on one standardised matrix: they begin at the fit of all
+ * terms, with its information. */
 #include "segment/outcome_tests.h"
 
 #include "base/fail.h"
+#include "base/parallel.h"
+#include "math/logit_series.h"
 #include "math/stats.h"
 
 #include <math.h>
+#include <string.h>
 
+#define REDUCED 1e-8 /* mean gradient of a fit without a column: its likelihood is then known to rows x 1e-15 */
 #define MOST_ROWS 200000 /* refits of a model without each column are dear beyond, and every p is 0 */
 
 size_t *icp_i_outcome_groups(const icp_i_design *design, icp_i_pool *pool, size_t *columns)
@@ -53,46 +58,100 @@ icp_status icp_i_outcome_note_tests(const icp_i_design *design, const size_t *gr
     return adjust(tests, count, pool, err);
 }
 
-/* Twice the log-likelihood of `plain` beyond that of a fit without the terms of one group; NaN when that fit does not hold. */
-static icp_status test_group(const icp_i_fit *fit, const icp_logit *plain, const icp_logit_settings *settings, const size_t *group, size_t g,
-                             double *x, double *chi_square, icp_error *err)
+/* All tests of a model. A task writes only its own chi-square and error. */
+typedef struct testing {
+    const icp_logit *plain;
+    const size_t *group;       /* terms */
+    icp_i_logit_matrix matrix;
+    double *weight;            /* matrix.room */
+    icp_i_logit_series full;   /* at the fit of all terms */
+    icp_hooks hooks;
+    double *chi_square;        /* groups */
+    icp_error *errors;         /* groups */
+} testing;
+
+/* Twice the log-likelihood of `plain` beyond that of a fit without the terms of one group; NaN when that fit does not end. Where the fit of all terms
+ * has a finite maximum, so have those of fewer. */
+static icp_status test_group(testing *t, size_t g, icp_i_pool *pool, icp_error *err)
 {
-    size_t p = fit->design.terms, kept = 0;
-    for (size_t t = 0; t < p; t++) kept += group[t] != g;
-    for (size_t i = 0; i < fit->rows; i++)
-        for (size_t t = 0, at = 0; t < p; t++)
-            if (group[t] != g) x[i * kept + at++] = fit->x[i * p + t];
-    icp_logit reduced = {0};
-    icp_error detail = {0};
-    icp_status status = icp_logit_fit(icp_view_rows(x, fit->rows, kept), fit->y, NULL, NULL, settings, &reduced, &detail);
-    bool holds = status == ICP_OK && reduced.stop == ICP_STOP_CONVERGED && !reduced.separated;
-    *chi_square = holds ? fmax(0, 2 * (plain->log_likelihood - reduced.log_likelihood)) : (double)NAN;
-    icp_logit_free(&reduced);
-    if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;
-    if (err) *err = detail;
-    return status;
+    size_t terms = t->matrix.columns;
+    icp_i_logit_series series;
+    double *penalty = ICP_I_NEW(pool, double, terms + 1);
+    if (!penalty || !icp_i_logit_series_new(&t->matrix, pool, &series)) return icp_i_fail_memory(err, "testing columns");
+    for (size_t j = 0; j < terms; j++) penalty[j + 1] = t->group[j] == g || t->plain->aliased[j + 1] ? INFINITY : 0;
+    icp_i_logit_series_follow(&series, &t->full);
+    for (size_t j = 0; j < terms; j++)
+        if (isinf(penalty[j + 1])) series.theta[j + 1] = 0;
+    icp_i_logit_series_rows(&series, t->weight);
+    bool holds = icp_i_logit_series_fit(&series, penalty, REDUCED);
+    t->chi_square[g] = holds ? fmax(0, 2 * (t->plain->log_likelihood - series.log_likelihood)) : (double)NAN;
+    return ICP_OK;
+}
+
+static void test_task(void *context, size_t task, int worker)
+{
+    (void)worker;
+    testing *t = context;
+    icp_i_pool *pool = icp_i_pool_new(&t->hooks);
+    icp_error *err = &t->errors[task];
+    err->status = pool ? test_group(t, task, pool, err) : icp_i_fail_memory(err, "testing columns");
+    icp_i_pool_free(pool);
+}
+
+/* The matrix, and where the fit of all terms stands on it. */
+static icp_status begin_tests(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, testing *t, icp_error *err)
+{
+    size_t p = fit->design.terms;
+    bool room = icp_i_logit_matrix_new(fit->rows, p, frame->settings->kernel, pool, &t->matrix);
+    t->weight = room ? ICP_I_NEW(pool, double, t->matrix.room) : NULL;
+    if (!t->weight || !icp_i_logit_series_new(&t->matrix, pool, &t->full)) return icp_i_fail_memory(err, "testing columns");
+    for (size_t i = 0; i < fit->rows; i++) {
+        memcpy(t->matrix.z + i * t->matrix.stride, fit->x + i * p, p * sizeof(double));
+        t->matrix.y[i] = fit->y[i];
+        t->weight[i] = 1;
+    }
+    icp_i_logit_matrix_standardise(&t->matrix, NULL);
+    double *theta = t->full.theta;
+    theta[0] = plain->coefficients[0];
+    for (size_t j = 0; j < p; j++) {
+        if (plain->aliased[j + 1]) continue;
+        theta[j + 1] = plain->coefficients[j + 1] * t->matrix.scale[j];
+        theta[0] += plain->coefficients[j + 1] * t->matrix.centre[j];
+    }
+    icp_i_logit_series_rows(&t->full, t->weight);
+    return ICP_OK;
+}
+
+static icp_status run_tests(const icp_i_frame *frame, testing *t, size_t columns, icp_error *err)
+{
+    const icp_hooks *hooks = &frame->settings->hooks;
+    if (hooks->cancelled && hooks->cancelled(hooks->context)) return icp_i_fail(err, ICP_E_CANCELLED, "stopped while testing columns");
+    t->hooks = (icp_hooks){.context = hooks->context, .allocate = hooks->allocate, .release = hooks->release};
+    /* a caller's allocator may be called on the caller's thread only */
+    icp_i_parallel(columns, hooks->allocate ? 1 : frame->settings->threads, test_task, t);
+    for (size_t g = 0; g < columns; g++) {
+        if (t->errors[g].status == ICP_OK) continue;
+        if (err) *err = t->errors[g];
+        return t->errors[g].status;
+    }
+    return ICP_OK;
 }
 
 icp_status icp_i_outcome_test_columns(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool,
                                       icp_outcome_model *model, icp_error *err)
 {
-    size_t columns, values;
+    size_t columns;
     if (fit->rows > MOST_ROWS) return ICP_OK;
-    icp_logit_settings settings = icp_logit_settings_default();
-    settings.threads = frame->settings->threads;
-    settings.kernel = frame->settings->kernel;
-    settings.hooks = &frame->settings->hooks;
-    size_t *group = icp_i_outcome_groups(&fit->design, pool, &columns);
-    double *x = group && icp_i_multiply(fit->rows, fit->design.terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
-    double *chi_square = x ? ICP_I_NEW(pool, double, columns) : NULL;
-    size_t *df = chi_square ? ICP_I_NEW(pool, size_t, columns) : NULL;
-    if (!df) return icp_i_fail_memory(err, "testing columns");
-    for (size_t t = 0; t < fit->design.terms; t++) df[group[t]] += !plain->aliased[t + 1];
-    for (size_t g = 0; g < columns; g++) ICP_I_TRY(test_group(fit, plain, &settings, group, g, x, &chi_square[g], err));
-    ICP_I_TRY(icp_i_outcome_note_tests(&fit->design, group, columns, chi_square, df, pool, model, err));
-    icp_i_release(pool, df);
-    icp_i_release(pool, chi_square);
-    icp_i_release(pool, x);
-    icp_i_release(pool, group);
-    return ICP_OK;
+    icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
+    size_t *group = scratch ? icp_i_outcome_groups(&fit->design, scratch, &columns) : NULL;
+    testing t = {.plain = plain, .group = group};
+    t.chi_square = group ? ICP_I_NEW(scratch, double, columns) : NULL;
+    t.errors = t.chi_square ? ICP_I_NEW(scratch, icp_error, columns) : NULL;
+    size_t *df = t.errors ? ICP_I_NEW(scratch, size_t, columns) : NULL;
+    icp_status status = df ? begin_tests(frame, fit, plain, scratch, &t, err) : icp_i_fail_memory(err, "testing columns");
+    for (size_t j = 0; status == ICP_OK && j < fit->design.terms; j++) df[group[j]] += !plain->aliased[j + 1];
+    if (status == ICP_OK) status = run_tests(frame, &t, columns, err);
+    if (status == ICP_OK) status = icp_i_outcome_note_tests(&fit->design, group, columns, t.chi_square, df, pool, model, err);
+    icp_i_pool_free(scratch);
+    return status;
 }

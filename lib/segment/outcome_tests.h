@@ -4,7 +4,7 @@
 #define ICP_I_OUTCOME_TESTS_H
 
 #include "icpcluster/segment.h"
-#include "segment/crossfit.h"
+#include "segment/training.h"
 
 /* Column of each term of the design, numbered 0 .. *columns-1 in the order of the terms; in `pool`, NULL when out of memory. */
 size_t *icp_i_outcome_groups(const icp_i_design *design, icp_i_pool *pool, size_t *columns);

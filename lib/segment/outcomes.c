@@ -28,6 +28,7 @@ typedef struct fitting {
     icp_i_outcome made;
     unsigned char *eligible;   /* frame rows */
     size_t folds, repeats;
+    bool scores_only;
 } fitting;
 
 /* ---- what the rows say ---- */
@@ -213,24 +214,35 @@ static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_erro
     model->overall = icp_wilson(events, trials, f->frame->settings->level);
     ICP_I_TRY(check_counts(f, err));
     if (model->why) return ICP_OK;
+    f->repeats = icp_i_crossfit_repeats(f->frame->settings, model->eligible);
     icp_i_crossfit crossfit;
     ICP_I_TRY(cross_fit(f, &crossfit, err));
     if (!crossfit.fitted) return say_few_accounts(f, err);
+    if (f->scores_only) return ICP_OK;
     ICP_I_TRY(judge(f, err));
     return icp_i_outcome_model_fit(f->frame, f->made.y, f->eligible, crossfit.ridge_per_row, f->pool, model, err);
 }
 
-icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
+static icp_status fit_outcome(const icp_i_frame *frame, icp_role role, bool scores_only, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
 {
     const icp_outcome_form *form = form_of(frame->roles, role);
-    fitting f = {.frame = frame, .pool = pool, .made = {.role = role}};
+    fitting f = {.frame = frame, .pool = pool, .made = {.role = role}, .scores_only = scores_only};
     f.word = icp_i_outcome_word(role);
     f.folds = frame->settings->folds < MIN_FOLDS ? MIN_FOLDS : frame->settings->folds;
-    f.repeats = frame->settings->fold_repeats;
     f.made.model.auc = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
     f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = f.made.model.ece_null95 = NAN;
     f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
     if (form->column != (size_t)-1) ICP_I_TRY(fit_present(&f, form, err));
     *out = f.made;
     return ICP_OK;
+}
+
+icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
+{
+    return fit_outcome(frame, role, false, pool, out, err);
+}
+
+icp_status icp_i_outcome_score(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
+{
+    return fit_outcome(frame, role, true, pool, out, err);
 }

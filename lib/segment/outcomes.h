@@ -19,6 +19,10 @@ typedef struct icp_i_outcome {
  * not an error. Features: usage and traits (never other outcomes, objection, competitor, contact, id, name, group). All in `pool`. */
 icp_status icp_i_outcome_fit(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err);
 
+/* The same without quality and without the model on all rows: y and log_odds, and as much of `model` as they need. For refits that nothing is
+ * published of. */
+icp_status icp_i_outcome_score(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_outcome *out, icp_error *err);
+
 /* How each value of the outcome columns was counted, for the printed value table. */
 icp_status icp_i_outcome_values(const icp_table *table, const icp_role_map *roles, icp_role role, icp_i_pool *pool, icp_outcome_value **out,
                                 size_t *count, icp_error *err);
