@@ -19,6 +19,7 @@ int cmd_run(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_market(int argc, char **argv);
 int cmd_score(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 /* Prints the help of one command, or of all when it is NULL, on standard output. */

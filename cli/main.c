@@ -10,6 +10,8 @@ static const command commands[] = {
      cmd_inspect},
     {"market", "market --rule FILE LIST", "Count a hand-written rule in a list of companies.", FOR_MARKET, cmd_market},
     {"score", "score -m model.json FILE", "Tier, score and reasons for each account or prospect of a file, in its order.", FOR_SCORE, cmd_score},
+    {"explain", "explain -m model.json --id ID|--name NAME FILE", "Why an account gets its answer, in parts that add up.", FOR_EXPLAIN,
+     cmd_explain},
     {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
     {"help", "help [COMMAND]", "Print what a command does and takes.", 0, cmd_help},
 };

@@ -19,6 +19,7 @@ typedef struct options {
     size_t file_count;
     term term;
     const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file, *market, *model_file;
+    const char *top, *customers, *last, *id, *name;
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */

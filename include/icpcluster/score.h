@@ -14,6 +14,11 @@ typedef struct icp_score_options {
     const icp_settings *settings;  /* bad_rows, threads, seed, hooks; NULL = defaults */
     int json;                      /* one JSON object instead of CSV */
     int raw_csv;                   /* 0: text cells are guarded against formula execution */
+    size_t top;                    /* 0: every row in its order; else the call list: the so many best, ranked, a tenth of them drawn at random from
+                                      Tier 2 and 3 by seed and id; without Not ICP and, with `customers`, without customers. With settings->capacity the list is
+                                      noted as going beyond it; without top the capacity is its length */
+    const char *customers;         /* file of the customers: fills mention, neighbours and status; NULL = none */
+    const char *last;              /* file of the last list: an account on it stays while its rank is at most 1.3 times the list; NULL = none */
 } icp_score_options;
 
 /* What was read and said. */
@@ -21,6 +26,7 @@ typedef struct icp_score_summary {
     size_t rows, skipped;          /* scored; left out under bad_rows = skip */
     size_t tier[5];                /* scored rows by icp_tier */
     size_t extrapolated;
+    size_t listed, explored, suppressed; /* with top: rows of the list, of these drawn at random; customers left out of it */
     int customers;                 /* 1: the file has the usage columns */
 } icp_score_summary;
 
@@ -29,6 +35,19 @@ typedef struct icp_score_summary {
  * a failure is not taken back. */
 ICP_API ICP_NODISCARD icp_status icp_score_file(const icp_model *model, const icp_score_options *options, const icp_sink *sink,
                                                 icp_score_summary *summary, icp_error *err);
+
+typedef struct icp_explain_options {
+    size_t struct_size;
+    const char *path;              /* CSV file; "-" is standard input */
+    const char *id, *name;         /* the account: one of them; a name is compared without regard to case */
+    const icp_settings *settings;  /* hooks; NULL = defaults */
+    const char *customers;         /* file of the customers, for the nearest ones: a model holds none; NULL = none */
+    int json;                      /* one JSON object instead of lines */
+} icp_explain_options;
+
+/* Why an account got its answer: parts that add up to its score, which conditions of which rule hold, whom it is like, and what would move it one tier
+ * up. ICP_E_ARGUMENT when the file has no such account. */
+ICP_API ICP_NODISCARD icp_status icp_explain_file(const icp_model *model, const icp_explain_options *options, const icp_sink *sink, icp_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,15 @@
 /* score.c - a file of accounts through a model. Owns: batches, who scores which rows, the order of what is written. Must not know: how a row is cut,
  * scored or written. */
 #include "base/fail.h"
+#include "base/hash.h"
 #include "base/parallel.h"
 #include "data/stream.h"
+#include "run/score_known.h"
+#include "run/score_list.h"
 #include "run/score_table.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BLOCK ((size_t)256) /* rows a thread scores at a time */
@@ -14,6 +19,7 @@ typedef struct block {
     icp_i_score_texts texts;
     icp_i_score_row row[BLOCK];
     bool skipped[BLOCK];
+    double *terms;           /* BLOCK x known.width, for the call list */
     size_t bad, bad_column;  /* row of the batch that cannot be read, and the field, or ICP_NONE */
     icp_error error;
 } block;
@@ -32,6 +38,11 @@ typedef struct scoring {
     size_t block_count;
     icp_i_score_table table;
     icp_score_summary summary;
+    icp_i_score_known known;
+    bool by_customers, by_last; /* the files were given */
+    icp_i_score_list list;
+    size_t top, capacity;
+    double *terms;              /* threads x known.width */
 } scoring;
 
 /* ---- one block ---- */
@@ -45,6 +56,26 @@ static bool read_cells(const scoring *s, const icp_i_field *field, icp_model_cel
         if (icp_model_cell_read(&s->model->columns[c], field[f].text, field[f].length, &cells[c], err) != ICP_OK) return false;
     }
     return true;
+}
+
+/* What the files beside say of a row: its status, and, unless it has to come onto the list first, whom it is like. */
+static void compare(scoring *s, block *b, size_t at, const icp_model_cell *cells, int worker)
+{
+    icp_i_score_row *row = &b->row[at];
+    size_t width = s->known.width;
+    if (b->texts.out_of_memory) return;
+    const char *id = b->texts.bytes + row->text[ICP_I_SCORE_ID], *name = b->texts.bytes + row->text[ICP_I_SCORE_NAME];
+    bool customer = s->by_customers && icp_i_score_set_has(&s->known.customers, id, name);
+    bool last = s->by_last && icp_i_score_set_has(&s->known.last, id, "");
+    const char *status = customer ? "customer" : last ? "kept" : s->by_last ? "new" : "";
+    if (status[0]) row->text[ICP_I_SCORE_STATUS] = icp_i_score_text(&b->texts, status, strlen(status));
+    if (!s->by_customers || width == 0) return;
+    double *terms = s->top > 0 ? b->terms + at * width : s->terms + (size_t)worker * width;
+    icp_i_score_terms(s->model, cells, terms);
+    if (s->top > 0) return;
+    char self[256];
+    snprintf(self, sizeof self, "%s", b->texts.bytes + row->text[name[0] ? ICP_I_SCORE_NAME : ICP_I_SCORE_ID]);
+    icp_i_score_neighbours(&s->known, terms, self, &b->texts, &row->text[ICP_I_SCORE_MENTION], &row->text[ICP_I_SCORE_NEIGHBOURS]);
 }
 
 static void score_block(void *context, size_t task, int worker)
@@ -68,7 +99,10 @@ static void score_block(void *context, size_t task, int worker)
         }
         if (b->skipped[i - first]) continue;
         icp_scorer_score(s->scorer[worker], cells, &row->said);
+        row->begin = b->texts.used;
         icp_i_score_row_say(s->model, &s->columns, field, s->batch.number[i], &b->texts, row);
+        compare(s, b, i - first, cells, worker);
+        row->end = b->texts.used;
     }
 }
 
@@ -80,6 +114,22 @@ static icp_status fail_cell(scoring *s, block *b, icp_error *err)
     icp_i_stream_show(s->stream, b->bad, b->bad_column, &what);
     if (err) *err = what;
     return what.status;
+}
+
+/* Customers and Not ICP are not called. Without a score tiers order the list. */
+static icp_status offer(scoring *s, block *b, size_t at, icp_error *err)
+{
+    const icp_i_score_row *row = &b->row[at];
+    const char *bytes = b->texts.bytes, *id = bytes + row->text[ICP_I_SCORE_ID], *status = bytes + row->text[ICP_I_SCORE_STATUS];
+    bool customer = strcmp(status, "customer") == 0;
+    s->summary.suppressed += customer;
+    if (customer || row->said.tier == ICP_TIER_AVOID) return ICP_OK;
+    icp_i_score_pick pick = {.key = isnan(row->said.score) ? -(double)row->said.tier : row->said.score,
+                             .draw = icp_i_hash64(id, strlen(id), s->settings->seed), .last = strcmp(status, "kept") == 0, .tier = row->said.tier,
+                             .row = *row, .bytes = b->texts.bytes + row->begin,
+                             .trait = s->by_customers && s->known.width > 0 ? b->terms + at * s->known.width : NULL};
+    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) pick.row.text[f] -= row->begin;
+    return icp_i_score_list_offer(&s->list, &pick, row->end - row->begin, s->known.width, err);
 }
 
 static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
@@ -94,7 +144,8 @@ static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
         s->summary.rows++;
         s->summary.tier[b->row[i].said.tier]++;
         s->summary.extrapolated += b->row[i].said.extrapolated != ICP_NONE;
-        icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
+        if (s->top == 0) icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
+        else ICP_I_TRY(offer(s, b, i, err));
     }
     return ICP_OK;
 }
@@ -112,7 +163,61 @@ static icp_status score_batch(scoring *s, icp_error *err)
     return ICP_OK;
 }
 
+/* ---- the call list ---- */
+
+static icp_status write_pick(scoring *s, const icp_i_score_pick *pick, bool explored, icp_i_score_texts *texts, icp_error *err)
+{
+    icp_i_score_row row = pick->row;
+    char note[160] = "";
+    if (explored) snprintf(note, sizeof note, "explored: drawn at random from Tier 2 and Tier 3, so that the next run learns about others");
+    if (s->capacity > 0 && s->table.rank >= s->capacity)
+        snprintf(note + strlen(note), sizeof note - strlen(note), "%sbeyond the capacity of %zu", note[0] ? "; " : "", s->capacity);
+    texts->used = 0;
+    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) {
+        const char *text = pick->bytes + pick->row.text[f];
+        row.text[f] = icp_i_score_text(texts, text, strlen(text));
+        if (f != ICP_I_SCORE_NOTE || !note[0]) continue;
+        char line[1024];
+        snprintf(line, sizeof line, "%s%s%.700s", note, text[0] ? "; " : "", text);
+        row.text[f] = icp_i_score_text(texts, line, strlen(line));
+    }
+    const char *name = pick->bytes + pick->row.text[ICP_I_SCORE_NAME], *id = pick->bytes + pick->row.text[ICP_I_SCORE_ID];
+    if (pick->trait)
+        icp_i_score_neighbours(&s->known, pick->trait, name[0] ? name : id, texts, &row.text[ICP_I_SCORE_MENTION], &row.text[ICP_I_SCORE_NEIGHBOURS]);
+    if (texts->out_of_memory) return icp_i_fail_memory(err, "writing a call list");
+    icp_i_score_table_row(&s->table, texts->bytes, &row);
+    return ICP_OK;
+}
+
+static icp_status write_list(scoring *s, icp_error *err)
+{
+    const icp_i_score_pick **pick;
+    icp_i_score_texts texts = {.pool = s->pool};
+    ICP_I_TRY(icp_i_score_list_settle(&s->list, &pick, &s->summary.listed, &s->summary.explored, err));
+    for (size_t i = 0; i < s->summary.listed; i++)
+        ICP_I_TRY(write_pick(s, pick[i], i >= s->summary.listed - s->summary.explored, &texts, err));
+    return ICP_OK;
+}
+
 /* ---- the file ---- */
+
+/* Rooms that hang on what is known beside the model. */
+static icp_status prepare_known(scoring *s, const icp_score_options *options, icp_error *err)
+{
+    s->by_customers = options->customers != NULL;
+    s->by_last = options->last != NULL;
+    s->capacity = s->settings->capacity;
+    s->top = options->top > 0 ? options->top : s->capacity;
+    if (s->by_customers) ICP_I_TRY(icp_i_score_customers_read(s->model, options->customers, s->settings, s->pool, &s->known, err));
+    if (s->by_last) ICP_I_TRY(icp_i_score_last_read(s->model, options->last, s->settings, s->pool, &s->known, err));
+    s->terms = ICP_I_NEW(s->pool, double, (size_t)s->threads * s->known.width);
+    if (!s->terms) return icp_i_fail_memory(err, "preparing to score");
+    for (size_t b = 0; b < s->block_count && s->top > 0; b++) {
+        s->blocks[b].terms = ICP_I_NEW(s->pool, double, BLOCK * s->known.width);
+        if (!s->blocks[b].terms) return icp_i_fail_memory(err, "preparing to score");
+    }
+    return s->top > 0 ? icp_i_score_list_new(s->top, s->pool, &s->list, err) : ICP_OK;
+}
 
 static icp_status prepare(scoring *s, icp_error *err)
 {
@@ -138,13 +243,15 @@ static icp_status score_all(scoring *s, const icp_score_options *options, const 
 {
     ICP_I_TRY(icp_i_stream_open(options->path, s->settings, &s->stream, err));
     ICP_I_TRY(prepare(s, err));
-    icp_i_score_table_start(&s->table, s->model, options, false, sink);
+    ICP_I_TRY(prepare_known(s, options, err));
+    icp_i_score_table_start(&s->table, s->model, options, s->top > 0, sink);
     for (;;) {
         ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
         if (s->batch.rows == 0) break;
         ICP_I_TRY(score_batch(s, err));
     }
     s->summary.skipped += s->batch.skipped;
+    if (s->top > 0) ICP_I_TRY(write_list(s, err));
     return icp_i_score_table_finish(&s->table, &s->summary, err);
 }
 

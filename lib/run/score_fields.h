@@ -23,7 +23,8 @@ typedef struct icp_i_score_texts {
 
 /* One account as it is written. */
 typedef struct icp_i_score_row {
-    size_t text[ICP_I_SCORE_FIELDS]; /* places */
+    size_t text[ICP_I_SCORE_FIELDS]; /* places ... */
+    size_t begin, end;               /* ... all of which lie between these */
     icp_scored said;
 } icp_i_score_row;
 
