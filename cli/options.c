@@ -20,15 +20,12 @@ static const own_option own[] = {
     {"write-roles", 0, "FILE", AT(write_roles), FOR_INSPECT, "Write the roles down as a roles file, to be corrected and used with --roles."},
     {"rule", 0, "FILE", AT(rule_file), FOR_MARKET,
      "The rule: [clauses] with lines \"column\" = a | b, or lo..hi (ends included); [map] with lines \"column\" = header in the list."},
-<<<<<<< HEAD
     {"market", 0, "FILE", AT(market), FOR_RUN, "A list of companies to count rules in; [map] of the roles file names its columns where they differ."},
-=======
     {"top", 0, "N", AT(top), FOR_SCORE, "The call list: the N best, ranked; a tenth of them drawn at random from Tier 2 and Tier 3."},
     {"customers", 0, "FILE", AT(customers), FOR_MODEL, "Your customers: never listed; fills mention, neighbours and status."},
     {"last", 0, "FILE", AT(last), FOR_SCORE, "The last call list: its accounts stay unless they fall below 1.3 times its length."},
     {"id", 0, "ID", AT(id), FOR_EXPLAIN, "The account to explain, by its id."},
     {"name", 0, "NAME", AT(name), FOR_EXPLAIN, "The account to explain, by its name."},
->>>>>>> cf6a973 (score --top, --customers, --last; explain)
     {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
     {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN | FOR_SCORE, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},

@@ -14,9 +14,9 @@ typedef struct icp_score_options {
     const icp_settings *settings;  /* bad_rows, threads, seed, hooks; NULL = defaults */
     int json;                      /* one JSON object instead of CSV */
     int raw_csv;                   /* 0: text cells are guarded against formula execution */
-    size_t top;                    /* 0: every row in its order; else the call list: the so many best, ranked, a tenth of them drawn at random from
-                                      Tier 2 and 3 by seed and id; without Not ICP and, with `customers`, without customers. With settings->capacity the list is
-                                      noted as going beyond it; without top the capacity is its length */
+    size_t top;                    /* 0: every row in its order; else the call list: the so many best, by tier and then by score, a tenth of them
+                                      drawn at random from Tier 2 and 3 by seed and id; without Not ICP and, with `customers`, without customers.
+                                      With settings->capacity the list is noted as going beyond it; without top the capacity is its length */
     const char *customers;         /* file of the customers: fills mention, neighbours and status; NULL = none */
     const char *last;              /* file of the last list: an account on it stays while its rank is at most 1.3 times the list; NULL = none */
 } icp_score_options;
@@ -30,8 +30,8 @@ typedef struct icp_score_summary {
     int customers;                 /* 1: the file has the usage columns */
 } icp_score_summary;
 
-/* Reads the file, scores every row and writes CONTRACT's `score` table in the order of the file. Columns are found by name, whatever their order; one
- * that is missing is ICP_E_COLUMN naming it. A file with some of the usage columns only is refused too. summary may be NULL. What was written before
+/* Reads the file, scores every row and writes the `score` table in the order of the file. Columns are found by name, whatever their order; one that
+ * is missing is ICP_E_COLUMN naming it. A file with some of the usage columns only is refused too. summary may be NULL. What was written before
  * a failure is not taken back. */
 ICP_API ICP_NODISCARD icp_status icp_score_file(const icp_model *model, const icp_score_options *options, const icp_sink *sink,
                                                 icp_score_summary *summary, icp_error *err);

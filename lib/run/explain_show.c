@@ -60,8 +60,8 @@ static void say_answer(lines *l, const icp_i_explained *e)
              e->said.customer ? "it is made of this segment" : "its rule holds");
     else line(l, "  tier       by the score alone: no confirmed rule holds");
     if (isnan(e->said.score)) line(l, "  score      none: %s", m->prospect.why);
-    else line(l, "  score      %s, the chance of %s; higher than %d of 100 accounts of the run", fixed(e->said.score, 4, score), good_word(m->prospect.good),
-              e->said.percentile);
+    else line(l, "  score      %s, the chance of %s; higher than %d of 100 accounts of the run", fixed(e->said.score, 4, score),
+              good_word(m->prospect.good), e->said.percentile);
     if (e->said.extrapolated != ICP_NONE) line(l, "  beware     %s is unlike the accounts of the run", m->columns[e->said.extrapolated].name);
 }
 
@@ -70,7 +70,8 @@ static void say_parts(lines *l, const icp_i_explained *e)
     const icp_model *m = e->model;
     char part[ICP_I_NUMBER_SIZE], odds[ICP_I_NUMBER_SIZE];
     if (!m->prospect.scored) return;
-    line(l, "%s", m->prospect.by_segments ? "Traits, as the direct model weighs them (log-odds; the score comes from the segments below):" : "How the score comes about (log-odds):");
+    if (m->prospect.by_segments) line(l, "Traits, as the direct model weighs them (log-odds; the score comes from the segments below):");
+    else line(l, "How the score comes about (log-odds):");
     line(l, "  %9s  an average account", fixed(e->average, 4, part));
     for (size_t i = 0; i < e->part_count; i++) {
         const icp_i_explain_part *p = &e->part[i];

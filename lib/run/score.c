@@ -116,7 +116,7 @@ static icp_status fail_cell(scoring *s, block *b, icp_error *err)
     return what.status;
 }
 
-/* Customers and Not ICP are not called. Without a score tiers order the list. */
+/* Customers and Not ICP are not called. */
 static icp_status offer(scoring *s, block *b, size_t at, icp_error *err)
 {
     const icp_i_score_row *row = &b->row[at];
@@ -124,7 +124,8 @@ static icp_status offer(scoring *s, block *b, size_t at, icp_error *err)
     bool customer = strcmp(status, "customer") == 0;
     s->summary.suppressed += customer;
     if (customer || row->said.tier == ICP_TIER_AVOID) return ICP_OK;
-    icp_i_score_pick pick = {.key = isnan(row->said.score) ? -(double)row->said.tier : row->said.score,
+    icp_i_score_pick pick = {.circle = row->said.tier == ICP_TIER_UNDECIDED ? 0 : 3 - (int)row->said.tier,
+                             .key = isnan(row->said.score) ? 0 : row->said.score,
                              .draw = icp_i_hash64(id, strlen(id), s->settings->seed), .last = strcmp(status, "kept") == 0, .tier = row->said.tier,
                              .row = *row, .bytes = b->texts.bytes + row->begin,
                              .trait = s->by_customers && s->known.width > 0 ? b->terms + at * s->known.width : NULL};

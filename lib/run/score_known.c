@@ -140,8 +140,8 @@ static icp_status note_all(customers *c, icp_i_stream *stream, const icp_setting
     }
 }
 
-icp_status icp_i_score_customers_read(const icp_model *model, const char *path, const icp_settings *settings, icp_i_pool *pool, icp_i_score_known *known,
-                                      icp_error *err)
+icp_status icp_i_score_customers_read(const icp_model *model, const char *path, const icp_settings *settings, icp_i_pool *pool,
+                                      icp_i_score_known *known, icp_error *err)
 {
     customers c = {.model = model, .pool = pool, .known = known};
     icp_i_stream *stream = NULL;

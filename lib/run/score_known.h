@@ -27,8 +27,8 @@ typedef struct icp_i_score_known {
 } icp_i_score_known;
 
 /* Reads the customers (a file that `score` takes; those with usage are placed by it). In `pool`. */
-icp_status icp_i_score_customers_read(const icp_model *model, const char *path, const icp_settings *settings, icp_i_pool *pool, icp_i_score_known *known,
-                                      icp_error *err);
+icp_status icp_i_score_customers_read(const icp_model *model, const char *path, const icp_settings *settings, icp_i_pool *pool,
+                                      icp_i_score_known *known, icp_error *err);
 /* Reads the ids of a list that was written before. */
 icp_status icp_i_score_last_read(const icp_model *model, const char *path, const icp_settings *settings, icp_i_pool *pool, icp_i_score_known *known,
                                  icp_error *err);

@@ -10,6 +10,7 @@
 /* a before b on the list. */
 static bool sooner(const icp_i_score_pick *a, const icp_i_score_pick *b)
 {
+    if (a->circle != b->circle) return a->circle > b->circle;
     if (a->key > b->key || a->key < b->key) return a->key > b->key;
     return a->draw < b->draw;
 }
@@ -102,11 +103,15 @@ static int by_draw(const void *a, const void *b)
     return x->draw < y->draw ? -1 : x->draw > y->draw;
 }
 
+static const char *id_of(const icp_i_score_pick *pick)
+{
+    return pick->bytes + pick->row.text[ICP_I_SCORE_ID];
+}
+
 static bool listed(const icp_i_score_pick *const *list, size_t count, const icp_i_score_pick *pick)
 {
     for (size_t i = 0; i < count; i++)
-        if (list[i]->draw == pick->draw && strcmp(list[i]->bytes + list[i]->row.text[ICP_I_SCORE_ID], pick->bytes + pick->row.text[ICP_I_SCORE_ID]) == 0)
-            return true;
+        if (list[i]->draw == pick->draw && strcmp(id_of(list[i]), id_of(pick)) == 0) return true;
     return false;
 }
 

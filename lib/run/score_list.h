@@ -1,5 +1,5 @@
-/* score_list.h - the call list: the best of all scored accounts, with a part drawn at random so that later runs learn about others too. Owns: the order,
- * stickiness, exploration. Must not know: models, files. */
+/* score_list.h - the call list: the best of all scored accounts, with a part drawn at random so that later runs learn about others too. Owns: the
+ * order, stickiness, exploration. Must not know: models, files. */
 #ifndef ICP_I_SCORE_LIST_H
 #define ICP_I_SCORE_LIST_H
 
@@ -7,7 +7,8 @@
 
 /* An account that is kept while the file is read. */
 typedef struct icp_i_score_pick {
-    double key;       /* the higher, the sooner called */
+    int circle;       /* 3 Tier 1, 2 Tier 2, 1 Tier 3, 0 undecided: inner circles are called first ... */
+    double key;       /* ... and in a circle the higher score */
     uint64_t draw;    /* of its id: breaks ties, and chooses whom to explore */
     bool last;        /* it was on the last list */
     icp_tier tier;
