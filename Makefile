@@ -35,8 +35,8 @@ objects = $(patsubst %.c,$(B)/%.o,$(1))
 LIB_O   := $(call objects,$(LIB_C)) $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
 SUITES  := $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
-.PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall demo picture samples clean help
-all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster
+.PHONY: all test check bench bench-peers lint asan coverage simulate fuzz faults install uninstall docs demo picture samples clean help
+all: $(B)/libicpcluster.a $(B)/libicpcluster.so $(B)/icp-cluster $(B)/icp-cluster.1 $(B)/icp-cluster.bash
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
@@ -69,6 +69,11 @@ $(B)/libicpcluster.so: $(LIB_O) lib/icpcluster.map
 	ln -sf $(@F).$(VERSION) $(B)/libicpcluster.so.$(SOVERSION); ln -sf $(@F).$(VERSION) $@
 $(B)/icp-cluster: $(call objects,$(CLI_C)) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+# The manual page and the completion come from the command's own tables.
+$(B)/icp-cluster.1: $(B)/icp-cluster
+	$(B)/icp-cluster manual >$@.new && mv $@.new $@
+$(B)/icp-cluster.bash: $(B)/icp-cluster
+	$(B)/icp-cluster completions bash >$@.new && mv $@.new $@
 $(B)/datagen: $(call objects,$(GEN_C))
 	$(CC) $(CFLAGS) -o $@ $^ -lm
 $(B)/bench: $(call objects,$(BENCH_C)) $(B)/libicpcluster.a
@@ -107,12 +112,18 @@ fuzz: $(patsubst %.ini,$(B)/%.ini.o,$(EMBED))
 	sh tests/fuzz/run.sh build/fuzz $(B)
 faults: all
 	sh tests/faults/set.sh $(B)
+docs:
+	@mkdir -p build/docs
+	(cat Doxyfile; echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = build/docs') | doxygen -
 demo: all
 	sh cli/demo.sh --built $(B)
 picture: all
 	sh docs/picture.sh $(B)
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 $(B)/icp-cluster.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(B)/icp-cluster.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/icp-cluster
 	install -m 755 $(B)/icp-cluster $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(B)/libicpcluster.a $(DESTDIR)$(LIBDIR)/
 	install -m 755 $(B)/libicpcluster.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
@@ -125,11 +136,12 @@ install: all
 	install -m 644 lib/report/icp-report-1.schema.json lib/data/objections.ini $(DESTDIR)$(PREFIX)/share/icpcluster/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/icp-cluster $(DESTDIR)$(LIBDIR)/libicpcluster.* $(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc $(DESTDIR)$(INCLUDEDIR)/icpcluster.h
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/icp-cluster.1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions/icp-cluster
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/icpcluster $(DESTDIR)$(PREFIX)/share/icpcluster
 clean:
 	rm -rf build
 help:
-	@echo 'all test check bench bench-peers simulate lint asan coverage fuzz faults install uninstall demo picture samples clean'
+	@echo 'all test check bench bench-peers simulate lint asan coverage fuzz faults install uninstall docs demo picture samples clean'
 	@echo 'variables: VARIANT=release|debug|asan|coverage PREFIX DESTDIR CC WERROR=-Werror'
 
 -include $(LIB_O:.o=.d) $(patsubst %.o,%.d,$(call objects,$(CLI_C) $(TEST_C) $(BENCH_C) $(SIM_C) $(GEN_C)))

@@ -21,6 +21,8 @@ int cmd_market(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
+int cmd_completions(int argc, char **argv);
+int cmd_manual(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 /* Prints the help of one command, or of all when it is NULL, on standard output. */
 void help_print(const command *which);

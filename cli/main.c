@@ -13,6 +13,8 @@ static const command commands[] = {
     {"explain", "explain -m model.json --id ID|--name NAME FILE", "Why an account gets its answer, in parts that add up.", FOR_EXPLAIN,
      cmd_explain},
     {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
+    {"completions", "completions bash", "Print the completion script of a shell.", 0, cmd_completions},
+    {"manual", "manual", "Print the manual page: icp-cluster manual | man -l -", 0, cmd_manual},
     {"help", "help [COMMAND]", "Print what a command does and takes.", 0, cmd_help},
 };
 
