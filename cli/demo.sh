@@ -10,4 +10,4 @@ if [ "${1:-}" = --built ]; then build=$2; else
 fi
 "$build/icp-cluster" run datasets/sample_clean.csv -o icp-demo
 echo
-echo "The page to read is $(pwd)/icp-demo/report.html; beside it: report.json, segments.csv, candidates.csv, rejects.csv, manifest.json"
+echo "The page to read is $(pwd)/icp-demo/report.html; beside it: report.json, segments.csv, candidates.csv, model.json, rejects.csv, manifest.json"

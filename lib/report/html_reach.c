@@ -80,20 +80,33 @@ static const char *question_of(const icp_result *result, const char *id)
     return "";
 }
 
+/* "Globex in 61 deals, we win 34% (25–44%)", or "Globex 8" */
+static void add_rival(icp_i_phrase *phrase, const icp_competitor *rival)
+{
+    bool rated = !isnan(rival->win_rate.value);
+    icp_i_phrase_user(phrase, rival->name, ICP_I_CAP);
+    icp_i_phrase_add(phrase, rated ? " in " : " ");
+    icp_i_phrase_count(phrase, rival->deals);
+    if (!rated) return;
+    icp_i_phrase_add(phrase, " deals, we win ");
+    icp_i_figure_rate(phrase, &rival->win_rate);
+}
+
+/* The one without a name stands for all rivals together. */
 static void rivals(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
     const icp_result *result = sheet->result;
+    size_t named = 0;
     icp_i_phrase_start(phrase);
-    for (size_t i = 0; i < result->competitor_count && i < 2; i++) {
+    for (size_t i = 0; i < result->competitor_count && named < 2; i++) {
         const icp_competitor *rival = &result->competitors[i];
-        icp_i_phrase_add(phrase, i ? "; " : "");
-        icp_i_phrase_user(phrase, rival->name && rival->name[0] ? rival->name : "unnamed", ICP_I_CAP);
-        icp_i_phrase_add(phrase, " in ");
-        icp_i_phrase_count(phrase, rival->deals);
-        icp_i_phrase_add(phrase, " deals");
-        if (isnan(rival->win_rate.value)) continue;
-        icp_i_phrase_add(phrase, ", we win ");
-        icp_i_figure_rate(phrase, &rival->win_rate);
+        if (rival->name && rival->name[0]) {
+            if (named++) icp_i_phrase_add(phrase, "; ");
+            add_rival(phrase, rival);
+        } else if (named == 0) {
+            icp_i_phrase_count(phrase, rival->deals);
+            icp_i_phrase_add(phrase, result->competitor_count > 1 ? " lost to rivals, most to " : " lost to rivals, which the file does not name");
+        }
     }
     if (result->competitor_count) icp_i_phrase_add(phrase, ".");
     else if (result->roles.competitor.column == (size_t)-1) icp_i_phrase_add(phrase, "not known: who won instead (--competitor) would say.");

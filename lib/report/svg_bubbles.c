@@ -160,11 +160,13 @@ static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const plane *p, size
     icp_i_svg_words(&sheet->out, at.left + KEY, at.top + 5.4, figure.text, style);
 }
 
-/* Under the names, which have a white rim. */
-static void draw_overall_line(icp_i_sheet *sheet, const plane *p)
+/* Names keep off it where there is room. */
+static void draw_overall_line(icp_i_sheet *sheet, icp_i_room *room, const plane *p)
 {
     double y = page_y(p, overall(sheet));
-    if (!isnan(y)) icp_i_svg_line(&sheet->out, p->left, y, p->right, y, "#404040", 0.3, "1.4 0.8");
+    if (isnan(y)) return;
+    icp_i_svg_line(&sheet->out, p->left, y, p->right, y, "#404040", 0.3, "1.4 0.8");
+    icp_i_room_mark(room, (icp_i_box){p->left, y - 0.3, p->right, y + 0.3});
 }
 
 static void draw_overall(icp_i_sheet *sheet, icp_i_room *room, const plane *p)
@@ -234,7 +236,7 @@ void icp_i_html_bubbles(icp_i_sheet *sheet, double width, double height)
     icp_i_room room = {.frame = {LEFT + 0.3, TOP - 2.2, width, height - BOTTOM}};
     draw_grid(sheet, &p);
     draw_axis_words(sheet, &p, height);
-    draw_overall_line(sheet, &p);
+    draw_overall_line(sheet, &room, &p);
     for (size_t g = sheet->group_count; g-- > 0;) draw_bubble(sheet, &room, &p, g);
     draw_usage_ticks(sheet, &p);
     for (size_t g = 0; g < sheet->named && sheet->grouped; g++) draw_name(sheet, &room, &p, g);
