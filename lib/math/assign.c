@@ -175,7 +175,7 @@ static size_t tighten(const piece *p, uint16_t *which, size_t count)
             bounds->upper[row] = upper[i] += fabsf(upper[i]) * FLT_EPSILON;
             lower[i] = bounds->lower[row];
         }
-        size_t doubtful = tile->doubtful(upper, lower, labels, some, bounds->spent, bounds->safe, stay);
+        size_t doubtful = tile->doubtful(upper, lower, labels, some, bounds->spent, bounds->safe, start->centers.k, stay);
         for (size_t i = 0; i < doubtful; i++) which[left++] = rows[stay[i]];
     }
     return left;
@@ -204,7 +204,7 @@ static void assign_native(const piece *p, size_t rows)
     size_t count = rows;
     if (bounds->valid)
         count = start->packed->tile->doubtful(bounds->upper + p->begin, bounds->lower + p->begin, start->labels + p->begin, rows, bounds->spent,
-                                              bounds->safe, which);
+                                              bounds->safe, start->centers.k, which);
     if (count < rows && start->centers.k >= WORTH_TIGHTENING) count = tighten(p, which, count);
     if (2 * count > rows) judge_all(p, rows);
     else judge_some(p, which, count);

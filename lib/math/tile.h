@@ -47,7 +47,7 @@ typedef struct icp_i_tile {
                   uint32_t *marks);
     /* Lists the rows for which neither upper - lower + spent[label] <= 0 nor upper <= safe[label]; returns how many. */
     size_t (*doubtful)(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
-                       uint16_t *which);
+                       size_t k, uint16_t *which);
     /* out[i]: at least the distance, times factor, of row which[i] to the centre it is labelled with. */
     void (*own)(const double *x, const uint16_t *which, size_t count, size_t d, const double *centers, const int32_t *labels, double factor,
                 float *out);

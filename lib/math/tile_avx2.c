@@ -15,6 +15,10 @@
 #define PICK(mask, a, b) ((ints)_mm256_blendv_ps((__m256)(b), (__m256)(a), (__m256)(mask)))
 #define GATHER(table, index) ((reals)_mm256_i32gather_ps((table), (__m256i)(index), 4))
 #define BITS(mask) ((uint32_t)_mm256_movemask_ps((__m256)(mask)))
+#define SMALL 16
+#define PERMUTED(table, index) _mm256_permutevar8x32_ps((__m256)(table), (__m256i)(index))
+#define FIND(low, high, index) \
+    ((reals)_mm256_blendv_ps(PERMUTED(low, index), PERMUTED(high, index), (__m256)_mm256_slli_epi32((__m256i)(index), 28)))
 
 #include "math/tile_body.h"
 

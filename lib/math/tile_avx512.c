@@ -15,6 +15,8 @@
 #define PICK(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 #define GATHER(table, index) ((reals)_mm512_i32gather_ps((__m512i)(index), (table), 4))
 #define BITS(mask) ((uint32_t)_mm512_cmplt_epi32_mask((__m512i)(mask), _mm512_setzero_si512()))
+#define SMALL 32
+#define FIND(low, high, index) ((reals)_mm512_permutex2var_ps((__m512)(low), (__m512i)(index), (__m512)(high)))
 
 #include "math/tile_body.h"
 

@@ -1,6 +1,7 @@
 /* tile_body.h - the kernels of tile.h, written once for every vector width. Included by tile_*.c, which define TARGET (the instruction set, as a
  * function attribute), WIDTH (floats in a vector) and the few operations C has no vector form for: SPLAT, SPLAT_INT, FUSED (a*b+c), LEAST, MOST,
- * ROOT, PICK (mask ? a : b), GATHER (table[index]), BITS (the sign bits of a mask). Where values reach an answer, as in sums, nothing is fused. */
+ * ROOT, PICK (mask ? a : b), GATHER (table[index]), BITS (the sign bits of a mask), SMALL (values of a table that fits two vectors; 0: none do) and
+ * FIND (an entry of the two vectors of such a table). Where values reach an answer, as in sums, nothing is fused. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -156,14 +157,29 @@ TARGET static void weigh(const icp_i_screen *screen, const float *tiles, size_t 
     }
 }
 
-TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
+/* table[index], a table of up to SMALL values being in registers. */
+#if SMALL
+#define LOOK_UP(name, index) (k <= SMALL ? FIND(name##_low, name##_high, index) : GATHER(name, index))
+#else
+#define LOOK_UP(name, index) GATHER(name, index)
+#endif
+
+TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe, size_t k,
                               uint16_t *which)
 {
     size_t found = 0, i = 0;
+#if SMALL
+    float tables[2][2 * WIDTH] = {{0}};
+    for (size_t c = 0; c < k && k <= SMALL; c++) tables[0][c] = spent[c], tables[1][c] = safe[c];
+    reals spent_low = GET(reals, tables[0]), spent_high = GET(reals, tables[0] + WIDTH);
+    reals safe_low = GET(reals, tables[1]), safe_high = GET(reals, tables[1] + WIDTH);
+#else
+    (void)k;
+#endif
     for (; i + WIDTH <= n; i += WIDTH) {
         reals most = GET(reals, upper + i);
         ints at = GET(ints, labels + i);
-        ints stays = ((most - GET(reals, lower + i)) + GATHER(spent, at) <= SPLAT(0)) | (most <= GATHER(safe, at));
+        ints stays = ((most - GET(reals, lower + i)) + LOOK_UP(spent, at) <= SPLAT(0)) | (most <= LOOK_UP(safe, at));
         for (uint32_t left = BITS(~stays); left; left &= left - 1) which[found++] = (uint16_t)(i + (size_t)__builtin_ctz(left));
     }
     for (; i < n; i++)

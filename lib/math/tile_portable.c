@@ -14,6 +14,7 @@
 #define PICK(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 #define GATHER(table, index) ((reals){(table)[(index)[0]], (table)[(index)[1]], (table)[(index)[2]], (table)[(index)[3]]})
 #define BITS(mask) (((uint32_t)(mask)[0] & 1) | ((uint32_t)(mask)[1] & 2) | ((uint32_t)(mask)[2] & 4) | ((uint32_t)(mask)[3] & 8))
+#define SMALL 0
 
 typedef float root_of __attribute__((vector_size(16)));
 static inline root_of root(root_of a)
