@@ -1,4 +1,4 @@
-/* test_kmeans_tiles.c - the kernels of every instruction set in turn: each label against all direct distances in double precision, at every
+/* test_kmeans_tiles.c - the kernels of every instruction set in turn, and GEMM: each label against all direct distances in double precision, at every
  * iteration, and the same bytes from all of them. */
 #include "support/check.h"
 #include "support/fits.h"
@@ -17,16 +17,18 @@ typedef struct outcome {
     icp_i_contest_end end;
 } outcome;
 
-static outcome contest_by(const icp_i_tile *tile, icp_view x, size_t k, size_t restarts, size_t iterations)
+/* tile NULL: GEMM. */
+static outcome contest_by(const icp_i_tile *tile, icp_view x, size_t k, size_t iterations)
 {
     outcome made = {.pool = icp_i_pool_new(NULL)};
-    icp_kmeans_settings settings = icp_t_kmeans_settings(k, restarts);
+    icp_kmeans_settings settings = icp_t_kmeans_settings(k, 1);
     settings.max_iterations = iterations;
     settings.exchange = 0;
     settings.threads = 2;
+    settings.kernel = tile ? ICP_KERNEL_NATIVE : ICP_KERNEL_BLAS;
     icp_i_cancel cancel = {0};
     CHECK(icp_i_points_make(x, NULL, (icp_view){0}, 1, made.pool, &made.points));
-    made.points.tile = tile;
+    if (tile) made.points.tile = tile;
     CHECK(icp_i_contest(&made.points, NULL, &settings, &cancel, made.pool, &made.end) && made.end.best);
     return made;
 }
@@ -58,12 +60,12 @@ static bool same(const outcome *a, const outcome *b)
 
 static void check_all(icp_view x, size_t k, size_t iterations)
 {
-    outcome reference = contest_by(icp_i_tile_named("portable"), x, k, 1, iterations);
+    outcome reference = contest_by(icp_i_tile_named("portable"), x, k, iterations);
     CHECK(mislabelled(&reference) == 0);
-    for (size_t t = 1; t < NAMES; t++) {
-        const icp_i_tile *tile = icp_i_tile_named(names[t]);
-        if (!tile) continue;
-        outcome other = contest_by(tile, x, k, 1, iterations);
+    for (size_t t = 1; t <= NAMES; t++) {
+        const icp_i_tile *tile = t < NAMES ? icp_i_tile_named(names[t]) : NULL;
+        if (!tile && t < NAMES) continue;
+        outcome other = contest_by(tile, x, k, iterations);
         CHECK(mislabelled(&other) == 0 && same(&reference, &other));
         icp_i_pool_free(other.pool);
     }
@@ -73,7 +75,7 @@ static void check_all(icp_view x, size_t k, size_t iterations)
 static void every_kernel_labels_by_the_direct_form_at_every_iteration(void)
 {
     icp_t_dataset loose = icp_t_dataset_groups(4999, 7, 9, 2, 3), tight = icp_t_dataset_groups(4111, 3, 40, 9, 5);
-    for (size_t iterations = 1; iterations <= 21; iterations += 2) {
+    for (size_t iterations = 1; iterations <= 20; iterations++) {
         check_all(icp_t_view(&loose), 45, iterations); /* enough centres for bounds to be tightened */
         check_all(icp_t_view(&tight), 11, iterations);
     }
@@ -95,6 +97,18 @@ static void ties_outliers_and_odd_shapes(void)
     icp_t_dataset_free(&ties);
     icp_t_dataset_free(&line);
     icp_t_dataset_free(&far);
+}
+
+/* One row, rows that just fill a tile or a block, and one more or less; as many clusters as the rows allow. */
+static void tiles_and_blocks_that_are_not_full(void)
+{
+    const size_t rows[] = {1, 2, 15, 16, 17, 31, 32, 33, 4095, 4096, 4097, 8192};
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        icp_t_dataset data = icp_t_dataset_groups(rows[r], 6, 3, 3, 12);
+        check_all(icp_t_view(&data), 1, 3);
+        check_all(icp_t_view(&data), rows[r] < 19 ? rows[r] : 19, 5);
+        icp_t_dataset_free(&data);
+    }
 }
 
 static void which_kernels_were_there(void)
@@ -135,6 +149,7 @@ void test_kmeans_tiles(void)
     static const icp_t_case cases[] = {
         {"every kernel labels by the direct form at every iteration", every_kernel_labels_by_the_direct_form_at_every_iteration},
         {"ties, outliers and odd shapes", ties_outliers_and_odd_shapes},
+        {"tiles and blocks that are not full", tiles_and_blocks_that_are_not_full},
         {"which kernels were there", which_kernels_were_there},
         {"rows that leave take everything with them", rows_that_leave_take_everything_with_them}};
     ICP_T_SUITE("kmeans_tiles", cases);

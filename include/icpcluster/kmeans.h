@@ -22,7 +22,7 @@ typedef struct icp_kmeans_settings {
                               same clusters as an earlier start share its result) */
     int threads;             /* 0 = all; the result does not depend on it */
     uint64_t seed;
-    icp_kernel kernel;       /* blas: GEMM distances; native: own kernels; auto chooses by shape. Labels are the same. */
+    icp_kernel kernel;       /* blas: GEMM distances; native: own kernels; auto: native, faster on every shape measured. Labels are the same. */
     const icp_hooks *hooks;  /* memory, and `cancelled`, asked at every iteration; may be NULL */
 } icp_kmeans_settings;
 
