@@ -164,8 +164,8 @@ TARGET static void weigh(const icp_i_screen *screen, const float *tiles, size_t 
 #define LOOK_UP(name, index) GATHER(name, index)
 #endif
 
-TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe, size_t k,
-                              uint16_t *which)
+TARGET static size_t doubtful(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
+                              size_t k, uint16_t *which)
 {
     size_t found = 0, i = 0;
 #if SMALL
