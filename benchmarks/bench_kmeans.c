@@ -1,4 +1,6 @@
-/* bench_kmeans.c - k-means cases: overlapping groups, one start, twenty iterations at most, so that the work is the same in every run. */
+/* bench_kmeans.c - k-means cases: overlapping groups, one start, twenty iterations at most, so that the work is the same in every run. And what the
+ * same bits for any number of threads cost: the sums of the update step as the library takes them, in fixed blocks added up in order, beside the sums
+ * a thread would take that adds every row to one table. */
 #include "bench.h"
 #include "cases.h"
 
@@ -7,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct kmeans_state {
     icp_view x, start;
@@ -43,6 +46,65 @@ static void one(size_t n, size_t d, size_t k, int threads)
     free(x);
 }
 
+enum { SUM_ROWS = 1000000, SUM_COLUMNS = 32, SUM_CLUSTERS = 64, BLOCK = 4096, TABLE = SUM_CLUSTERS * SUM_COLUMNS };
+
+typedef struct sums_state {
+    double *x, sums[TABLE], part[TABLE];
+    int *label;
+} sums_state;
+
+static void add_rows(const sums_state *s, size_t begin, size_t end, double *sums)
+{
+    for (size_t i = begin; i < end; i++) {
+        double *own = sums + s->label[i] * SUM_COLUMNS;
+        for (size_t j = 0; j < SUM_COLUMNS; j++) own[j] += s->x[i * SUM_COLUMNS + j];
+    }
+}
+
+static double total_of(const double *sums)
+{
+    double total = 0;
+    for (size_t i = 0; i < TABLE; i++) total += sums[i];
+    return total;
+}
+
+static double sum_plainly(void *state)
+{
+    sums_state *s = state;
+    memset(s->sums, 0, sizeof s->sums);
+    add_rows(s, 0, SUM_ROWS, s->sums);
+    return total_of(s->sums);
+}
+
+static double sum_in_blocks(void *state)
+{
+    sums_state *s = state;
+    memset(s->sums, 0, sizeof s->sums);
+    for (size_t begin = 0; begin < SUM_ROWS; begin += BLOCK) {
+        memset(s->part, 0, sizeof s->part);
+        add_rows(s, begin, begin + BLOCK < SUM_ROWS ? begin + BLOCK : SUM_ROWS, s->part);
+        for (size_t i = 0; i < TABLE; i++) s->sums[i] += s->part[i];
+    }
+    return total_of(s->sums);
+}
+
+static void same_bits(void)
+{
+    unsigned long long seed = 2;
+    sums_state *s = malloc(sizeof *s);
+    if (!s) exit(1);
+    s->x = malloc(sizeof(double) * SUM_ROWS * SUM_COLUMNS);
+    s->label = malloc(sizeof(int) * SUM_ROWS);
+    if (!s->x || !s->label) exit(1);
+    for (size_t i = 0; i < (size_t)SUM_ROWS * SUM_COLUMNS; i++) s->x[i] = bench_random(&seed);
+    for (size_t i = 0; i < SUM_ROWS; i++) s->label[i] = (int)(SUM_CLUSTERS * bench_random(&seed));
+    bench_case("update step, one table of sums n=1000000 d=32 k=64", SUM_ROWS, sum_plainly, s);
+    bench_case("update step, fixed blocks in order n=1000000 d=32 k=64", SUM_ROWS, sum_in_blocks, s);
+    free(s->x);
+    free(s->label);
+    free(s);
+}
+
 void bench_kmeans(void)
 {
     one(100000, 8, 8, 1);
@@ -51,4 +113,6 @@ void bench_kmeans(void)
     one(100000, 1, 5, 0);
     one(100000, 8, 1, 0);
     one(200000, 32, 64, 0);
+    one(200000, 32, 64, 1);
+    same_bits();
 }

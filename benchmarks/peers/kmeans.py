@@ -4,7 +4,7 @@
   kmeans.py FOLDER [SETS] [TURNS]     e.g. kmeans.py /tmp/bench k1,k2 5;   build/release/libicpcluster.so is measured
 
 FOLDER holds NAME.f64 (rows), NAME.c0 (first centres) and NAME.json (n, d, k); what is missing is made first.
-cpu is processor time of one thread; it tells more than the clock where the machine is shared.
+cpu is processor time (of the calling thread; in the line on seeding of all threads); it tells more than the clock where the machine is shared.
 """
 import ctypes
 import json
@@ -115,20 +115,25 @@ def in_r(name, folder, iterations):
 
 
 def seeding(name, x, k, turns):
-    """Greedy k-means++ of both; the inertia after one iteration from twenty seeds each, on a sample that twenty runs can afford."""
+    """Greedy k-means++ of both, all threads, in turns; the inertia after one iteration from twenty seeds each, on a sample that twenty runs can afford.
+    Ours: a fit of one iteration from seeds of its own less the same from given centres."""
     from sklearn.cluster import kmeans_plusplus
-    norms, mine, other = (x * x).sum(1), [], []
+    norms, mine, given, other = (x * x).sum(1), [], [], []
     for turn in range(turns):
-        whole, one = ours(x, None, 1, 1, turn, k), ours(x, x[:k].copy(), 1, 1)
-        mine.append(whole[1] - one[1])
-        cpu = time.thread_time()
+        for start, kept in ((None, mine), (x[:k].copy(), given)):
+            cpu = time.process_time()
+            clock = ours(x, start, 1, 0, turn, k)[0]
+            kept.append((clock, time.process_time() - cpu))
+        clock, cpu = time.perf_counter(), time.process_time()
         kmeans_plusplus(x, k, x_squared_norms=norms, random_state=turn)
-        other.append(time.thread_time() - cpu)
+        other.append((time.perf_counter() - clock, time.process_time() - cpu))
+    wall, cpu = (min(run[i] for run in mine) - min(run[i] for run in given) for i in (0, 1))
+    their_wall, their_cpu = (min(run[i] for run in other) for i in (0, 1))
     part = np.ascontiguousarray(x[:20_000])
     means = [np.mean([ours(part, None, 1, 0, seed, k)[3] for seed in range(20)]),
              np.mean([ours(part, kmeans_plusplus(part, k, random_state=seed)[0], 1)[3] for seed in range(20)])]
-    print(f"{name} greedy k-means++, cpu: ours {min(mine):.3f} s, scikit-learn {min(other):.3f} s, {min(other) / min(mine):.1f}x; "
-          f"mean inertia of 20 seeds, ours / theirs {means[0] / means[1]:.4f}", flush=True)
+    print(f"{name} greedy k-means++: ours {wall:.3f} s (cpu {cpu:.3f}), scikit-learn {their_wall:.3f} s (cpu {their_cpu:.3f}), "
+          f"{their_wall / wall:.1f}x (cpu {their_cpu / cpu:.1f}x); mean inertia of 20 seeds, ours / theirs {means[0] / means[1]:.4f}", flush=True)
 
 
 def line(name, who, best, reference):
@@ -157,7 +162,7 @@ def main():
             least["R Lloyd, 1 thread"] = r
         for who, best in least.items():
             line(name, who, best, least["icpcluster, 1 thread" if "1 thread" in who else "icpcluster"])
-        if name in ("k2", "k3"):
+        if name in ("k2", "k3", "k4"):
             seeding(name, x, len(start), turns)
 
 
