@@ -57,7 +57,8 @@ static int32_t find(const icp_i_clean_rule *rule, const char *text, size_t lengt
     size_t low = 0, high = rule->level_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare(text, length, rule->levels[middle]);
+        unsigned char first = (unsigned char)text[0], other = (unsigned char)rule->levels[middle][0];
+        int order = first != other ? (first < other ? -1 : 1) : compare(text, length, rule->levels[middle]);
         if (order == 0) return (int32_t)middle;
         if (order < 0) high = middle;
         else low = middle + 1;

@@ -4,6 +4,7 @@
 #include "segment/transform.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 static double shaped(const icp_model_transform *t, double value)
@@ -66,22 +67,42 @@ double icp_i_model_log_odds(const icp_model_predictor *p, size_t output, const d
     return sum;
 }
 
-void icp_i_model_parts(const icp_model_predictor *p, size_t output, const icp_model_column *columns, const double *x, double *part)
+/* A term may be shared by pooled levels: is it that of an earlier one? */
+static bool seen_before(const icp_model_encoding *e, size_t at)
 {
-    const double *b = p->coefficient + output * p->design.terms, *mean = p->design.mean;
+    for (size_t l = 0; l < at; l++)
+        if (e->level_term[l] == e->level_term[at]) return true;
+    return false;
+}
+
+void icp_i_model_means(const icp_model_predictor *p, size_t output, const icp_model_column *columns, double *mean)
+{
+    const double *b = p->coefficient + output * p->design.terms;
     for (size_t i = 0; i < p->design.encoding_count; i++) {
         const icp_model_encoding *e = &p->design.encoding[i];
-        size_t count = e->numeric ? 3 : columns[e->column].level_count + 2, seen = ICP_NONE;
-        double sum = 0;
+        size_t count = e->numeric ? 3 : columns[e->column].level_count + 2;
+        mean[i] = 0;
         for (size_t t = 0; t < count; t++) {
             size_t term = e->numeric ? (t < 2 ? e->feature_term[t] : e->missing_term) : e->level_term[t];
-            if (term == ICP_NONE || term == seen) continue;
-            bool repeated = false; /* pooled levels share a term */
-            for (size_t u = 0; u < t && !e->numeric && !repeated; u++) repeated = e->level_term[u] == term;
-            if (repeated) continue;
-            seen = term;
-            sum += b[term] * (x[term] - mean[term]);
+            if (term == ICP_NONE || (!e->numeric && seen_before(e, t))) continue;
+            mean[i] += b[term] * p->design.mean[term];
         }
-        part[e->column] = sum;
+    }
+}
+
+void icp_i_model_parts(const icp_model_predictor *p, size_t output, const icp_model_cell *cells, const double *x, const double *mean, double *part)
+{
+    const double *b = p->coefficient + output * p->design.terms;
+    for (size_t i = 0; i < p->design.encoding_count; i++) {
+        const icp_model_encoding *e = &p->design.encoding[i];
+        size_t term[3] = {e->feature_term[0], e->feature_term[1], e->missing_term};
+        double sum = 0;
+        if (!e->numeric) {
+            term[0] = e->level_term[cells[e->column].level + 1];
+            term[1] = term[2] = ICP_NONE;
+        }
+        for (size_t t = 0; t < 3; t++)
+            if (term[t] != ICP_NONE) sum += b[term[t]] * x[term[t]];
+        part[e->column] = sum - mean[i];
     }
 }

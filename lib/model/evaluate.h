@@ -9,7 +9,10 @@
 void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x);
 /* intercept + terms * coefficients of one output. */
 double icp_i_model_log_odds(const icp_model_predictor *predictor, size_t output, const double *x);
-/* part[c]: what column c adds to the log-odds of an output beyond the mean row; parts of all columns that are not in the design stay as they are. */
-void icp_i_model_parts(const icp_model_predictor *predictor, size_t output, const icp_model_column *columns, const double *x, double *part);
+/* mean[i]: what the column of encoding i adds to the log-odds of an output on average. */
+void icp_i_model_means(const icp_model_predictor *predictor, size_t output, const icp_model_column *columns, double *mean);
+/* part[c]: what column c adds beyond its mean; parts of columns that are not in the design stay as they are. */
+void icp_i_model_parts(const icp_model_predictor *predictor, size_t output, const icp_model_cell *cells, const double *x, const double *mean,
+                       double *part);
 
 #endif

@@ -21,7 +21,9 @@ struct icp_scorer {
     double *position, *input;
     double *probability;    /* segments; NaN when there is no such model */
     double *part;           /* columns */
+    double *mean;           /* encodings of the direct design: what each adds on average */
     double log_odds, average;
+    unsigned char ***under; /* candidates x their literals: by level, 1 = the literal holds; NULL for ranges */
 };
 
 static size_t most_terms(const icp_model *m)
@@ -50,6 +52,28 @@ static bool has_usage(const icp_model *m)
     return false;
 }
 
+/* Which levels are under each condition, so that rows need not compare texts. */
+static bool list_levels(icp_scorer *s)
+{
+    const icp_model *m = s->model;
+    s->under = ICP_I_NEW(s->pool, unsigned char **, m->candidate_count);
+    for (size_t c = 0; c < m->candidate_count && s->under; c++) {
+        s->under[c] = ICP_I_NEW(s->pool, unsigned char *, m->candidates[c].literal_count);
+        if (!s->under[c]) return false;
+        for (size_t l = 0; l < m->candidates[c].literal_count; l++) {
+            const icp_model_literal *literal = &m->candidates[c].literals[l];
+            const icp_model_column *column = &m->columns[literal->column];
+            if (literal->op == ICP_RULE_BETWEEN) continue;
+            s->under[c][l] = ICP_I_NEW(s->pool, unsigned char, column->level_count + 1);
+            if (!s->under[c][l]) return false;
+            for (size_t v = 0; v < literal->value_count; v++)
+                for (size_t k = 0; k < column->level_count; k++)
+                    if (strcmp(column->levels[k], literal->values[v]) == 0) s->under[c][l][k] = 1;
+        }
+    }
+    return s->under != NULL;
+}
+
 icp_status icp_scorer_new(const icp_model *model, int usage, icp_scorer **out, icp_error *err)
 {
     icp_i_pool *pool = icp_i_pool_new(NULL);
@@ -58,8 +82,13 @@ icp_status icp_scorer_new(const icp_model *model, int usage, icp_scorer **out, i
         *s = (icp_scorer){.model = model, .pool = pool, .measured = usage || !has_usage(model), .x = ICP_I_NEW(pool, double, most_terms(model)),
                           .usage = ICP_I_NEW(pool, double, model->usage.terms), .position = ICP_I_NEW(pool, double, model->cols),
                           .input = ICP_I_NEW(pool, double, most_inputs(model)), .probability = ICP_I_NEW(pool, double, model->segment_count),
-                          .part = ICP_I_NEW(pool, double, model->column_count), .log_odds = NAN, .average = NAN};
-        if (s->x && s->usage && s->position && s->input && s->probability && s->part) {
+                          .part = ICP_I_NEW(pool, double, model->column_count), .log_odds = 0, .average = 0};
+        s->mean = ICP_I_NEW(pool, double, model->prospect.direct.design.encoding_count);
+        if (s->x && s->usage && s->position && s->input && s->probability && s->part && s->mean && list_levels(s)) {
+            if (model->prospect.scored) {
+                icp_i_model_means(&model->prospect.direct, 0, model->columns, s->mean);
+                s->average = icp_i_model_log_odds(&model->prospect.direct, 0, model->prospect.direct.design.mean);
+            }
             *out = s;
             return ICP_OK;
         }
@@ -170,14 +199,13 @@ static void find_score(icp_scorer *s, const icp_model_cell *cells, icp_scored *o
     const icp_model *m = s->model;
     const icp_model_prospect *p = &m->prospect;
     memset(s->part, 0, m->column_count * sizeof *s->part);
-    s->log_odds = s->average = 0;
+    s->log_odds = 0;
     out->score = NAN;
     out->percentile = -1;
     if (!p->scored) return;
     icp_i_model_terms(&p->direct.design, m->columns, cells, s->x);
     s->log_odds = icp_i_model_log_odds(&p->direct, 0, s->x);
-    s->average = icp_i_model_log_odds(&p->direct, 0, p->direct.design.mean);
-    icp_i_model_parts(&p->direct, 0, m->columns, s->x, s->part);
+    icp_i_model_parts(&p->direct, 0, cells, s->x, s->mean, s->part);
     double log_odds = s->log_odds;
     if (p->by_segments) {
         double value = 0;
@@ -202,10 +230,14 @@ int icp_model_literal_match(const icp_model *model, const icp_model_literal *lit
     return 0;
 }
 
-static bool under_rule(const icp_model *m, const icp_model_candidate *c, const icp_model_cell *cells)
+static bool under_rule(const icp_scorer *s, size_t candidate, const icp_model_cell *cells)
 {
-    for (size_t l = 0; l < c->literal_count; l++)
-        if (icp_model_literal_match(m, &c->literals[l], cells) != 1) return false;
+    const icp_model_candidate *c = &s->model->candidates[candidate];
+    for (size_t l = 0; l < c->literal_count; l++) {
+        const unsigned char *under = s->under[candidate][l];
+        int32_t level = cells[c->literals[l].column].level;
+        if (under ? level < 0 || !under[level] : icp_model_literal_match(s->model, &c->literals[l], cells) != 1) return false;
+    }
     return c->literal_count > 0;
 }
 
@@ -218,12 +250,13 @@ static icp_tier tier_by_score(const icp_model *m, double score)
 }
 
 /* A customer has the tier of its segment. A prospect has that of the first candidate whose confirmed rule holds. */
-static void find_tier(const icp_model *m, const icp_model_cell *cells, icp_scored *out)
+static void find_tier(const icp_scorer *s, const icp_model_cell *cells, icp_scored *out)
 {
+    const icp_model *m = s->model;
     out->candidate = ICP_NONE;
     if (out->customer && m->segment_count > 1) out->candidate = m->segments[out->segment].candidate;
     for (size_t c = 0; c < m->candidate_count && !out->customer && out->candidate == ICP_NONE; c++)
-        if (m->candidates[c].findable && under_rule(m, &m->candidates[c], cells)) out->candidate = c;
+        if (m->candidates[c].findable && under_rule(s, c, cells)) out->candidate = c;
     out->tier = out->candidate != ICP_NONE ? m->candidates[out->candidate].tier : tier_by_score(m, out->score);
 }
 
@@ -267,7 +300,7 @@ void icp_scorer_score(icp_scorer *s, const icp_model_cell *cells, icp_scored *ou
     find_chances(s, cells);
     find_segment(s, cells, out);
     find_score(s, cells, out);
-    find_tier(s->model, cells, out);
+    find_tier(s, cells, out);
     find_reasons(s, out);
     find_surprise(s, cells, out);
 }

@@ -6,7 +6,6 @@
 #include "data/value.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *const icp_i_score_names[ICP_I_SCORE_FIELDS] = {
@@ -100,11 +99,36 @@ static size_t add_field(icp_i_score_texts *t, const icp_i_field *field)
     return icp_i_score_text(t, text, length);
 }
 
+/* Digits of a whole number; its place. */
+static size_t add_count(icp_i_score_texts *t, size_t value)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    return icp_i_score_text(t, digits + at, sizeof digits - at);
+}
+
+/* One digit behind the point, two for less than a tenth. printf would take longer than all the rest of a row. */
+static void add_times(icp_i_score_texts *t, double times)
+{
+    char text[ICP_I_NUMBER_SIZE];
+    if (!(times >= 0.095 && times < 1e6)) {
+        icp_i_number_fixed(times, 2, text);
+        add(t, text);
+        return;
+    }
+    size_t tenths = (size_t)nearbyint(10 * times);
+    add_count(t, tenths / 10);
+    glue(t);
+    char behind[2] = {'.', (char)('0' + tenths % 10)};
+    icp_i_score_text(t, behind, 2);
+}
+
 /* "Industry is Software: odds x2.3" */
 static size_t add_reason(icp_i_score_texts *t, const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field, size_t column,
                          double part)
 {
-    char times[ICP_I_NUMBER_SIZE];
     if (column == ICP_NONE) return add(t, "");
     const char *text = field[columns->field[column]].text;
     size_t length = field[columns->field[column]].length;
@@ -117,8 +141,7 @@ static size_t add_reason(icp_i_score_texts *t, const icp_model *model, const icp
     glue(t);
     add(t, ": odds x");
     glue(t);
-    icp_i_number_fixed(exp(part), exp(part) < 0.095 ? 2 : 1, times);
-    add(t, times);
+    add_times(t, exp(part));
     return at;
 }
 
@@ -157,15 +180,16 @@ void icp_i_score_row_say(const icp_model *model, const icp_i_score_columns *colu
 {
     const icp_scored *said = &row->said;
     const icp_model_segment *segment = said->segment == ICP_NONE ? NULL : &model->segments[said->segment];
-    char text[40];
-    snprintf(text, sizeof text, "row:%zu", number);
     bool id = columns->id != ICP_NONE && field[columns->id].length > 0;
-    row->text[ICP_I_SCORE_ID] = id ? add_field(t, &field[columns->id]) : add(t, text);
+    row->text[ICP_I_SCORE_ID] = id ? add_field(t, &field[columns->id]) : add(t, "row:");
+    if (!id) {
+        glue(t);
+        add_count(t, number);
+    }
     row->text[ICP_I_SCORE_NAME] = columns->name == ICP_NONE ? add(t, "") : add_field(t, &field[columns->name]);
     row->text[ICP_I_SCORE_TIER] = add(t, icp_tier_key(said->tier));
     row->text[ICP_I_SCORE_SCORE] = add_number(t, said->score);
-    snprintf(text, sizeof text, "%d", said->percentile);
-    row->text[ICP_I_SCORE_PERCENTILE] = add(t, said->percentile < 0 ? "" : text);
+    row->text[ICP_I_SCORE_PERCENTILE] = said->percentile < 0 ? add(t, "") : add_count(t, (size_t)said->percentile);
     row->text[ICP_I_SCORE_SEGMENT] = add(t, segment ? segment->id : "");
     row->text[ICP_I_SCORE_CANDIDATE] = add(t, said->candidate == ICP_NONE ? "" : model->candidates[said->candidate].id);
     for (size_t r = 0; r < 4; r++)
