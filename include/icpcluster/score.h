@@ -45,8 +45,8 @@ typedef struct icp_explain_options {
     int json;                      /* one JSON object instead of lines */
 } icp_explain_options;
 
-/* Why an account got its answer: parts that add up to its score, which conditions of which rule hold, whom it is like, and what would move it one tier
- * up. ICP_E_ARGUMENT when the file has no such account. */
+/* Why an account got its answer: parts that add up to its score, which conditions of which rule hold, whom it is like, and what would move it one
+ * tier up. ICP_E_ARGUMENT when the file has no such account. */
 ICP_API ICP_NODISCARD icp_status icp_explain_file(const icp_model *model, const icp_explain_options *options, const icp_sink *sink, icp_error *err);
 
 #ifdef __cplusplus
