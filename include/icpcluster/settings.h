@@ -34,6 +34,7 @@ typedef struct icp_settings {
     size_t min_size;                    /* accounts a segment needs; 0 = automatic */
     size_t min_cell;                    /* published counts of a trait, objection or contact below this are left out */
     size_t folds, fold_repeats;         /* of the cross-fitted outcome models; repeats 0 = automatic */
+    size_t resamples;                   /* bootstrap resamples behind a verdict; 0 = none, and no verdict */
     icp_bad_rows bad_rows;
     icp_date_order date_order;
     icp_decimal decimal;

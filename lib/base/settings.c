@@ -33,6 +33,8 @@ static const icp_setting rows[] = {
      "Parts the accounts are cut into, so that each is predicted by a model that has not seen it.", 1},
     {"fold-repeats", ICP_SETTING_COUNT, AT(fold_repeats), "auto", 0, 1000, "auto", "N",
      "Times the cut into parts is drawn anew; predictions are averaged over them. auto: 5, fewer from 2,000 accounts on.", 1},
+    {"resamples", ICP_SETTING_COUNT, AT(resamples), "100", 0, 10000, "none", "N",
+     "Resamples of the accounts, and twice as many draws of noise, that say whether segments exist; none leaves them without a verdict.", 1},
     {"bad-rows", ICP_SETTING_CHOICE, AT(bad_rows), "stop", 0, 0, "stop|skip", "WHAT",
      "What a row that cannot be read does: stop the run at its line, or go to rejects.csv and be counted.", 1},
     {"date-order", ICP_SETTING_CHOICE, AT(date_order), "auto", 0, 0, "auto|dmy|mdy", "ORDER",

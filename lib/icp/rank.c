@@ -336,3 +336,33 @@ icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_poo
     if (status == ICP_OK) *out = made;
     return status;
 }
+
+static icp_status find_first(ranking *r, icp_i_contender *list, size_t *first, icp_error *err)
+{
+    double *column = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS), best = -INFINITY;
+    size_t found = (size_t)-1;
+    if (!column) return icp_i_fail_memory(err, "ranking segments");
+    for (size_t s = 0; s < r->count; s++) list[s] = (icp_i_contender){.input = r->shared, .segment = s};
+    r->list = list;
+    ICP_I_TRY(make_metrics(r, err));
+    if (r->informative) ICP_I_TRY(score_draws(r, err));
+    for (size_t s = 0; r->informative && s < r->count; s++) {
+        sorted_column(r, r->log_score, s, column);
+        double median = icp_quantile_sorted(column, ICP_I_DRAWS, .5);
+        if (!(median > best)) continue;
+        best = median;
+        found = s;
+    }
+    *first = found;
+    return ICP_OK;
+}
+
+icp_status icp_i_rank_first(const icp_i_profile_input *input, const icp_hooks *hooks, size_t *first, icp_error *err)
+{
+    icp_i_pool *scratch = icp_i_pool_new(hooks);
+    icp_i_contender *list = scratch ? ICP_I_NEW(scratch, icp_i_contender, input->segments) : NULL;
+    ranking r = {.count = input->segments, .shared = input, .pool = scratch, .scratch = scratch};
+    icp_status status = list ? find_first(&r, list, first, err) : icp_i_fail_memory(err, "ranking segments");
+    icp_i_pool_free(scratch);
+    return status;
+}

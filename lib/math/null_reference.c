@@ -18,9 +18,10 @@
 typedef struct reference {
     const icp_i_null_ground *ground;
     icp_i_null_kind kind;
-    double *mean;     /* cols; of the Gaussian */
-    double *factor;   /* cols x cols: z factor' has the correlation or covariance wanted */
-    double *sorted;   /* cols x rows: the values of each column, ascending; of the copula */
+    size_t columns;   /* that are drawn */
+    double *mean;     /* columns; of the Gaussian */
+    double *factor;   /* columns x columns: z factor' has the correlation or covariance wanted */
+    size_t *order;    /* columns x rows: rows by ascending value of each column; of the copula */
     double *out;      /* draws x numbers of clusters */
     icp_hooks memory;
     icp_error *errors;
@@ -88,7 +89,8 @@ static void moments(const double *x, const double *weight, size_t rows, size_t c
 /* The principal axes of a covariance, each as long as its standard deviation, as columns: also where the covariance is singular. */
 static icp_status take_root(double *covariance, size_t cols, icp_i_pool *pool, double *factor, icp_error *err)
 {
-    double *values = ICP_I_NEW(pool, double, cols), *axes = ICP_I_NEW(pool, double, cols * cols), *work = ICP_I_NEW(pool, double, cols * cols + 8 * cols);
+    double *values = ICP_I_NEW(pool, double, cols), *axes = ICP_I_NEW(pool, double, cols * cols);
+    double *work = ICP_I_NEW(pool, double, cols * cols + 8 * cols);
     if (!values || !axes || !work) return icp_i_fail_memory(err, "making a reference without clusters");
     if (!icp_i_eigen(covariance, cols, values, axes, work))
         return icp_i_fail(err, ICP_E_NUMERIC, "the principal axes of %zu columns could not be computed", cols);
@@ -97,17 +99,23 @@ static icp_status take_root(double *covariance, size_t cols, icp_i_pool *pool, d
     return ICP_OK;
 }
 
-/* Column j sorted, and the normal scores of its mid-ranks into column j of `scores`. */
-static void score_column(const icp_i_null_ground *g, size_t j, double *sorted, size_t *order, double *scores)
+/* Value of column j that the copula ranks. */
+static double value_at(const icp_i_null_ground *g, size_t row, size_t j)
 {
-    for (size_t i = 0; i < g->rows; i++) sorted[i] = g->x[i * g->cols + j];
-    icp_i_sort_order(sorted, g->rows, order);
-    for (size_t begin = 0, end; begin < g->rows; begin = end) {
-        for (end = begin + 1; end < g->rows && sorted[order[end]] <= sorted[order[begin]]; end++) continue;
-        double score = icp_i_normal_quantile((double)(begin + end) / 2 / (double)g->rows);
-        for (size_t i = begin; i < end; i++) scores[order[i] * g->cols + j] = score;
+    return g->margins ? g->margins->value[row * g->margins->columns + j] : g->x[row * g->cols + j];
+}
+
+/* Rows by ascending value of column j, and the normal scores of their mid-ranks into column j of `scores`. */
+static void score_column(const reference *r, size_t j, double *column, double *scores)
+{
+    size_t n = r->ground->rows, *order = r->order + j * n;
+    for (size_t i = 0; i < n; i++) column[i] = value_at(r->ground, i, j);
+    icp_i_sort_order(column, n, order);
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n && column[order[end]] <= column[order[begin]]; end++) continue;
+        double score = icp_i_normal_quantile((double)(begin + end) / 2 / (double)n);
+        for (size_t i = begin; i < end; i++) scores[order[i] * r->columns + j] = score;
     }
-    icp_i_sort(sorted, g->rows);
 }
 
 /* What the draws keep: mean and covariance; or the margins, and the correlations of the normal scores (a draw's ranks do not see their scale). */
@@ -115,53 +123,63 @@ static icp_status prepare(reference *r, icp_i_pool *pool, icp_error *err)
 {
     const icp_i_null_ground *g = r->ground;
     bool copula = r->kind == ICP_I_NULL_COPULA;
-    double *covariance = ICP_I_NEW(pool, double, g->cols * g->cols), *scores = copula ? ICP_I_NEW(pool, double, g->rows * g->cols) : NULL;
-    size_t *order = ICP_I_NEW(pool, size_t, g->rows);
-    r->mean = ICP_I_NEW(pool, double, g->cols);
-    r->factor = ICP_I_NEW(pool, double, g->cols * g->cols);
-    r->sorted = copula ? ICP_I_NEW(pool, double, g->rows * g->cols) : NULL;
-    if (!covariance || !order || !r->mean || !r->factor || (copula && (!scores || !r->sorted)))
+    size_t d = r->columns = copula && g->margins ? g->margins->columns : g->cols;
+    double *covariance = ICP_I_NEW(pool, double, d * d), *scores = copula ? ICP_I_NEW(pool, double, g->rows * d) : NULL;
+    double *column = ICP_I_NEW(pool, double, g->rows);
+    r->mean = ICP_I_NEW(pool, double, d);
+    r->factor = ICP_I_NEW(pool, double, d * d);
+    r->order = copula ? ICP_I_NEW(pool, size_t, g->rows * d) : NULL;
+    if (!covariance || !column || !r->mean || !r->factor || (copula && (!scores || !r->order)))
         return icp_i_fail_memory(err, "making a reference without clusters");
-    for (size_t j = 0; copula && j < g->cols; j++) score_column(g, j, r->sorted + j * g->rows, order, scores);
-    moments(copula ? scores : g->x, g->weight, g->rows, g->cols, r->mean, covariance);
-    return take_root(covariance, g->cols, pool, r->factor, err);
+    for (size_t j = 0; copula && j < d; j++) score_column(r, j, column, scores);
+    moments(copula ? scores : g->x, g->weight, g->rows, d, r->mean, covariance);
+    return take_root(covariance, d, pool, r->factor, err);
 }
 
 /* ---- draws ---- */
 
-static void draw_gaussian(const reference *r, icp_i_rng *rng, double *z, double *x)
+/* rows x columns. */
+static void draw_gaussian(const reference *r, icp_i_rng *rng, double *z, double *drawn)
 {
-    size_t d = r->ground->cols;
+    size_t d = r->columns;
     for (size_t i = 0; i < r->ground->rows; i++) {
         for (size_t a = 0; a < d; a++) z[a] = icp_i_rng_normal(rng);
         for (size_t j = 0; j < d; j++) {
             double sum = r->kind == ICP_I_NULL_GAUSSIAN ? r->mean[j] : 0;
             for (size_t a = 0; a < d; a++) sum += r->factor[j * d + a] * z[a];
-            x[i * d + j] = sum;
+            drawn[i * d + j] = sum;
         }
     }
 }
 
-/* Puts the values of each column into the order of the Gaussian draw. */
-static void give_margins(const reference *r, double *column, size_t *order, double *x)
+/* Points whose column j takes, in the order of column j of the Gaussian draw, the values of the data. */
+static void give_margins(const reference *r, const double *drawn, double *column, size_t *order, double *x)
 {
-    size_t n = r->ground->rows, d = r->ground->cols;
+    const icp_i_null_margins *m = r->ground->margins;
+    size_t n = r->ground->rows, cols = r->ground->cols, d = r->columns;
     for (size_t j = 0; j < d; j++) {
-        for (size_t i = 0; i < n; i++) column[i] = x[i * d + j];
+        const size_t *from = r->order + j * n;
+        for (size_t i = 0; i < n; i++) column[i] = drawn[i * d + j];
         icp_i_sort_order(column, n, order);
-        for (size_t i = 0; i < n; i++) x[order[i] * d + j] = r->sorted[j * n + i];
+        for (size_t i = 0; i < n && !m; i++) x[order[i] * cols + j] = r->ground->x[from[i] * cols + j];
+        for (size_t i = 0; i < n && m; i++)
+            for (size_t f = m->first[j]; f < m->first[j + 1]; f++)
+                for (size_t c = 0; c < cols; c++) x[order[i] * cols + c] += m->loading[c * m->first[d] + f] * m->feature[from[i] * m->first[d] + f];
     }
 }
 
+/* x: rows x cols, zeroed. */
 static icp_status draw_points(const reference *r, uint64_t draw, icp_i_pool *pool, double *x, icp_error *err)
 {
     static const char *const purpose[ICP_I_NULL_KINDS] = {"gaussian reference", "copula reference"};
-    double *z = ICP_I_NEW(pool, double, r->ground->cols), *column = ICP_I_NEW(pool, double, r->ground->rows);
+    bool copula = r->kind == ICP_I_NULL_COPULA;
+    double *z = ICP_I_NEW(pool, double, r->columns), *column = ICP_I_NEW(pool, double, r->ground->rows);
+    double *drawn = copula ? ICP_I_NEW(pool, double, r->ground->rows * r->columns) : x;
     size_t *order = ICP_I_NEW(pool, size_t, r->ground->rows);
     icp_i_rng *rng = icp_i_rng_new(r->ground->seed, purpose[r->kind], draw);
-    bool ready = z && column && order && rng;
-    if (ready) draw_gaussian(r, rng, z, x);
-    if (ready && r->kind == ICP_I_NULL_COPULA) give_margins(r, column, order, x);
+    bool ready = z && column && drawn && order && rng;
+    if (ready) draw_gaussian(r, rng, z, drawn);
+    if (ready && copula) give_margins(r, drawn, column, order, x);
     icp_i_rng_free(rng);
     return ready ? ICP_OK : icp_i_fail_memory(err, "drawing points without clusters");
 }
@@ -210,7 +228,8 @@ static icp_status run(const icp_i_null_ground *ground, icp_i_null_kind kind, siz
     icp_i_pool *pool = icp_i_pool_new(ground->hooks);
     if (!pool) return icp_i_fail_memory(err, "making a reference without clusters");
     reference r = {.ground = ground, .kind = kind, .out = out};
-    if (ground->hooks) r.memory = (icp_hooks){.context = ground->hooks->context, .allocate = ground->hooks->allocate, .release = ground->hooks->release};
+    const icp_hooks *hooks = ground->hooks;
+    if (hooks) r.memory = (icp_hooks){.context = hooks->context, .allocate = hooks->allocate, .release = hooks->release};
     icp_status status = prepare(&r, pool, err);
     if (status == ICP_OK) status = x ? draw_points(&r, only, pool, x, err) : draw_all(&r, draws, pool, err);
     icp_i_pool_free(pool);

@@ -104,8 +104,8 @@ static icp_status replicate_once(const bootstrap *b, uint64_t replicate, icp_i_p
     icp_kmeans found;
     if (!pool || !draw(b, replicate, pool, &drawn)) return icp_i_fail_memory(err, "resampling rows");
     ICP_I_TRY(refit(b, &drawn, replicate, &found, err));
-    icp_status status = compare(drawn.label, found.labels, drawn.times, drawn.rows, b->k, pool, jaccard) ? ICP_OK
-                                                                                                        : icp_i_fail_memory(err, "comparing clusters");
+    bool compared = compare(drawn.label, found.labels, drawn.times, drawn.rows, b->k, pool, jaccard);
+    icp_status status = compared ? ICP_OK : icp_i_fail_memory(err, "comparing clusters");
     if (status == ICP_OK && b->predicted) status = predict(b, &found, pool, b->predicted + replicate * b->k, err);
     icp_kmeans_free(&found);
     return status;

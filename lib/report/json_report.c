@@ -73,6 +73,29 @@ static void write_settings(icp_i_json *json, const icp_settings *settings)
     icp_i_json_end(json);
 }
 
+/* Null where it was not tested. */
+static void write_sensitivity(icp_i_json *json, const icp_result *result)
+{
+    if (!result->sensitivity_verdict) {
+        icp_i_json_key_null(json, "sensitivity");
+        return;
+    }
+    icp_i_json_key(json, "sensitivity");
+    icp_i_json_object(json);
+    icp_i_json_key(json, "runs");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->sensitivity_count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "change", result->sensitivity[i].change);
+        icp_i_json_key_number(json, "ari", result->sensitivity[i].ari);
+        icp_i_json_key_bool(json, "rank1_kept", result->sensitivity[i].rank1_kept != 0);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+    icp_i_json_key_text(json, "verdict", result->sensitivity_verdict);
+    icp_i_json_end(json);
+}
+
 /* Recency weighting is not computed yet: its fields are null. */
 static void write_recency(icp_i_json *json)
 {
@@ -229,7 +252,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     written = written && icp_i_json_competitors(&json, result, pool);
     icp_i_json_key_empty(&json, "stated");
     icp_i_json_key_null(&json, "agreement");
-    icp_i_json_key_null(&json, "sensitivity");
+    write_sensitivity(&json, result);
     icp_i_json_key_empty(&json, "personas");
     icp_i_json_key_empty(&json, "trend");
     icp_i_json_map(&json, result);

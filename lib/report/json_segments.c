@@ -1,6 +1,8 @@
 /* json_segments.c - clustering, segments and the map in report.json. Must not know: how segments were found. */
 #include "report/json_report.h"
 
+#include <math.h>
+
 static const char *verdict_word(icp_verdict verdict)
 {
     static const char *const words[] = {NULL, "natural", "reproducible", "constructive", "none"};
@@ -16,6 +18,29 @@ static void write_axes(icp_i_json *json, const char *key, const double *values)
     icp_i_json_end(json);
 }
 
+/* One number a segment; NULL: not computed. */
+static void write_numbers(icp_i_json *json, const char *key, const double *values, size_t count)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_array(json);
+    for (size_t i = 0; values && i < count; i++) icp_i_json_number(json, values[i]);
+    icp_i_json_end(json);
+}
+
+static void write_nulls(icp_i_json *json, const icp_clustering *clustering)
+{
+    if (clustering->null_draws == 0) {
+        icp_i_json_key_null(json, "nulls");
+        return;
+    }
+    icp_i_json_key(json, "nulls");
+    icp_i_json_object(json);
+    icp_i_json_key_number(json, "gaussian_p", clustering->gaussian_p);
+    icp_i_json_key_number(json, "copula_p", clustering->copula_p);
+    icp_i_json_key_count(json, "draws", clustering->null_draws);
+    icp_i_json_end(json);
+}
+
 static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
 {
     icp_i_json_key(json, "k_table");
@@ -27,13 +52,13 @@ static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
         icp_i_json_key_number(json, "inertia", row->inertia);
         icp_i_json_key_number(json, "calinski_harabasz", row->calinski_harabasz);
         icp_i_json_key_number(json, "silhouette", row->silhouette);
-        icp_i_json_key_null(json, "gap");
-        icp_i_json_key_null(json, "gap_se");
+        icp_i_json_key_number(json, "gap", row->gap);
+        icp_i_json_key_number(json, "gap_se", row->gap_se);
         icp_i_json_key_number(json, "prediction_strength", row->prediction_strength);
-        icp_i_json_key_null(json, "null_p");
-        icp_i_json_key_empty(json, "stability");
-        icp_i_json_key_empty(json, "slsa");
-        icp_i_json_key_empty(json, "slsw");
+        icp_i_json_key_number(json, "null_p", row->null_p);
+        write_numbers(json, "stability", row->stability, row->stability_count);
+        write_numbers(json, "slsa", row->slsa, row->stability_count);
+        write_numbers(json, "slsw", row->slsw, row->stability_count);
         icp_i_json_key_count(json, "best_hits", row->best_hits);
         icp_i_json_key_count(json, "restarts", row->restarts);
         icp_i_json_key_count(json, "smallest", row->smallest);
@@ -55,7 +80,7 @@ void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
     icp_i_json_key_number(json, "silhouette", clustering->silhouette);
     icp_i_json_key_count(json, "restarts", clustering->restarts);
     icp_i_json_key_count(json, "best_hits", clustering->best_hits);
-    icp_i_json_key_null(json, "nulls");
+    write_nulls(json, clustering);
     icp_i_json_key_number(json, "replication_ari", clustering->replication_ari);
     icp_i_json_key_null(json, "trimmed");
     icp_i_json_key_count(json, "min_size", clustering->min_size);
@@ -63,6 +88,7 @@ void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
     icp_i_json_key_empty(json, "splits");
     write_k_table(json, clustering);
     icp_i_json_key_word(json, "k_why", clustering->k_why);
+    icp_i_json_key_word(json, "verdict_why", clustering->verdict_why);
     icp_i_json_end(json);
 }
 
@@ -159,8 +185,8 @@ static void write_segment(icp_i_json *json, const icp_result *result, const icp_
     icp_i_json_key_number(json, "median", segment->revenue_median);
     icp_i_json_end(json);
     icp_i_json_key_text(json, "verdict", verdict_word(segment->verdict));
-    icp_i_json_key_null(json, "dip_p");
-    icp_i_json_key_null(json, "stability");
+    icp_i_json_key_number(json, "dip_p", segment->dip_p);
+    icp_i_json_key_estimate(json, "stability", &segment->stability);
     write_usage(json, result, segment);
     icp_i_json_key_estimate(json, "upsell", &segment->upsell);
     icp_i_json_key_estimate(json, "churn", &segment->churn);
@@ -170,6 +196,8 @@ static void write_segment(icp_i_json *json, const icp_result *result, const icp_
     write_traits(json, result, segment);
     write_contacts(json, segment);
     icp_i_json_key_count(json, "customers", segment->customers);
+    if (isnan(segment->stability.value)) icp_i_json_key_null(json, "found_again");
+    else icp_i_json_key_count(json, "found_again", segment->found_again);
     icp_i_json_end(json);
 }
 

@@ -152,7 +152,7 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     icp_i_csv_out_number(out, candidate->score.low);
     icp_i_csv_out_number(out, candidate->score.high);
     icp_i_csv_out_text(out, candidate->top_objection ? candidate->top_objection : "");
-    icp_i_csv_out_empty(out); /* stability: not measured yet */
+    icp_i_csv_out_number(out, segment ? segment->stability.value : NAN);
     if (candidate->market.counted) icp_i_csv_out_count(out, candidate->market.matched);
     else icp_i_csv_out_empty(out);
     icp_i_csv_out_text(out, rule);

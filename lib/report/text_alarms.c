@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const alarms[] = {"leak", "separation"};
+static const char *const alarms[] = {"leak", "separation", "fragile"};
 #define ALARMS (sizeof alarms / sizeof alarms[0])
 
 static void say_more(icp_i_page *page, size_t more)

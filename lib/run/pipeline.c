@@ -8,7 +8,8 @@
 #include "math/linalg.h"
 #include "model/build.h"
 #include "run/questions.h"
-#include "segment/choose.h"
+#include "run/sensitivity.h"
+#include "segment/evidence.h"
 #include "segment/held_out.h"
 #include "segment/leak.h"
 #include "segment/map.h"
@@ -116,6 +117,7 @@ static void describe_clustering(run *r)
     icp_i_axis_shares(&r->behaviour, partition->label, partition->k, partition->center, c->share);
     c->k = partition->k;
     c->verdict = partition->k > 1 ? ICP_VERDICT_NOT_TESTED : ICP_VERDICT_NONE;
+    c->gaussian_p = c->copula_p = NAN;
     c->inertia = partition->inertia;
     c->restarts = partition->restarts;
     c->best_hits = partition->best_hits;
@@ -247,6 +249,36 @@ static icp_status survey_candidates(run *r, const icp_i_profile_input *input, ic
     return icp_i_competitors(&survey, r->in->lost, r->in->pool, &made->competitors, &made->competitor_count, err);
 }
 
+/* Whether the segments exist, or are cuts through a continuum. */
+static icp_status gather_evidence(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    const icp_i_evidence_ground ground = {&r->in->frame, &r->behaviour, &r->choice};
+    ICP_I_TRY(begin(r, "evidence", err));
+    ICP_I_TRY(icp_i_evidence_nulls(&ground, &made->clustering, err));
+    ICP_I_TRY(icp_i_evidence_resamples(&ground, r->in->pool, &made->clustering, made->segments, err));
+    ICP_I_TRY(icp_i_evidence_valleys(&ground, made->segments, err));
+    return icp_i_evidence_verdicts(input, &made->clustering, made->segments, &r->in->warnings, err);
+}
+
+/* The segment that is ranked first; (size_t)-1 when none is scored. */
+static size_t first_segment(const icp_result *made)
+{
+    for (size_t i = 0; i < made->candidate_count; i++)
+        if (made->candidates[i].segment < made->segment_count && !isnan(made->candidates[i].score.value)) return made->candidates[i].segment;
+    return (size_t)-1;
+}
+
+/* Whether the first place stays where it is under other assumptions. */
+static icp_status upset_assumptions(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    const icp_i_evidence evidence = {&r->in->frame, &r->upsell, &r->churn, &r->win, &r->objections};
+    const icp_i_sensitivity_ground ground = {&evidence, &r->plan, &r->behaviour, &r->choice.partition, input, made->segments, first_segment(made)};
+    ICP_I_TRY(begin(r, "sensitivity", err));
+    return icp_i_sensitivity(&ground, &r->in->warnings, r->in->pool, &made->sensitivity, &made->sensitivity_count, &made->sensitivity_verdict, err);
+}
+
 static icp_status describe_segments(run *r, icp_error *err)
 {
     icp_result *made = &r->in->made;
@@ -255,11 +287,12 @@ static icp_status describe_segments(run *r, icp_error *err)
     ICP_I_TRY(begin(r, "profiles", err));
     ICP_I_TRY(icp_i_profile(&input, r->in->pool, &made->segments, &made->usage, &made->usage_count, &made->objections, &made->objection_count, err));
     made->segment_count = input.segments;
-    for (size_t s = 0; s < made->segment_count; s++) made->segments[s].verdict = made->clustering.verdict;
     ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
+    ICP_I_TRY(gather_evidence(r, &input, err));
     ICP_I_TRY(find_rules(r, err));
     ICP_I_TRY(rank_candidates(r, &input, err));
-    return survey_candidates(r, &input, err);
+    ICP_I_TRY(survey_candidates(r, &input, err));
+    return upset_assumptions(r, &input, err);
 }
 
 static icp_status draw_map(run *r, icp_error *err)

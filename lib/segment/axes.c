@@ -27,8 +27,7 @@ const icp_i_axis_row *icp_i_axis(size_t axis)
     return &axes[axis];
 }
 
-/* A cell of a column as a number: a boolean is 0 or 1, other coded columns have none. */
-static double number_at(const icp_column *column, size_t row)
+double icp_i_axis_number(const icp_column *column, size_t row)
 {
     if (column->numbers) return column->numbers[row];
     return column->type == ICP_TYPE_BOOLEAN && column->codes[row] >= 0 ? (double)column->codes[row] : (double)NAN;
@@ -39,7 +38,7 @@ static bool varies(const icp_i_frame *frame, size_t column)
     const icp_column *c = icp_table_column(frame->table, column);
     double first = NAN;
     for (size_t i = 0; i < frame->rows; i++) {
-        double value = number_at(c, frame->row[i]);
+        double value = icp_i_axis_number(c, frame->row[i]);
         if (isnan(value)) continue;
         if (isnan(first)) first = value;
         else if (value != first) return true;
@@ -153,7 +152,7 @@ static icp_status add_usage_column(const icp_i_frame *frame, size_t index, icp_i
     if (!values) return icp_i_fail_memory(err, "reading usage columns");
     size_t blanks = 0;
     for (size_t i = 0; i < frame->rows; i++) {
-        values[i] = number_at(column, frame->row[i]);
+        values[i] = icp_i_axis_number(column, frame->row[i]);
         missing[i] += isnan(values[i]) != 0;
         blanks += isnan(values[i]) != 0;
     }

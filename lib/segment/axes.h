@@ -62,6 +62,8 @@ typedef struct icp_i_behaviour {
     icp_i_axis_recipe recipe[ICP_AXIS_COUNT]; /* for placing other accounts alike */
 } icp_i_behaviour;
 
+/* A cell of a usage column as a number: a boolean is 0 or 1, other coded columns have none; NaN where missing. */
+double icp_i_axis_number(const icp_column *column, size_t row);
 /* Everything is fitted on the rows the frame allows (frame->fit) and applied to all. An axis whose models could not be fitted there has no
  * columns. warnings may be NULL. In `pool`. */
 icp_status icp_i_behaviour_make(const icp_i_evidence *evidence, const icp_i_axis_plan *plan, icp_i_warnings *warnings, icp_i_pool *pool,

@@ -5,7 +5,6 @@
 #include "base/number.h"
 #include "math/silhouette.h"
 #include "math/stats.h"
-#include "segment/replicate.h"
 
 #include <math.h>
 
@@ -30,6 +29,7 @@ typedef struct search {
     size_t min_size;
     icp_k_row *row;                   /* high - low + 1 */
     unsigned char *accepted;          /* the same: every segment holds min_size accounts */
+    int32_t *label;                   /* the same x judged.rows: segments of the judged points */
 } search;
 
 double icp_i_smallest_lift(double base, size_t size)
@@ -94,7 +94,7 @@ static icp_status describe(const search *s, const icp_i_partition *found, const 
     row->restarts = found->restarts;
     row->best_hits = found->best_hits;
     row->smallest = (size_t)((double)smallest * scale + 0.5);
-    row->calinski_harabasz = row->silhouette = NAN;
+    row->calinski_harabasz = row->silhouette = row->gap = row->gap_se = row->null_p = NAN;
     if (k < 2 || k >= rows) return ICP_OK;
     return icp_calinski_harabasz(icp_view_rows(x, rows, s->points.cols), found->label, k, &row->calinski_harabasz, err);
 }
@@ -133,13 +133,10 @@ static size_t automatic_restarts(const search *s)
 static icp_status judge_partition(const search *s, const icp_i_partition *found, icp_k_row *row, icp_error *err)
 {
     if (found->k < 2 || found->k >= s->behaviour->rows) return ICP_OK;
-    int32_t *judged = ICP_I_NEW(s->pool, int32_t, s->judged.rows);
-    if (!judged) return icp_i_fail_memory(err, "judging a number of segments");
+    int32_t *judged = s->label + (found->k - s->low) * s->judged.rows;
     judged_labels(s, found->label, false, judged);
     const int32_t *label = judged;
-    icp_status status = silhouettes(s, &(icp_i_labelings){&label, &found->k, 1}, &row->silhouette, err);
-    icp_i_release(s->pool, judged);
-    return status;
+    return silhouettes(s, &(icp_i_labelings){&label, &found->k, 1}, &row->silhouette, err);
 }
 
 /* Partitions all rows with the best k, and with the next best when a segment turns out too small on closer search. */
@@ -204,17 +201,15 @@ static icp_status fill_table(search *s, icp_error *err)
     size_t count = s->high - s->low + 1, entries;
     s->row = ICP_I_NEW(s->pool, icp_k_row, count);
     s->accepted = ICP_I_NEW(s->pool, unsigned char, count);
-    int32_t *judged = icp_i_multiply(count, s->judged.rows, &entries) ? ICP_I_NEW(s->pool, int32_t, entries) : NULL;
-    if (!s->row || !s->accepted || !judged) return icp_i_fail_memory(err, "judging numbers of segments");
+    s->label = icp_i_multiply(count, s->judged.rows, &entries) ? ICP_I_NEW(s->pool, int32_t, entries) : NULL;
+    if (!s->row || !s->accepted || !s->label) return icp_i_fail_memory(err, "judging numbers of segments");
     for (uint64_t i = 0; i < SPLITS && s->high > 1; i++)
         ICP_I_TRY(icp_i_halves_make(s->frame, s->behaviour, i, s->pool, &s->halves[i], err));
     for (size_t k = s->low; k <= s->high; k++) {
-        ICP_I_TRY(try_k(s, k, &s->row[k - s->low], judged + (k - s->low) * s->judged.rows, err));
+        ICP_I_TRY(try_k(s, k, &s->row[k - s->low], s->label + (k - s->low) * s->judged.rows, err));
         s->accepted[k - s->low] = s->row[k - s->low].smallest >= s->min_size;
     }
-    ICP_I_TRY(judge_table(s, judged, count, err));
-    icp_i_release(s->pool, judged);
-    return ICP_OK;
+    return judge_table(s, s->label, count, err);
 }
 
 icp_status icp_i_choose(const icp_i_frame *frame, const icp_i_behaviour *behaviour, icp_i_pool *pool, icp_i_choice *out, icp_error *err)
@@ -227,7 +222,7 @@ icp_status icp_i_choose(const icp_i_frame *frame, const icp_i_behaviour *behavio
     ICP_I_TRY(icp_i_sample_take(p->x, p->weight, p->cols, NULL, p->rows, SILHOUETTE_ROWS, seed, "silhouette", 0, pool, &s.judged, err));
     ICP_I_TRY(settle_range(&s, err));
     ICP_I_TRY(fill_table(&s, err));
-    icp_i_choice made = {.table = s.row, .count = s.high - s.low + 1, .min_size = s.min_size};
+    icp_i_choice made = {.table = s.row, .count = s.high - s.low + 1, .min_size = s.min_size, .judged = s.judged, .judged_label = s.label};
     ICP_I_TRY(settle_k(&s, &made.partition, err));
     made.why = explain(&s, made.partition.k);
     if (!made.why) return icp_i_fail_memory(err, "judging numbers of segments");

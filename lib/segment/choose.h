@@ -5,6 +5,7 @@
 #include "icpcluster/segment.h"
 #include "segment/axes.h"
 #include "segment/partition.h"
+#include "segment/replicate.h"
 
 typedef struct icp_i_choice {
     icp_i_partition partition;  /* of all rows, with the chosen k */
@@ -12,6 +13,8 @@ typedef struct icp_i_choice {
     icp_k_row *table;           /* one row a number of segments that was tried, ascending */
     size_t count;
     size_t min_size;            /* accounts a segment needs */
+    icp_i_sample judged;        /* at most 2,000 accounts ... */
+    int32_t *judged_label;      /* ... and their segments: count x judged.rows, one row of the table after the other */
 } icp_i_choice;
 
 /* Smallest lift over a rate of `base` that a group of `size` could show against an equal one: 80 % power, 5 % two-sided. NaN when none could. */

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "math/auc_clustered.h"
+#include "math/auc_out_of_fold.h"
 #include "math/calibration.h"
 #include "segment/crossfit.h"
 #include "segment/outcome_model.h"
@@ -187,6 +188,7 @@ static icp_status judge(fitting *f, icp_error *err)
     eligible_rows e;
     ICP_I_TRY(gather(f, &e, err));
     ICP_I_TRY(icp_i_auc_clustered(e.log_odds, e.y, e.unit, f->frame->units, e.n, AUC_LEVEL, f->pool, &f->made.model.auc, err));
+    f->made.model.auc = icp_i_auc_out_of_fold(f->made.model.auc);
     ICP_I_TRY(note_calibration(f, &e, err));
     icp_i_release(f->pool, e.unit);
     icp_i_release(f->pool, e.log_odds);

@@ -54,6 +54,8 @@ static void describe_size(const icp_i_profile_input *input, size_t s, double all
     segment->share = (double)segment->size / (double)frame->rows;
     segment->customers = count_customers(input, s, segment->size, seen);
     segment->revenue_sum = segment->revenue_share = segment->revenue_median = NAN;
+    segment->dip_p = NAN;
+    segment->stability = (icp_estimate){NAN, NAN, NAN, .9, 0};
     if (frame->roles->revenue == (size_t)-1) return;
     const icp_column *column = icp_table_column(frame->table, frame->roles->revenue);
     if (!column->numbers) return;

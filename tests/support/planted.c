@@ -108,6 +108,7 @@ void icp_t_planted_make(icp_t_planted *world, size_t rows, unsigned parts, const
     world->settings.folds = 4;
     world->settings.fold_repeats = 1;
     world->settings.restarts = 5;
+    world->settings.resamples = 10;
     if (hooks) world->settings.hooks = *hooks;
     CHECK_OK(icp_table_new(hooks, &world->table, &err), &err);
     CHECK_OK(icp_roles_new(hooks, &world->roles, &err), &err);

@@ -93,7 +93,7 @@ static void fill_segment(icp_t_sample *s, size_t i, size_t segments)
                              .usage_index = {1.4 - 0.1 * (double)i, 1.3 - 0.1 * (double)i, 1.5 - 0.1 * (double)i, 0.9, 3}, .upsell = unknown,
                              .churn = {rate, rate - 0.05, rate + 0.05, 0.9, 3}, .win = unknown, .profile = s->effects, .profile_count = 1,
                              .objections = s->objections, .objection_count = 2, .traits = s->traits, .trait_count = 1, .contacts = s->contacts,
-                             .contact_count = 1};
+                             .contact_count = 1, .dip_p = NAN, .stability = unknown};
     snprintf(segment->id, sizeof segment->id, "S%zu", i + 1);
 }
 
@@ -124,8 +124,10 @@ static void fill_lists(icp_t_sample *s)
     s->segment_usage[0] = (icp_usage_profile){2, 45, 21.5};
     s->objections[0] = (icp_objection_rate){"price", "objection", {0.6, 0.4, 0.8, 0.9, 5}, 3, 0.4};
     s->objections[1] = (icp_objection_rate){"competitor chosen", "competitor", {0.2, 0.1, 0.4, 0.9, 5}, 1, 0.2};
-    s->k_rows[0] = (icp_k_row){.k = 1, .inertia = 10, .calinski_harabasz = NAN, .silhouette = NAN, .best_hits = 1, .restarts = 1, .smallest = 6};
-    s->k_rows[1] = (icp_k_row){.k = 3, .inertia = 2, .calinski_harabasz = INFINITY, .silhouette = 0.5, .best_hits = 9, .restarts = 10, .smallest = 2};
+    s->k_rows[0] = (icp_k_row){.k = 1, .gap = NAN, .gap_se = NAN, .null_p = NAN,
+                               .inertia = 10, .calinski_harabasz = NAN, .silhouette = NAN, .best_hits = 1, .restarts = 1, .smallest = 6};
+    s->k_rows[1] = (icp_k_row){.k = 3, .gap = NAN, .gap_se = NAN, .null_p = NAN,
+                               .inertia = 2, .calinski_harabasz = INFINITY, .silhouette = 0.5, .best_hits = 9, .restarts = 10, .smallest = 2};
     s->effects[0] = (icp_profile_effect){2, {1.1, 0.9, 1.3, 0.9, 3}, 0.8};
     s->traits[0] = (icp_trait_lift){3, "pro\177", 0.9, 0.5, {1.8, 1.4, 2.2, 0.9, 3}};
     s->contacts[0] = (icp_contact_coverage){"CFO", {0.6, 0.4, 0.8, 0.9, 5}, {0.3, 0.1, 0.5, 0.9, 4}};
@@ -156,7 +158,8 @@ bool icp_t_sample_make(icp_t_sample *s, size_t segments)
     r->objections = s->objections, r->objection_count = 2;
     r->clustering = (icp_clustering){.k = segments, .weight = {1, 0, 0}, .share = {1, 0, 0}, .axis_why = {"", "no upsell column", "no reason column"},
                                      .inertia = 2, .silhouette = 0.5, .restarts = 10, .best_hits = 9, .min_size = 2, .smallest_lift = NAN,
-                                     .k_table = s->k_rows, .k_count = 2, .k_why = "the silhouette is highest there", .replication_ari = 0.8};
+                                     .k_table = s->k_rows, .k_count = 2, .k_why = "the silhouette is highest there", .replication_ari = 0.8,
+                                     .gaussian_p = NAN, .copula_p = NAN};
     r->segments = s->segments, r->segment_count = segments;
     r->candidates = s->candidates, r->candidate_count = segments - 1;
     r->warnings = s->warnings, r->warning_count = 1;

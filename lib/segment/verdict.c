@@ -1,0 +1,145 @@
+/* verdict.c - see evidence.h. Owns: what the evidence adds up to, and the words for it. Must not know: how evidence was gathered. */
+#include "segment/evidence.h"
+
+#include "base/fail.h"
+#include "base/number.h"
+#include "math/stats.h"
+#include "segment/counts.h"
+
+#include <math.h>
+
+/* Whether outcomes differ between segments, on held-out accounts: chi-square, p adjusted for the number of outcomes (Bonferroni). */
+typedef struct outcome_test {
+    size_t tested;
+    double p;          /* least adjusted one; 1 when none could be tested */
+    const char *word;  /* outcome it is of */
+} outcome_test;
+
+static bool rejected(double p)
+{
+    return p <= ICP_I_NATURAL_P;
+}
+
+static icp_status test_outcome(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *word, icp_i_pool *scratch,
+                               outcome_test *test, icp_error *err)
+{
+    size_t k = input->segments, filled = 0;
+    double *y = ICP_I_NEW(scratch, double, k), *n = ICP_I_NEW(scratch, double, k), events = 0, trials = 0, sum = 0;
+    if (!y || !n) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    if (!outcome->model.present || !outcome->y) return ICP_OK;
+    ICP_I_TRY(icp_i_counts(input, outcome->y, scratch, y, n, err));
+    for (size_t s = 0; s < k; s++) {
+        events += y[s];
+        trials += n[s];
+        filled += n[s] > 0;
+    }
+    if (filled < 2 || !(events > 0) || !(events < trials)) return ICP_OK;
+    double rate = events / trials;
+    for (size_t s = 0; s < k; s++)
+        if (n[s] > 0) sum += (y[s] - n[s] * rate) * (y[s] - n[s] * rate) / (n[s] * rate * (1 - rate));
+    double p = icp_i_chisq_tail(sum, (double)(filled - 1));
+    if (test->tested++ == 0 || p < test->p) {
+        test->p = p;
+        test->word = word;
+    }
+    return ICP_OK;
+}
+
+static icp_status test_outcomes(const icp_i_profile_input *input, outcome_test *test, icp_error *err)
+{
+    icp_i_pool *scratch = icp_i_pool_new(&input->frame->settings->hooks);
+    if (!scratch) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    *test = (outcome_test){0, 1, ""};
+    icp_status status = test_outcome(input, input->churn, "churn", scratch, test, err);
+    if (status == ICP_OK) status = test_outcome(input, input->upsell, "upsell", scratch, test, err);
+    if (status == ICP_OK) status = test_outcome(input, input->win, "win", scratch, test, err);
+    if (test->tested > 1) test->p = fmin(1, test->p * (double)test->tested);
+    icp_i_pool_free(scratch);
+    return status;
+}
+
+static icp_verdict verdict_of(const icp_clustering *c, const icp_segment *segment)
+{
+    if (!(segment->stability.value >= ICP_I_STABLE_JACCARD)) return ICP_VERDICT_CONSTRUCTIVE;
+    bool valley = segment->dip_p <= ICP_I_NATURAL_P / (double)c->k;
+    if (rejected(c->gaussian_p) && rejected(c->copula_p) && valley) return ICP_VERDICT_NATURAL;
+    return c->replication_ari >= ICP_REPLICATED_ARI ? ICP_VERDICT_REPRODUCIBLE : ICP_VERDICT_CONSTRUCTIVE;
+}
+
+/* The best verdict that segments with at least half of the accounts have, or a better one. */
+static icp_verdict verdict_of_most(const icp_segment *segments, size_t k)
+{
+    double natural = 0, reproducible = 0;
+    for (size_t s = 0; s < k; s++) {
+        natural += segments[s].verdict == ICP_VERDICT_NATURAL ? segments[s].share : 0;
+        reproducible += segments[s].verdict == ICP_VERDICT_REPRODUCIBLE ? segments[s].share : 0;
+    }
+    if (natural >= 0.5) return ICP_VERDICT_NATURAL;
+    return natural + reproducible >= 0.5 ? ICP_VERDICT_REPRODUCIBLE : ICP_VERDICT_CONSTRUCTIVE;
+}
+
+/* ---- words ---- */
+
+/* "p 0.012"; a p below a thousandth is not told more closely. NULL when out of memory. */
+static const char *p_in_words(double p, icp_i_pool *pool)
+{
+    char digits[ICP_I_NUMBER_SIZE];
+    if (p < 0.001) return "p < 0.001";
+    icp_i_number_fixed(p, 3, digits);
+    return icp_i_print(pool, "p %s", digits);
+}
+
+static const char *said_of_noise(const icp_clustering *c, icp_i_pool *pool)
+{
+    const char *gaussian = p_in_words(c->gaussian_p, pool), *copula = p_in_words(c->copula_p, pool);
+    if (!gaussian || !copula) return NULL;
+    return icp_i_print(pool, "noise with the same correlations is as well cut with %s, with the same columns too with %s (%zu draws each)", gaussian,
+                       copula, c->null_draws);
+}
+
+static const char *said_of_segments(const icp_clustering *c, const icp_segment *segments, icp_i_pool *pool)
+{
+    size_t valleys = 0, stable = 0;
+    for (size_t s = 0; s < c->k; s++) {
+        valleys += segments[s].dip_p <= ICP_I_NATURAL_P / (double)c->k;
+        stable += segments[s].stability.value >= ICP_I_STABLE_JACCARD;
+    }
+    return icp_i_print(pool, "%zu of %zu segments have a valley to their nearest one and %zu are found again in resamples", valleys, c->k, stable);
+}
+
+static const char *said_of_outcomes(const outcome_test *test, icp_i_pool *pool)
+{
+    if (test->tested == 0) return "no outcome could be compared between them";
+    const char *p = p_in_words(test->p, pool);
+    if (!p) return NULL;
+    if (rejected(test->p)) return icp_i_print(pool, "outcomes differ between them on held-out accounts (%s, %s)", test->word, p);
+    return icp_i_print(pool, "no outcome differs between them on held-out accounts (%s, %s)", test->word, p);
+}
+
+static const char *explain(const icp_clustering *c, const icp_segment *segments, const outcome_test *test, icp_i_pool *pool)
+{
+    static const char *const begin[] = {"", "natural groups", "reproducible cuts, not natural groups", "useful cuts, not natural groups",
+                                        "no segments differ: the accounts form a continuum"};
+    const char *noise = said_of_noise(c, pool), *segment = said_of_segments(c, segments, pool), *outcomes = said_of_outcomes(test, pool);
+    if (!noise || !segment || !outcomes) return NULL;
+    return icp_i_print(pool, "%s: %s; %s; %s", begin[c->verdict], noise, segment, outcomes);
+}
+
+icp_status icp_i_evidence_verdicts(const icp_i_profile_input *input, icp_clustering *clustering, icp_segment *segments, icp_i_warnings *warnings,
+                                   icp_error *err)
+{
+    outcome_test test;
+    if (clustering->k < 2 || isnan(segments[0].stability.value)) {
+        for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = clustering->verdict;
+        return ICP_OK;
+    }
+    ICP_I_TRY(test_outcomes(input, &test, err));
+    for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = verdict_of(clustering, &segments[s]);
+    clustering->verdict = verdict_of_most(segments, clustering->k);
+    bool continuum = clustering->verdict == ICP_VERDICT_CONSTRUCTIVE && test.tested > 0 && !rejected(test.p);
+    if (continuum) clustering->verdict = ICP_VERDICT_NONE;
+    for (size_t s = 0; continuum && s < clustering->k; s++) segments[s].verdict = ICP_VERDICT_NONE;
+    clustering->verdict_why = explain(clustering, segments, &test, warnings->pool);
+    if (!clustering->verdict_why) return icp_i_fail_memory(err, "judging segments");
+    return continuum ? icp_i_warn(warnings, err, "no_structure", "", "%s", clustering->verdict_why) : ICP_OK;
+}
