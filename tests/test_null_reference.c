@@ -29,7 +29,7 @@ static void make(world *w, size_t groups, double apart, uint64_t seed)
         w->weight[i] = 1;
     }
     icp_i_rng_free(rng);
-    w->ground = (icp_i_null_ground){w->x, w->weight, N, D, 1, 5, 2, 7, 1, NULL};
+    w->ground = (icp_i_null_ground){w->x, w->weight, N, D, 1, 5, 2, 7, 1, NULL, NULL};
 }
 
 static double correlation(const double *x, size_t a, size_t b)
@@ -72,6 +72,33 @@ static void a_copula_keeps_the_margins_and_the_order_together(void)
     CHECK(memcmp(x, w.x, sizeof x) != 0);
     CHECK_ABS(correlation(x, 0, 1), correlation(w.x, 0, 1), 0.1);
     CHECK_ABS(correlation(x, 0, 2), 0, 0.2);
+}
+
+/* Columns that are mixed as they are give the copula of the points; a column of two features takes them along together. */
+static void a_copula_of_columns_behind_the_points(void)
+{
+    static const size_t single[] = {0, 1, 2, 3}, twin[] = {0, 1, 3};
+    static const double as_is[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    world w;
+    double plain[N * D], mixed[N * D], value[N * 2];
+    icp_error err;
+    make(&w, 1, 0, 1);
+    CHECK_OK(icp_i_null_sample(&w.ground, ICP_I_NULL_COPULA, 3, plain, &err), &err);
+    icp_i_null_margins margins = {D, w.x, single, w.x, as_is};
+    w.ground.margins = &margins;
+    memset(mixed, 0, sizeof mixed);
+    CHECK_OK(icp_i_null_sample(&w.ground, ICP_I_NULL_COPULA, 3, mixed, &err), &err);
+    CHECK(memcmp(plain, mixed, sizeof plain) == 0);
+    for (size_t i = 0; i < N; i++) {
+        value[2 * i] = w.x[i * D];
+        value[2 * i + 1] = w.x[i * D + 1];
+        w.x[i * D + 2] = 7 * w.x[i * D + 1] + 3;
+    }
+    margins = (icp_i_null_margins){2, value, twin, w.x, as_is};
+    memset(mixed, 0, sizeof mixed);
+    CHECK_OK(icp_i_null_sample(&w.ground, ICP_I_NULL_COPULA, 3, mixed, &err), &err);
+    for (size_t i = 0; i < N; i++) CHECK_REL(mixed[i * D + 2], 7 * mixed[i * D + 1] + 3, 1e-12);
+    CHECK(memcmp(mixed, w.x, sizeof mixed) != 0);
 }
 
 /* Means over draws: 20 draws of 400 rows leave an error of about .011 standard deviations. */
@@ -191,6 +218,7 @@ void test_null_reference(void)
 {
     static const icp_t_case cases[] = {
         {"a_copula_keeps_the_margins_and_the_order_together", a_copula_keeps_the_margins_and_the_order_together},
+        {"a_copula_of_columns_behind_the_points", a_copula_of_columns_behind_the_points},
         {"a_gaussian_keeps_mean_and_covariance", a_gaussian_keeps_mean_and_covariance},
         {"groups_are_told_from_one_cloud", groups_are_told_from_one_cloud},
         {"threads_change_nothing", threads_change_nothing},

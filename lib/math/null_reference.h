@@ -34,7 +34,7 @@ typedef struct icp_i_null_ground {
 icp_status icp_i_null_observe(const icp_i_null_ground *ground, double *out, icp_error *err);
 /* The same of `draws` samples from a reference: out is draws x (high - low + 1). */
 icp_status icp_i_null_draw(const icp_i_null_ground *ground, icp_i_null_kind kind, size_t draws, double *out, icp_error *err);
-/* One draw of a reference, number `draw` of its stream, with its points in x (rows x cols): for whoever wants to look at it. */
+/* One draw of a reference, number `draw` of its stream, with its points in x (rows x cols, zeroed before): for whoever wants to look at it. */
 icp_status icp_i_null_sample(const icp_i_null_ground *ground, icp_i_null_kind kind, uint64_t draw, double *x, icp_error *err);
 
 #endif
