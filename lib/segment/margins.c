@@ -57,7 +57,7 @@ static void add_usage(margins *m)
     }
 }
 
-/* Covariances of the first `usage` features with each other (usage x usage, a trace of ridge for those that repeat each other) and with a component. */
+/* Covariances of the first `usage` features with each other (usage x usage, a trace of ridge for those that repeat each other) and a component. */
 static void regress_on(const margins *m, size_t usage, size_t c, double *mean, double *gram, double *slope)
 {
     size_t w = m->feature_width, d = m->behaviour->cols;
