@@ -62,7 +62,8 @@ static void planted_groups_show_in_everything(void)
     CHECK_REL(w.clustering.copula_p, 1.0 / 40, 1e-12);
     for (size_t s = 0; s < K; s++) {
         CHECK(w.segments[s].dip_p <= 0.05 / K && w.segments[s].found_again == 20);
-        CHECK(w.segments[s].stability.value > 0.95 && w.segments[s].stability.low <= w.segments[s].stability.value && w.segments[s].stability.n == 20);
+        const icp_estimate *found = &w.segments[s].stability;
+        CHECK(found->value > 0.95 && found->low <= found->value && found->n == 20);
     }
     const icp_k_row *three = &w.choice.table[1], *four = &w.choice.table[2];
     CHECK(three->k == 3 && three->stability_count == 3 && three->gap > 5 * three->gap_se && three->null_p < 0.05);
