@@ -2,7 +2,7 @@
 # Installs what is missing of the packages a job needs, by name, from Debian. usage: sh .ci/install.sh build|test
 set -u
 build="gcc make pkg-config libc6-dev libgsl-dev libopenblas-dev libcsv-dev libjansson-dev libstemmer-dev libinih-dev nettle-dev"
-test="g++ libcunit1-dev binutils strace locales git python3 python3-numpy python3-jsonschema chromium fonts-dejavu-core poppler-utils fontconfig mandoc bsdextrautils doxygen"
+test="g++ libcunit1-dev binutils strace locales git python3 python3-numpy python3-jsonschema postgresql chromium fonts-dejavu-core poppler-utils fontconfig mandoc bsdextrautils doxygen"
 # the browser test takes two packages from npm; any Node there is will do
 command -v npm >/dev/null 2>&1 || test="$test nodejs npm"
 case ${1:-} in

@@ -20,6 +20,7 @@ int cmd_inspect(int argc, char **argv);
 int cmd_market(int argc, char **argv);
 int cmd_score(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
 int cmd_completions(int argc, char **argv);
 int cmd_manual(int argc, char **argv);

@@ -12,6 +12,8 @@ static const command commands[] = {
     {"score", "score -m model.json FILE", "Tier, score and reasons for each account or prospect of a file, in its order.", FOR_SCORE, cmd_score},
     {"explain", "explain -m model.json --id ID|--name NAME FILE", "Why an account gets its answer, in parts that add up.", FOR_EXPLAIN,
      cmd_explain},
+    {"export", "export -m model.json --to TARGET [FILE] [-o PATH]", "The model as SQL, or the accounts of a file with their tiers for a CRM.", FOR_EXPORT,
+     cmd_export},
     {"settings", "settings", "List all settings with their values and where each comes from.", FOR_SETTINGS, cmd_settings},
     {"completions", "completions bash", "Print the completion script of a shell.", 0, cmd_completions},
     {"manual", "manual", "Print the manual page: icp-cluster manual | man -l -", 0, cmd_manual},

@@ -6,9 +6,9 @@
 #include "term.h"
 
 /* Which command an option belongs to. */
-enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8, FOR_SCORE = 16, FOR_EXPLAIN = 32 };
+enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8, FOR_SCORE = 16, FOR_EXPLAIN = 32, FOR_EXPORT = 64 };
 #define FOR_ROLES (FOR_RUN | FOR_INSPECT) /* commands that take roles and files */
-#define FOR_MODEL (FOR_SCORE | FOR_EXPLAIN) /* commands that take a model */
+#define FOR_MODEL (FOR_SCORE | FOR_EXPLAIN | FOR_EXPORT) /* commands that take a model */
 #define FOR_ALL (FOR_ROLES | FOR_SETTINGS | FOR_MARKET | FOR_MODEL)
 #define OPTIONS_KEPT 64
 
@@ -19,7 +19,7 @@ typedef struct options {
     size_t file_count;
     term term;
     const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file, *market, *model_file;
-    const char *top, *customers, *last, *id, *name;
+    const char *top, *customers, *last, *id, *name, *to, *placed_as, *table, *id_field, *tier_field;
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */

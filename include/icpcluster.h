@@ -29,6 +29,7 @@
 #include "icpcluster/market.h"
 #include "icpcluster/report.h"
 #include "icpcluster/model.h"
+#include "icpcluster/export.h"
 #include "icpcluster/score.h"
 
 #endif

@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* A file a CRM takes in instead of the score table: the id of its record and the tier. */
+typedef enum icp_upload { ICP_UPLOAD_NONE, ICP_UPLOAD_SALESFORCE, ICP_UPLOAD_HUBSPOT } icp_upload;
+
 typedef struct icp_score_options {
     size_t struct_size;
     const char *path;              /* CSV file; "-" is standard input */
@@ -19,6 +22,8 @@ typedef struct icp_score_options {
                                       With settings->capacity the list is noted as going beyond it; without top the capacity is its length */
     const char *customers;         /* file of the customers: fills mention, neighbours and status; NULL = none */
     const char *last;              /* file of the last list: an account on it stays while its rank is at most 1.3 times the list; NULL = none */
+    icp_upload upload;
+    const char *id_field, *tier_field; /* header names of the upload; NULL: Id and ICP_Tier__c, or Record ID and hs_ideal_customer_profile */
 } icp_score_options;
 
 /* What was read and said. */

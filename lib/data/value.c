@@ -321,11 +321,17 @@ static bool is_one_of(span s, const char *const *words, size_t count)
     return false;
 }
 
+static const char *const tokens[] = {"NA",     "N/A", "#N/A",       "#NA",          "#NULL!",      "NULL", "NONE",    "NIL",
+                                     "NAN",    "-",   "--",         "---",          ".",           "?",    "(BLANK)", "(NULL)",
+                                     "(NONE)", "\\N", "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
+
+const char *icp_i_missing_token(size_t i)
+{
+    return i < COUNT(tokens) ? tokens[i] : NULL;
+}
+
 bool icp_i_missing(const char *text, size_t length)
 {
-    static const char *const tokens[] = {"NA",     "N/A", "#N/A",       "#NA",          "#NULL!",      "NULL", "NONE",    "NIL",
-                                         "NAN",    "-",   "--",         "---",          ".",           "?",    "(BLANK)", "(NULL)",
-                                         "(NONE)", "\\N", "0000-00-00", "\xe2\x80\x93", "\xe2\x80\x94"};
     span s = trim((span){text, length});
     if (s.length > 0 && !memchr("nN#-.?(\\0\xe2", s.text[0], 10)) return false; /* no token begins so */
     return s.length == 0 || (s.length <= 10 && is_one_of(s, tokens, COUNT(tokens)));

@@ -27,6 +27,8 @@ bool icp_i_figure_read(const char *text, size_t length, icp_i_figure *out);
 /* Missing: the empty text, NA N/A #N/A #NA #NULL! NULL NONE NIL NAN - -- --- . ? (BLANK) (NULL) (NONE) \N 0000-00-00, in any case, dashes also
  * as en and em dash. */
 bool icp_i_missing(const char *text, size_t length);
+/* Token i in upper case, NULL beyond the last. */
+const char *icp_i_missing_token(size_t i);
 
 /* Pairs of words that say no and yes. */
 typedef enum icp_i_boolean_pair { ICP_I_PAIR_NONE = -1, ICP_I_PAIR_YES_NO, ICP_I_PAIR_TRUE_FALSE, ICP_I_PAIR_Y_N, ICP_I_PAIR_T_F } icp_i_boolean_pair;

@@ -1,9 +1,27 @@
 /* score_table.c - see score_table.h. */
 #include "run/score_table.h"
 
+static void start_upload(icp_i_score_table *t, const icp_score_options *options)
+{
+    bool salesforce = t->upload == ICP_UPLOAD_SALESFORCE;
+    icp_i_csv_out_text(&t->csv, options->id_field ? options->id_field : salesforce ? "Id" : "Record ID");
+    icp_i_csv_out_text(&t->csv, options->tier_field ? options->tier_field : salesforce ? "ICP_Tier__c" : "hs_ideal_customer_profile");
+    icp_i_csv_out_end_row(&t->csv);
+}
+
+/* HubSpot's property knows three tiers; an account in none of them has an empty cell. */
+static void upload_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
+{
+    static const char *const tiers[] = {[ICP_TIER_CORE] = "tier_1", [ICP_TIER_SECOND] = "tier_2", [ICP_TIER_OPPORTUNISTIC] = "tier_3",
+                                        [ICP_TIER_AVOID] = "", [ICP_TIER_UNDECIDED] = ""};
+    icp_i_csv_out_text(&t->csv, bytes + row->text[ICP_I_SCORE_ID]);
+    icp_i_csv_out_text(&t->csv, t->upload == ICP_UPLOAD_SALESFORCE ? icp_tier_label(row->said.tier) : tiers[row->said.tier]);
+    icp_i_csv_out_end_row(&t->csv);
+}
+
 void icp_i_score_table_start(icp_i_score_table *t, const icp_model *model, const icp_score_options *options, bool ranked, const icp_sink *sink)
 {
-    *t = (icp_i_score_table){.as_json = options->json != 0, .ranked = ranked};
+    *t = (icp_i_score_table){.upload = options->upload, .as_json = options->json != 0 && options->upload == ICP_UPLOAD_NONE, .ranked = ranked};
     if (t->as_json) {
         icp_i_json_start(&t->json, sink);
         icp_i_json_object(&t->json);
@@ -14,6 +32,10 @@ void icp_i_score_table_start(icp_i_score_table *t, const icp_model *model, const
         return;
     }
     icp_i_csv_out_start(&t->csv, sink, options->raw_csv != 0);
+    if (t->upload != ICP_UPLOAD_NONE) {
+        start_upload(t, options);
+        return;
+    }
     if (ranked) icp_i_csv_out_text(&t->csv, "rank");
     for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) icp_i_csv_out_text(&t->csv, icp_i_score_names[f]);
     icp_i_csv_out_end_row(&t->csv);
@@ -39,6 +61,10 @@ static void json_row(icp_i_score_table *t, const char *bytes, const icp_i_score_
 void icp_i_score_table_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
 {
     t->rank++;
+    if (t->upload != ICP_UPLOAD_NONE) {
+        upload_row(t, bytes, row);
+        return;
+    }
     if (t->as_json) {
         json_row(t, bytes, row);
         return;

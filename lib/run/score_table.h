@@ -8,6 +8,7 @@
 #include "run/score_fields.h"
 
 typedef struct icp_i_score_table {
+    icp_upload upload;
     bool as_json, ranked;   /* ranked: a column `rank` comes first */
     size_t rank;            /* of the last row */
     icp_i_csv_out csv;
