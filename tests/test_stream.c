@@ -169,7 +169,7 @@ static void later_files_change_the_column(void)
     remove(path[1]);
 }
 
-/* In a process of its own with little address space: a large file is refused before anything is read, with what it would need; a small one is read. */
+/* In a process of its own with little address space: a large file is refused before it is read, with what it would need; a small one is read. */
 static void more_than_memory_is_refused_beforehand(void)
 {
     choose_paths();
