@@ -57,7 +57,8 @@ static void print_synopsis(void)
 static void print_commands(void)
 {
     puts(".Sh DESCRIPTION\n.Nm\nreads exports of a CRM or a data warehouse as CSV,\n"
-         "groups the accounts by how they use the product, how readily they buy more\nand why they object or leave, and ranks the groups as ideal customer profiles.\n.Pp\nThe commands are:\n.Bl -tag -width Ds");
+         "groups the accounts by how they use the product, how readily they buy more\n"
+         "and why they object or leave, and ranks the groups as ideal customer profiles.\n.Pp\nThe commands are:\n.Bl -tag -width Ds");
     for (size_t i = 0; command_row(i); i++) {
         printf(".It Cm %s\n", command_row(i)->name);
         print_text(command_row(i)->summary);
@@ -114,7 +115,8 @@ static void print_rest(void)
          "Turn colour on or off;\n.Fl -color\nwins over both.\n.El");
     puts(".Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n.It 0\nDone.\n.It 1\nDone, and a condition of\n.Fl -fail-on\nholds.\n"
          ".It 2\nWrong use.\n.It 3\n"
-         "The input cannot be used.\n.It 4\nAn output could not be written completely.\n.It 5\nInternal error or out of memory.\n.It 130\nInterrupted.\n.El");
+         "The input cannot be used.\n.It 4\nAn output could not be written completely.\n"
+         ".It 5\nInternal error or out of memory.\n.It 130\nInterrupted.\n.El");
     puts(".Sh EXAMPLES\nLook at an export, then find its segments:\n.Bd -literal -offset indent\nicp-cluster inspect crm.csv\n"
          "icp-cluster run crm.csv --churn \\(aqStatus=Churned\\(aq -o out\n.Ed");
 }

@@ -99,7 +99,8 @@ static void as_python_writes_it(void)
     }
     fclose(file);
     snprintf(command, sizeof command,
-             "python3 -c 'import struct,decimal\nn=bad=0\nfor l in open(\"%s\"):\n b,d,e=map(int,l.split()); v=struct.unpack(\"<d\",struct.pack(\"<Q\",b))[0]\n"
+             "python3 -c 'import struct,decimal\nn=bad=0\nfor l in open(\"%s\"):\n b,d,e=map(int,l.split())\n"
+             " v=struct.unpack(\"<d\",struct.pack(\"<Q\",b))[0]\n"
              " t=decimal.Decimal(repr(v)).normalize().as_tuple(); n+=1; bad+=(int(\"\".join(map(str,t.digits))),t.exponent)!=(d,e)\n"
              "print(n,bad)' 2>/dev/null",
              path);

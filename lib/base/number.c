@@ -1,6 +1,6 @@
 /* number.c - see number.h. Reading: short numbers by one exact multiplication or division (Clinger 1990), those of up to 19 digits by whole numbers
- * (decimal.h), the rest by strtod_l under a "C" locale object. Writing: digits by whole numbers in the usual range, else the C library's, put together
- * here, so that no locale's decimal point gets through. */
+ * (decimal.h), the rest by strtod_l under a "C" locale object. Writing: digits by whole numbers in the usual range, else the C library's, put
+ * together here, so that no locale's decimal point gets through. */
 #include "base/number.h"
 
 #include "base/decimal.h"
@@ -148,8 +148,8 @@ static int digits_of(double value, int count, char *digits)
     return (int)strtol(end + 1, NULL, 10);
 }
 
-/* The fewest digits that read back as |value|, outside the usual range. A normal double that has a form of up to 15 digits shows it when printed with 15; only below
- * the normal range can a shorter one hide. */
+/* The fewest digits that read back as |value|, outside the usual range. A normal double that has a form of up to 15 digits shows it when printed
+ * with 15; only below the normal range can a shorter one hide. */
 static int search_digits(double value, char *digits)
 {
     int exponent = 0;
