@@ -1,5 +1,6 @@
 /* cmd_run.c - the whole job: read, segment, rank, write the files, print the summary. No arithmetic on data. */
 #include "commands.h"
+#include "files.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -139,13 +140,17 @@ static icp_status read_market(const options *given, icp_table **out, icp_error *
 static icp_status run(options *given, bool *failed, icp_error *err)
 {
     icp_table *table = NULL, *market = NULL;
-    const char *read[RUN_FILES + 3]; /* what this run reads may not be swept away by what it writes */
+    const char *read[RUN_FILES + 3 + STATED_KEPT], *stated_name[STATED_KEPT]; /* what this run reads may not be swept away by what it writes */
     size_t count = 0;
     if (given->file_count > RUN_FILES) return term_error(err, ICP_E_COMMAND, "append them first", "too many files; at most 1000 are read at once");
     for (size_t i = 0; i < given->file_count; i++) read[count++] = given->files[i];
     if (given->roles_file) read[count++] = given->roles_file;
     if (given->config) read[count++] = given->config;
     if (given->market) read[count++] = given->market;
+    for (size_t i = 0; i < given->stated_count; i++) {
+        read[count++] = given->stated_file[i];
+        stated_name[i] = files_base(given->stated_file[i]);
+    }
     icp_publish_options publish = {.struct_size = sizeof publish, .dir = given->out, .command = given->command, .force = given->force,
                                    .raw_csv = given->raw_csv, .inputs = read, .input_count = count};
     if (given->file_count == 0) return term_error(err, ICP_E_COMMAND, "type: icp-cluster run FILE", "`run` needs a file");
@@ -158,7 +163,8 @@ static icp_status run(options *given, bool *failed, icp_error *err)
     double began = seconds_now();
     status = icp_table_read(given->files, given->file_count, &given->settings, &table, err);
     if (status == ICP_OK) status = read_market(given, &market, err);
-    const icp_job job = {.struct_size = sizeof job, .table = table, .roles = given->roles, .market = market};
+    const icp_job job = {.struct_size = sizeof job, .table = table, .roles = given->roles, .market = market, .stated = given->stated,
+                         .stated_name = stated_name, .stated_count = given->stated_count};
     if (status == ICP_OK) status = work(given, &job, &publish, began, failed, err);
     icp_table_free(market);
     icp_table_free(table);

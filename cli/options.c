@@ -33,6 +33,8 @@ static const own_option own[] = {
     {"id-field", 0, "NAME", AT(id_field), FOR_EXPORT, "The CRM's name of the record's id (default Id for Salesforce, Record ID for HubSpot)."},
     {"tier-field", 0, "NAME", AT(tier_field), FOR_EXPORT,
      "The CRM's name of the tier (default ICP_Tier__c for Salesforce, hs_ideal_customer_profile for HubSpot)."},
+    {"stated", 0, "FILE", AT(stated_file), FOR_RUN,
+     "An ICP somebody stated ([icp] author, [clauses], [why]), judged on the accounts that judge the rules found; may be given several times."},
     {"fail-on", 0, "WHAT,...", AT(fail_on), FOR_RUN, "Exit 1 when one of these holds: unstable, no-structure, rejects, leak, low-events."},
     {"raw-csv", 0, NULL, AT(raw_csv), FOR_RUN | FOR_SCORE | FOR_EXPORT, "Do not guard CSV text cells against being run as spreadsheet formulas."},
     {"timings", 0, NULL, AT(timings), FOR_RUN, "Print seconds, rows a second and peak memory by stage on stderr."},
@@ -140,6 +142,19 @@ static icp_status give_setting(options *out, const icp_setting *row, const char 
     return icp_settings_set(&out->settings, row->key, value, origin, err);
 }
 
+static icp_status add_stated(options *out, const char *path, icp_error *err)
+{
+    char *text;
+    size_t size;
+    if (out->stated_count == STATED_KEPT) return term_error(err, ICP_E_LIMIT, NULL, "more than %d stated ICPs are given", STATED_KEPT);
+    icp_status status = files_read(path, &text, &size, err);
+    if (status == ICP_OK) status = keep(out, text, err);
+    if (status != ICP_OK) return status;
+    out->stated[out->stated_count] = text;
+    out->stated_file[out->stated_count++] = path;
+    return ICP_OK;
+}
+
 static icp_status give_own(options *out, const own_option *option, const char *value, icp_error *err)
 {
     char *at = (char *)out + option->offset;
@@ -149,6 +164,7 @@ static icp_status give_own(options *out, const own_option *option, const char *v
     }
     if (option->offset == AT(term.color) && strcmp(value, "auto") != 0 && strcmp(value, "always") != 0 && strcmp(value, "never") != 0)
         return term_error(err, ICP_E_ARGUMENT, "--color auto|always|never", "option --color: expected auto, always or never, found \"%s\"", value);
+    if (option->offset == AT(stated_file)) return add_stated(out, value, err);
     memcpy(at, &value, sizeof value);
     return ICP_OK;
 }
@@ -176,7 +192,8 @@ static void echo(options *out, const char *word)
 static void echo_option(options *out, const meaning *what, const char *value)
 {
     char flag[64];
-    bool own_file = what->option && (what->option->offset == AT(roles_file) || what->option->offset == AT(market));
+    size_t at = what->option ? what->option->offset : 0;
+    bool own_file = what->option && (at == AT(roles_file) || at == AT(market) || at == AT(stated_file));
     bool file = own_file || (what->setting && strcmp(what->setting->value, "FILE") == 0);
     bool counts = what->role || (what->setting && what->setting->changes_result) || file || (what->option && what->option->offset == AT(no_detect));
     if (!counts) return;

@@ -11,6 +11,7 @@ enum { FOR_RUN = 1, FOR_INSPECT = 2, FOR_SETTINGS = 4, FOR_MARKET = 8, FOR_SCORE
 #define FOR_MODEL (FOR_SCORE | FOR_EXPLAIN | FOR_EXPORT) /* commands that take a model */
 #define FOR_ALL (FOR_ROLES | FOR_SETTINGS | FOR_MARKET | FOR_MODEL)
 #define OPTIONS_KEPT 64
+#define STATED_KEPT 16
 
 typedef struct options {
     icp_settings settings;
@@ -20,6 +21,8 @@ typedef struct options {
     term term;
     const char *out, *config, *roles_file, *write_roles, *fail_on, *rule_file, *market, *model_file;
     const char *top, *customers, *last, *id, *name, *to, *placed_as, *table, *id_field, *tier_field;
+    const char *stated[STATED_KEPT], *stated_file[STATED_KEPT]; /* texts and paths of --stated, given any number of times */
+    size_t stated_count;
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */

@@ -166,8 +166,8 @@ static void fill_evidence(icp_t_sample *sample)
     icp_candidate *first = &sample->candidates[0];
     rival[0] = (icp_competitor){.name = "Globex & Co", .deals = 61, .win_rate = {0.34, 0.25, 0.44, 0.9, 61}, .source = "lost to"};
     change[0] = (icp_sensitivity_run){"without column \"logins\"", 0.4, 0};
-    clauses[0] = (icp_stated_clause){"plan is pro", ICP_CLAUSE_CONTRADICTED, {0.7, 0.5, 0.9, 0.9, 40}};
-    clauses[1] = (icp_stated_clause){"wants data", ICP_CLAUSE_NOT_OBSERVABLE, {NAN, NAN, NAN, 0.9, 0}};
+    clauses[0] = (icp_stated_clause){"plan is pro", ICP_CLAUSE_CONTRADICTED, {0.7, 0.5, 0.9, 0.9, 40}, ""};
+    clauses[1] = (icp_stated_clause){"wants data", ICP_CLAUSE_NOT_OBSERVABLE, {NAN, NAN, NAN, 0.9, 0}, "no column is named \"data\""};
     reason[0] = (icp_stated_reason){"pain", "exports"};
     stated[0] = (icp_stated){.author = "founder", .clauses = clauses, .clause_count = 2, .reasons = reason, .reason_count = 1};
     first->fair_share = (icp_fair_share){.present = 1, .expected = 0.25, .captured = {2.4, 2, 2.8, 0.9, 214}, .deals = 214, .won = 128,

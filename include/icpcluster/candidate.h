@@ -108,7 +108,8 @@ typedef enum icp_clause_verdict {
 typedef struct icp_stated_clause {
     const char *text;
     icp_clause_verdict verdict;
-    icp_estimate effect;        /* lift of the good outcome with the clause against all; value NaN when not observable */
+    icp_estimate effect;        /* lift of the target with the clause against all; value NaN when not observable */
+    const char *why;            /* sentence when it cannot be observed, or not all of its values; else "" */
 } icp_stated_clause;
 
 typedef struct icp_stated_reason {
@@ -126,7 +127,10 @@ typedef struct icp_stated {
     icp_rule rule;              /* literals the data can observe, with precision, recall, lift and coverage on held-out rows */
     icp_part missed_best;       /* best customers it leaves out */
     icp_part churners_in;       /* churners it lets in, of the accounts it finds */
-    icp_estimate difference;    /* lift of the best found rule minus this one, paired on the same held-out rows; value NaN without either */
+    icp_estimate difference;    /* lift of `found` minus this one, paired on the same held-out rows; value NaN without either */
+    const char *target;         /* what precision, recall and lift are of: "won", "upsold" or "stayed"; "" without an outcome */
+    icp_rule found;             /* what it is compared with: the rule searched for this target, else that of the first candidate; literal_count 0:
+                                   none */
 } icp_stated;
 
 /* Cell (i, j), i < j, of the agreement of stated ICPs. */

@@ -260,12 +260,14 @@ void icp_i_answers(icp_i_page *page, const icp_result *result)
 {
     if (result->segment_count < 2) {
         all_accounts(page, result);
-        return;
+    } else {
+        uses_most(page, result);
+        expands_most(page, result);
+        leaves_most(page, result);
     }
-    uses_most(page, result);
-    expands_most(page, result);
-    leaves_most(page, result);
-    icp_i_search_for(page, result);
+    if (result->segment_count > 1 || result->candidate_count > 0) icp_i_search_for(page, result);
+    icp_i_speaks_against(page, result);
+    icp_i_stated_answer(page, result);
 }
 
 /* ---- what cannot be answered ---- */

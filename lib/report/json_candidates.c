@@ -16,6 +16,28 @@ static void write_rank(icp_i_json *json, const icp_result *result, const icp_can
     icp_i_json_end(json);
 }
 
+void icp_i_json_key_part(icp_i_json *json, const char *key, icp_part part)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_object(json);
+    icp_i_json_key_count(json, "n", part.n);
+    icp_i_json_key_count(json, "of", part.of);
+    icp_i_json_end(json);
+}
+
+static void write_disconfirming(icp_i_json *json, const icp_candidate *candidate)
+{
+    if (candidate->best_outside.of + candidate->churners_inside.of == 0) {
+        icp_i_json_key_null(json, "disconfirming");
+        return;
+    }
+    icp_i_json_key(json, "disconfirming");
+    icp_i_json_object(json);
+    icp_i_json_key_part(json, "best_outside", candidate->best_outside);
+    icp_i_json_key_part(json, "churners_inside", candidate->churners_inside);
+    icp_i_json_end(json);
+}
+
 static bool write_candidate(icp_i_json *json, const icp_result *result, const icp_candidate *candidate, icp_i_pool *pool)
 {
     icp_i_json_object(json);
@@ -34,7 +56,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     bool written = icp_i_json_rule(json, result, &candidate->rule, pool);
     icp_i_json_market(json, candidate);
     icp_i_json_fair_share(json, candidate);
-    icp_i_json_key_null(json, "disconfirming");
+    write_disconfirming(json, candidate);
     icp_i_json_unlock(json, candidate);
     icp_i_json_front(json, candidate);
     icp_i_json_key(json, "lifts");

@@ -250,8 +250,8 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_segments(&json, result);
     bool written = icp_i_json_candidates(&json, result, pool);
     written = written && icp_i_json_competitors(&json, result, pool);
-    icp_i_json_key_empty(&json, "stated");
-    icp_i_json_key_null(&json, "agreement");
+    written = written && icp_i_json_stated(&json, result, pool);
+    icp_i_json_agreement(&json, result);
     write_sensitivity(&json, result);
     icp_i_json_key_empty(&json, "personas");
     icp_i_json_key_empty(&json, "trend");
@@ -260,6 +260,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     written = written && icp_i_json_outcome_rules(&json, result, pool);
     icp_i_json_summary(&json, result);
     icp_i_json_market_list(&json, result);
+    icp_i_json_key_word(&json, "best_customers", result->best_customers);
     icp_i_json_end(&json);
     icp_i_pool_free(pool);
     if (!written) return icp_i_fail_memory(err, "writing rules into report.json");

@@ -36,6 +36,13 @@ void icp_i_json_front(icp_i_json *json, const icp_candidate *candidate);
 /* "market_list": the files of the list and its rows, or null; and "competitors". */
 void icp_i_json_market_list(icp_i_json *json, const icp_result *result);
 bool icp_i_json_competitors(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
+/* "stated" and "agreement" (json_stated.c). */
+bool icp_i_json_stated(icp_i_json *json, const icp_result *result, icp_i_pool *pool);
+void icp_i_json_agreement(icp_i_json *json, const icp_result *result);
+/* "holdout": what a rule is worth on held-out rows. */
+void icp_i_json_holdout(icp_i_json *json, const icp_rule *rule);
+/* {n, of} */
+void icp_i_json_key_part(icp_i_json *json, const char *key, icp_part part);
 /* "rule": of a candidate or an outcome. */
 bool icp_i_json_rule(icp_i_json *json, const icp_result *result, const icp_rule *rule, icp_i_pool *pool);
 /* One setting as a number where it is one, else as text; null when it has no value. */

@@ -29,7 +29,7 @@ static void write_literals(icp_i_json *json, const icp_result *result, const icp
     icp_i_json_end(json);
 }
 
-static void write_evidence(icp_i_json *json, const icp_rule *rule)
+void icp_i_json_holdout(icp_i_json *json, const icp_rule *rule)
 {
     icp_i_json_key(json, "holdout");
     icp_i_json_object(json);
@@ -40,6 +40,11 @@ static void write_evidence(icp_i_json *json, const icp_rule *rule)
     icp_i_json_key_estimate(json, "coverage", &rule->coverage);
     icp_i_json_key_count(json, "unknown", rule->holdout_unknown);
     icp_i_json_end(json);
+}
+
+static void write_evidence(icp_i_json *json, const icp_rule *rule)
+{
+    icp_i_json_holdout(json, rule);
     icp_i_json_key_number(json, "permutation_p", rule->permutation_p);
     icp_i_json_key(json, "agreement");
     icp_i_json_object(json);

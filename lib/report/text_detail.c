@@ -291,6 +291,7 @@ void icp_i_details(icp_i_page *page, const icp_result *result)
     profiles(page, result);
     icp_i_rule_details(page, result);
     icp_i_market_details(page, result);
+    icp_i_stated_details(page, result);
     icp_i_value_tables(page, result);
     models(page, result);
     icp_i_page_line(page, ICP_I_INK_PLAIN, "");

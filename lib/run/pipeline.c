@@ -2,8 +2,10 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "icp/against.h"
 #include "icp/competitor.h"
 #include "icp/outcome_contenders.h"
+#include "icp/stated.h"
 #include "icp/survey.h"
 #include "math/linalg.h"
 #include "model/build.h"
@@ -31,13 +33,45 @@ typedef struct run {
     icp_i_choice choice;
     int32_t *held_out;           /* frame rows */
     icp_i_rule_ground ground;
+    icp_i_known_customers customers;
     icp_rule *rules;             /* one a segment */
     const icp_job *job;
+    icp_i_claim *claims;         /* job->stated_count */
 } run;
 
 static icp_status begin(run *r, const char *stage, icp_error *err)
 {
     return icp_i_stage_begin(&r->in->stages, stage, err);
+}
+
+/* ---- what somebody stated ---- */
+
+/* Before anything is computed, so that a slip of the pen is told at once. */
+static icp_status read_claims(run *r, icp_error *err)
+{
+    if (r->job->stated_count == 0) return ICP_OK;
+    r->claims = ICP_I_NEW(r->scratch, icp_i_claim, r->job->stated_count);
+    if (!r->claims) return icp_i_fail_memory(err, "reading stated ICPs");
+    for (size_t i = 0; i < r->job->stated_count; i++) {
+        const char *name = r->job->stated_name ? r->job->stated_name[i] : "stated ICP";
+        ICP_I_TRY(icp_i_claim_read(r->job->stated[i], name, &r->in->frame, r->in->pool, &r->claims[i], err));
+    }
+    return ICP_OK;
+}
+
+static icp_status judge_claims(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    size_t count = r->job->stated_count;
+    const icp_i_court court = {&r->ground, input, &r->customers, made->outcome_rules, made->outcome_rule_count, made->candidates,
+                               made->candidate_count};
+    if (count == 0) return ICP_OK;
+    made->stated = ICP_I_NEW(r->in->pool, icp_stated, count);
+    if (!made->stated) return icp_i_fail_memory(err, "judging stated ICPs");
+    for (size_t i = 0; i < count; i++) ICP_I_TRY(icp_i_claim_judge(&court, &r->claims[i], r->in->pool, &made->stated[i], err));
+    made->stated_count = count;
+    made->agreement_count = count * (count - 1) / 2;
+    return icp_i_claims_agree(&r->in->frame, made->stated, count, r->in->pool, &made->agreement, err);
 }
 
 /* ---- outcomes and axes ---- */
@@ -211,6 +245,14 @@ static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_
     return ICP_OK;
 }
 
+static icp_status speak_against(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    icp_result *made = &r->in->made;
+    ICP_I_TRY(icp_i_customers_known(&r->ground, input, r->in->lost, r->in->pool, &r->customers, err));
+    made->best_customers = r->customers.words;
+    return icp_i_candidates_against(&r->customers, input, made->candidates, made->candidate_count, r->scratch, err);
+}
+
 /* ---- what is said of them ---- */
 
 /* The list need not outlive the run. */
@@ -291,6 +333,8 @@ static icp_status describe_segments(run *r, icp_error *err)
     ICP_I_TRY(gather_evidence(r, &input, err));
     ICP_I_TRY(find_rules(r, err));
     ICP_I_TRY(rank_candidates(r, &input, err));
+    ICP_I_TRY(speak_against(r, &input, err));
+    ICP_I_TRY(judge_claims(r, &input, err));
     ICP_I_TRY(survey_candidates(r, &input, err));
     return upset_assumptions(r, &input, err);
 }
@@ -356,7 +400,8 @@ static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *er
 {
     run r = {.in = in, .job = job, .scratch = icp_i_pool_new(&in->settings.hooks)};
     if (!r.scratch) return icp_i_fail_memory(err, "beginning a run");
-    icp_status status = fit_outcomes(&r, err);
+    icp_status status = read_claims(&r, err);
+    if (status == ICP_OK) status = fit_outcomes(&r, err);
     if (status == ICP_OK) status = place_on_axes(&r, err);
     if (status == ICP_OK) status = find_segments(&r, err);
     if (status == ICP_OK) status = describe_segments(&r, err);

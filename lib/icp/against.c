@@ -1,0 +1,154 @@
+/* against.c - see against.h. */
+#include "icp/against.h"
+
+#include "base/fail.h"
+#include "math/stats.h"
+#include "segment/counts.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BEST_SHARE .2
+
+static size_t account_of(const icp_i_known_customers *known, size_t i)
+{
+    return known->grouped ? known->frame->unit[i] : i;
+}
+
+/* ---- who had the good outcomes ---- */
+
+/* Strikes out every account that no row gives `wanted`, and, when one row is enough to spoil it, that some row denies it. */
+static void require(icp_i_known_customers *known, const icp_i_outcome *outcome, double wanted, bool spoils)
+{
+    if (!outcome->model.present || !outcome->y) return;
+    memset(known->inside, 0, known->accounts);
+    for (size_t i = 0; i < known->frame->rows; i++) {
+        size_t account = account_of(known, i);
+        if (isnan(outcome->y[i])) continue;
+        if (outcome->y[i] == wanted) known->inside[account] |= 1;
+        else if (spoils) known->inside[account] |= 2;
+    }
+    for (size_t a = 0; a < known->accounts; a++) known->best[a] &= known->inside[a] == 1;
+}
+
+/* ---- the fifth of them that counts most ---- */
+
+/* What an account is worth: revenue summed, else usage level averaged; NaN where nothing tells. *by says which, NULL: neither. */
+static icp_status find_worth(const icp_i_known_customers *known, icp_i_pool *scratch, double **out, const char **by, icp_error *err)
+{
+    const icp_i_frame *frame = known->frame;
+    const icp_column *revenue = frame->roles->revenue == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->revenue);
+    double *worth = ICP_I_NEW(scratch, double, known->accounts), *rows = ICP_I_NEW(scratch, double, known->accounts), *level = NULL;
+    if (!worth || !rows) return icp_i_fail_memory(err, "counting the best customers");
+    if (revenue && !revenue->numbers) revenue = NULL;
+    if (!revenue) ICP_I_TRY(icp_i_usage_level(frame, scratch, &level, err));
+    *by = revenue ? "with the highest revenue" : level ? "with the most use" : NULL;
+    for (size_t i = 0; i < frame->rows && *by; i++) {
+        double value = revenue ? revenue->numbers[frame->row[i]] : level[i];
+        if (isnan(value)) continue;
+        worth[account_of(known, i)] += value;
+        rows[account_of(known, i)] += 1;
+    }
+    for (size_t a = 0; a < known->accounts; a++) worth[a] = rows[a] > 0 ? worth[a] / (revenue ? 1 : rows[a]) : NAN;
+    *out = worth;
+    return ICP_OK;
+}
+
+static icp_status keep_a_fifth(icp_i_known_customers *known, icp_i_pool *scratch, const char **by, icp_error *err)
+{
+    size_t most = (size_t)floor(BEST_SHARE * (double)known->accounts), count = 0, valued = 0;
+    double *worth = NULL, *sorted = ICP_I_NEW(scratch, double, known->accounts);
+    *by = NULL;
+    if (!sorted) return icp_i_fail_memory(err, "counting the best customers");
+    for (size_t a = 0; a < known->accounts; a++) count += known->best[a];
+    if (count <= most) return ICP_OK;
+    ICP_I_TRY(find_worth(known, scratch, &worth, by, err));
+    for (size_t a = 0; a < known->accounts; a++)
+        if (known->best[a] && !isnan(worth[a])) sorted[valued++] = worth[a];
+    icp_i_sort(sorted, valued);
+    double border = most > 0 && valued > most ? sorted[valued - most] : -INFINITY;
+    for (size_t a = 0; a < known->accounts && *by; a++) known->best[a] &= !isnan(worth[a]) && worth[a] >= border;
+    return ICP_OK;
+}
+
+/* ---- all that is known ---- */
+
+static const char *words_of(const icp_i_profile_input *input, const char *by, icp_i_pool *pool)
+{
+    const char *won = input->win->model.present ? "were won" : "", *stayed = input->churn->model.present ? "stayed" : "";
+    const char *more = input->upsell->model.present ? "bought more" : "";
+    const char *first = *won && *stayed ? " and " : "", *second = (*won || *stayed) && *more ? " and " : "";
+    if (!*won && !*stayed && !*more) return "";
+    const char *fifth = by ? ", at most a fifth of all, those " : "";
+    return icp_i_print(pool, "accounts that %s%s%s%s%s%s%s", won, first, stayed, second, more, fifth, by ? by : "");
+}
+
+static void find_gone(icp_i_known_customers *known, const icp_i_rule_ground *ground, const double *lost)
+{
+    memset(known->gone, -1, known->accounts);
+    for (size_t i = 0; i < known->frame->rows; i++) {
+        size_t account = account_of(known, i);
+        known->held_out[account] = ground->held_out[i];
+        if (lost && !isnan(lost[i]) && known->gone[account] < 1) known->gone[account] = lost[i] > 0;
+    }
+}
+
+icp_status icp_i_customers_known(const icp_i_rule_ground *ground, const icp_i_profile_input *input, const double *lost, icp_i_pool *pool,
+                                 icp_i_known_customers *out, icp_error *err)
+{
+    const icp_i_frame *frame = input->frame;
+    icp_i_known_customers known = {.frame = frame, .grouped = frame->roles->group != (size_t)-1};
+    known.accounts = known.grouped ? frame->units : frame->rows;
+    known.best = ICP_I_NEW(pool, unsigned char, known.accounts);
+    known.held_out = ICP_I_NEW(pool, unsigned char, known.accounts);
+    known.inside = ICP_I_NEW(pool, unsigned char, known.accounts);
+    known.gone = ICP_I_NEW(pool, signed char, known.accounts);
+    if (!known.best || !known.held_out || !known.inside || !known.gone) return icp_i_fail_memory(err, "counting the best customers");
+    const char *by = NULL;
+    bool told = input->win->model.present || input->upsell->model.present || input->churn->model.present;
+    memset(known.best, told, known.accounts);
+    require(&known, input->win, 1, false);
+    require(&known, input->upsell, 1, false);
+    require(&known, input->churn, 0, true);
+    ICP_I_TRY(keep_a_fifth(&known, pool, &by, err));
+    find_gone(&known, ground, lost);
+    known.words = words_of(input, by, pool);
+    if (!known.words) return icp_i_fail_memory(err, "counting the best customers");
+    *out = known;
+    return ICP_OK;
+}
+
+/* ---- against one ---- */
+
+void icp_i_against(const icp_i_known_customers *known, const signed char *inside, icp_part *best_outside, icp_part *gone_inside)
+{
+    icp_part outside = {0, 0}, gone = {0, 0};
+    memset(known->inside, 0, known->accounts);
+    for (size_t i = 0; i < known->frame->rows; i++)
+        if (inside[i] > 0) known->inside[account_of(known, i)] = 1;
+    for (size_t a = 0; a < known->accounts; a++) {
+        if (!known->held_out[a]) continue;
+        outside.of += known->best[a];
+        outside.n += known->best[a] && !known->inside[a];
+        gone.of += known->inside[a] && known->gone[a] >= 0;
+        gone.n += known->inside[a] && known->gone[a] > 0;
+    }
+    *best_outside = outside;
+    *gone_inside = gone;
+}
+
+icp_status icp_i_candidates_against(const icp_i_known_customers *known, const icp_i_profile_input *input, icp_candidate *candidates, size_t count,
+                                    icp_i_pool *scratch, icp_error *err)
+{
+    const icp_i_frame *frame = input->frame;
+    signed char *inside = ICP_I_NEW(scratch, signed char, frame->rows);
+    if (!inside) return icp_i_fail_memory(err, "counting what speaks against candidates");
+    for (size_t c = 0; c < count; c++) {
+        if (candidates[c].rule.findable) icp_i_rule_match_rows(&candidates[c].rule, frame, inside);
+        else
+            for (size_t i = 0; i < frame->rows; i++) inside[i] = input->held_out[i] >= 0 && (size_t)input->held_out[i] == candidates[c].segment;
+        icp_i_against(known, inside, &candidates[c].best_outside, &candidates[c].churners_inside);
+    }
+    icp_i_release(scratch, inside);
+    return ICP_OK;
+}
