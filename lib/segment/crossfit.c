@@ -176,30 +176,22 @@ static const double *losses(const crossfit_job *job, size_t a, size_t other)
     return &job->loss[(a * job->cut.blocks + other) * ICP_I_CROSSFIT_GRID];
 }
 
-/* Mean over the other blocks of the loss at `entry` beyond that at `best`, and its standard error. The excess is taken block by block: what makes
- * a block hard to predict is hard at every penalty, and would hide how well the penalties can be told apart. */
-static double excess(const crossfit_job *job, size_t a, size_t entry, size_t best, double *standard_error)
+/* Mean over the other blocks of the loss at `entry`. */
+static double mean_loss(const crossfit_job *job, size_t a, size_t entry)
 {
-    double n = (double)job->cut.blocks - 1, mean = 0, squares = 0;
+    double sum = 0;
     for (size_t b = 0; b < job->cut.blocks; b++)
-        if (b != a) mean += (losses(job, a, b)[entry] - losses(job, a, b)[best]) / n;
-    for (size_t b = 0; b < job->cut.blocks; b++) {
-        double part = losses(job, a, b)[entry] - losses(job, a, b)[best] - mean;
-        if (b != a) squares += part * part;
-    }
-    *standard_error = sqrt(squares / (n - 1) / n);
-    return mean;
+        if (b != a) sum += losses(job, a, b)[entry];
+    return sum / ((double)job->cut.blocks - 1);
 }
 
-/* The largest penalty whose loss is within one standard error of the smallest loss. */
+/* The penalty of the smallest loss; equal ones go to the larger penalty. Not the largest within one standard error of it: predictions shrunk so far are
+ * too close to the base rate (with linear log-odds and 5,000 accounts a calibration slope of 1.14 and an error beyond chance, against 1.05). */
 static size_t choose_penalty(const crossfit_job *job, size_t a)
 {
     size_t best = 0;
-    double error;
     for (size_t entry = 1; entry < ICP_I_CROSSFIT_GRID; entry++)
-        if (excess(job, a, entry, best, &error) < 0) best = entry;
-    for (size_t entry = 0; entry < best; entry++)
-        if (excess(job, a, entry, best, &error) <= error) return entry;
+        if (mean_loss(job, a, entry) < mean_loss(job, a, best)) best = entry;
     return best;
 }
 
