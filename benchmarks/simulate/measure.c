@@ -92,44 +92,52 @@ void measure_rates(const repetition *r)
 
 /* ---- ranks ---- */
 
-/* The index of a segment candidate if the true rates were known; usage is as published. */
+/* Mean true probability of the accounts a candidate stands for: those of its segment, or those its rule finds. */
+static double candidate_rate(const repetition *r, icp_role role, const icp_candidate *c)
+{
+    if (c->route == ICP_ROUTE_SEGMENT) return true_rate(r, role, (long)c->segment);
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < r->fresh->rows; i++) {
+        if (icp_rule_match(&c->rule, r->fresh->table, i) != 1) continue;
+        sum += truth_of(&r->fresh->accounts[i], role);
+        n++;
+    }
+    return n > 0 ? sum / n : (double)NAN;
+}
+
+/* The index of a candidate if the true rates were known; usage is as published. */
 static double true_score(const repetition *r, const icp_candidate *c)
 {
-    long s = (long)c->segment;
     double sum = 0, weight = 0;
     if (!isnan(c->usage_lift.value)) sum += .4 * log(c->usage_lift.value), weight += .4;
-    if (!isnan(c->upsell_lift.value)) sum += .3 * log(true_rate(r, ICP_ROLE_UPSELL, s) / true_rate(r, ICP_ROLE_UPSELL, -1)), weight += .3;
-    if (!isnan(c->churn_lift.value)) sum += .3 * log((1 - true_rate(r, ICP_ROLE_CHURN, s)) / (1 - true_rate(r, ICP_ROLE_CHURN, -1))), weight += .3;
+    if (!isnan(c->upsell_lift.value)) sum += .3 * log(candidate_rate(r, ICP_ROLE_UPSELL, c) / true_rate(r, ICP_ROLE_UPSELL, -1)), weight += .3;
+    if (!isnan(c->churn_lift.value))
+        sum += .3 * log((1 - candidate_rate(r, ICP_ROLE_CHURN, c)) / (1 - true_rate(r, ICP_ROLE_CHURN, -1))), weight += .3;
     return exp(sum / weight);
 }
 
 void measure_ranks(const repetition *r)
 {
+    enum { MOST = 40 };
     const icp_result *result = r->result;
-    size_t covered = 0, of = 0, core = 0, core_wrong = 0, avoid = 0, avoid_wrong = 0;
-    for (size_t i = 0; i < result->candidate_count; i++) {
+    double score[MOST];
+    size_t covered = 0, of = 0, tier[5] = {0}, wrong[5] = {0}, count = result->candidate_count < MOST ? result->candidate_count : MOST;
+    for (size_t i = 0; i < count; i++) score[i] = true_score(r, &result->candidates[i]);
+    for (size_t i = 0; i < count; i++) {
         const icp_candidate *c = &result->candidates[i];
-        core += c->tier == ICP_TIER_CORE;
-        avoid += c->tier == ICP_TIER_AVOID;
-        if (c->route != ICP_ROUTE_SEGMENT || isnan(c->score.value)) continue;
-        double score = true_score(r, c);
+        tier[c->tier]++;
+        wrong[c->tier] += c->tier == ICP_TIER_AVOID ? score[i] > 1 : score[i] < 1;
+        if (isnan(c->score.value) || isnan(score[i])) continue;
         size_t rank = 1;
-        int alone = 1; /* ranks among segments only where no other candidate takes part */
-        for (size_t j = 0; j < result->candidate_count; j++) {
-            if (result->candidates[j].route != ICP_ROUTE_SEGMENT) alone = 0;
-            else rank += true_score(r, &result->candidates[j]) > score;
-        }
-        core_wrong += c->tier == ICP_TIER_CORE && score < 1;
-        avoid_wrong += c->tier == ICP_TIER_AVOID && score > 1;
-        if (!alone) continue;
+        for (size_t j = 0; j < count; j++) rank += score[j] > score[i];
         of++;
         covered += c->rank_low <= rank && rank <= c->rank_high;
     }
     print_share("ranks_covered", covered, of);
-    print_share("core", core > 0, 1);
-    print_share("core_wrong", core_wrong, core);
-    print_share("avoid", avoid > 0, 1);
-    print_share("avoid_wrong", avoid_wrong, avoid);
+    print_share("core", tier[ICP_TIER_CORE] > 0, 1);
+    print_share("core_wrong", wrong[ICP_TIER_CORE], tier[ICP_TIER_CORE]);
+    print_share("avoid", tier[ICP_TIER_AVOID] > 0, 1);
+    print_share("avoid_wrong", wrong[ICP_TIER_AVOID], tier[ICP_TIER_AVOID]);
 }
 
 /* ---- models ---- */

@@ -8,41 +8,32 @@
 /* What a rule finds in the population, weighed by the true probability of its target. */
 typedef struct worth {
     double matched, target, all, everything; /* accounts found, of them expected targets, accounts, of them expected targets */
-    double niche, both;                      /* accounts of the planted niche, found ones among them */
+    double niche, in_niche, both;            /* accounts of the planted niche, expected targets and found ones among them */
 } worth;
 
-static double target_of(const account *a, icp_role role)
+/* Probability that an account is what the rule was searched for. */
+static double target_of(const account *a, const icp_outcome_rule *rule)
 {
-    return role == ICP_ROLE_CHURN ? 1 - a->p_churn : a->p_upsell;
+    double event = rule->role == ICP_ROLE_CHURN ? a->p_churn : a->p_upsell;
+    return (rule->role == ICP_ROLE_CHURN) == (rule->unwanted != 0) ? event : 1 - event;
 }
 
-static worth count(const repetition *r, const icp_rule *rule, icp_role role)
+static worth count(const repetition *r, const icp_outcome_rule *rule)
 {
     worth w = {0};
     for (size_t i = 0; i < r->fresh->rows; i++) {
         const account *a = &r->fresh->accounts[i];
-        double p = target_of(a, role);
-        int found = icp_rule_match(rule, r->fresh->table, i) == 1;
+        double p = target_of(a, rule);
+        int found = icp_rule_match(&rule->rule, r->fresh->table, i) == 1;
         w.all++;
         w.everything += p;
         w.niche += a->in_best_niche;
+        w.in_niche += a->in_best_niche ? p : 0;
         w.matched += found;
         w.target += found ? p : 0;
         w.both += found && a->in_best_niche;
     }
     return w;
-}
-
-/* Expected lift of the planted niche: what a rule could reach that knew it. */
-static double oracle_lift(const repetition *r, icp_role role)
-{
-    double in = 0, niche = 0, all = 0;
-    for (size_t i = 0; i < r->fresh->rows; i++) {
-        const account *a = &r->fresh->accounts[i];
-        all += target_of(a, role);
-        if (a->in_best_niche) niche++, in += target_of(a, role);
-    }
-    return in / niche / (all / (double)r->fresh->rows);
 }
 
 /* Exactly the planted columns, in any order. */
@@ -60,14 +51,12 @@ static bool planted_columns(const repetition *r, const icp_rule *rule)
 static void measure_outcome_rule(const repetition *r, const icp_outcome_rule *found)
 {
     const icp_rule *rule = &found->rule;
-    bool upsell = found->role == ICP_ROLE_UPSELL;
-    worth w = count(r, rule, found->role);
-    print_share(upsell ? "rule_upsell" : "rule_stay", rule->findable != 0, 1);
+    worth w = count(r, found);
     if (rule->literal_count == 0 || isnan(rule->precision.value) || !(w.matched > 0)) return;
     double precision = w.target / w.matched;
     print_share("precision_covered", rule->precision.low <= precision && precision <= rule->precision.high, 1);
-    if (!upsell) return;
-    print_number("lift_of_oracle", precision / (w.everything / w.all) / oracle_lift(r, found->role));
+    if (found->role != ICP_ROLE_UPSELL || found->unwanted) return;
+    print_number("lift_of_oracle", precision / (w.in_niche / w.niche)); /* the share of targets among all cancels out */
     print_number("niche_jaccard", w.both / (w.matched + w.niche - w.both));
     print_share("niche_columns", planted_columns(r, rule), 1);
 }
