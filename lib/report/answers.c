@@ -266,8 +266,6 @@ void icp_i_answers(icp_i_page *page, const icp_result *result)
         leaves_most(page, result);
     }
     if (result->segment_count > 1 || result->candidate_count > 0) icp_i_search_for(page, result);
-    icp_i_speaks_against(page, result);
-    icp_i_stated_answer(page, result);
 }
 
 /* ---- what cannot be answered ---- */

@@ -39,9 +39,10 @@ void icp_i_market_lines(icp_i_page *page, const icp_result *result);
 /* Market, share, what unlocks and how narrow of every candidate, and the rivals. */
 void icp_i_market_details(icp_i_page *page, const icp_result *result);
 
-/* What speaks against the first candidate; what became of the first stated ICP; all of them. */
-void icp_i_speaks_against(icp_i_page *page, const icp_result *result);
-void icp_i_stated_answer(icp_i_page *page, const icp_result *result);
+/* Rows and cells that could not speak: one line, when there are some. */
+void icp_i_silent(icp_i_page *page, const icp_result *result);
+/* What speaks against the first candidate and what became of the first stated ICP, in at most `most` lines (three are enough); all stated ICPs. */
+void icp_i_hypotheses(icp_i_page *page, const icp_result *result, size_t most);
 void icp_i_stated_details(icp_i_page *page, const icp_result *result);
 /* Who uses most, expands most easily, leaves, and what to search for: two lines each. */
 void icp_i_answers(icp_i_page *page, const icp_result *result);

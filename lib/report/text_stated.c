@@ -36,7 +36,7 @@ static void add_against(icp_i_phrase *phrase, const icp_result *result, icp_part
 
 static bool wanted(icp_tier tier) { return tier != ICP_TIER_AVOID && tier != ICP_TIER_UNDECIDED; }
 
-void icp_i_speaks_against(icp_i_page *page, const icp_result *result)
+static void speaks_against(icp_i_page *page, const icp_result *result)
 {
     const icp_candidate *first = result->candidate_count > 0 ? &result->candidates[0] : NULL;
     if (!first || !wanted(first->tier) || first->best_outside.of + first->churners_inside.of == 0) return;
@@ -100,9 +100,8 @@ static void add_worth(icp_i_phrase *phrase, const icp_stated *stated)
     }
 }
 
-void icp_i_stated_answer(icp_i_page *page, const icp_result *result)
+static void stated_answer(icp_i_page *page, const icp_result *result, size_t most)
 {
-    if (result->stated_count == 0) return;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     add_author(&phrase, &result->stated[0], 0);
@@ -113,7 +112,16 @@ void icp_i_stated_answer(icp_i_page *page, const icp_result *result)
         icp_i_phrase_count(&phrase, result->stated_count - 1);
         icp_i_phrase_add(&phrase, " more: -v");
     }
-    icp_i_page_item(page, "Stated ICP", ICP_I_LABEL, phrase.text, 2);
+    icp_i_page_item(page, "Stated ICP", ICP_I_LABEL, phrase.text, most < 2 ? most : 2);
+}
+
+/* What somebody asked for comes before what nobody did. */
+void icp_i_hypotheses(icp_i_page *page, const icp_result *result, size_t most)
+{
+    bool stated = result->stated_count > 0;
+    size_t begun = page->lines;
+    if (most > (stated ? 2 : 0)) speaks_against(page, result);
+    if (stated && most > page->lines - begun) stated_answer(page, result, most - (page->lines - begun));
 }
 
 /* ---- everything, for -v ---- */
