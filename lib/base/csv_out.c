@@ -14,6 +14,11 @@ static void flush(icp_i_csv_out *out)
 
 static void put(icp_i_csv_out *out, const char *bytes, size_t size)
 {
+    if (size <= sizeof out->buffer - out->used) { /* nearly always */
+        memcpy(out->buffer + out->used, bytes, size);
+        out->used += size;
+        return;
+    }
     while (size > 0) {
         if (out->used == sizeof out->buffer) flush(out);
         size_t take = size < sizeof out->buffer - out->used ? size : sizeof out->buffer - out->used;
@@ -38,6 +43,12 @@ static void start_cell(icp_i_csv_out *out)
     out->row_started = true;
 }
 
+/* What a byte means for the cell it stands in. Also quoted: ; and tab, which some spreadsheets split at. */
+enum { QUOTED = 1, OPENS = 2 }; /* OPENS: a formula may begin here, behind blanks or in a full-width form */
+static const unsigned char meaning[256] = {[','] = QUOTED, [';'] = QUOTED, ['"'] = QUOTED, ['\n'] = QUOTED, ['\t'] = QUOTED | OPENS,
+                                           ['\r'] = QUOTED | OPENS, ['='] = OPENS, ['+'] = OPENS, ['-'] = OPENS, ['@'] = OPENS,
+                                           [' '] = OPENS, [0xC2] = OPENS, [0xEF] = OPENS};
+
 /* The characters a spreadsheet starts a formula with, full-width forms included. */
 static bool starts_formula(const char *text)
 {
@@ -59,13 +70,6 @@ static bool is_number(const char *text)
     return icp_i_number_parse(start, length, &value);
 }
 
-/* Also quoted: ; and tab, which some spreadsheets split at, and outer blanks, which some readers drop. */
-static bool needs_quotes(const char *text)
-{
-    size_t length = strlen(text);
-    return length > 0 && (text[strcspn(text, ",;\t\"\r\n")] || text[0] == ' ' || text[length - 1] == ' ');
-}
-
 static void put_quoted(icp_i_csv_out *out, const char *text)
 {
     while (*text) {
@@ -82,8 +86,16 @@ static void put_quoted(icp_i_csv_out *out, const char *text)
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text)
 {
     start_cell(out);
-    if (!text) return;
-    bool guard = !out->raw && starts_formula(text) && !is_number(text), quotes = needs_quotes(text);
+    if (!text || !*text) return;
+    size_t length = 0;
+    unsigned seen = 0;
+    for (; text[length]; length++) seen |= meaning[(unsigned char)text[length]];
+    bool quotes = (seen & QUOTED) || text[0] == ' ' || text[length - 1] == ' '; /* some readers drop outer blanks */
+    bool guard = !out->raw && (meaning[(unsigned char)text[0]] & OPENS) && starts_formula(text) && !is_number(text);
+    if (!quotes && !guard) {
+        put(out, text, length);
+        return;
+    }
     if (quotes) put(out, "\"", 1);
     if (guard) put(out, "'", 1);
     put_quoted(out, text); /* a text that needs no quotes has none inside */
@@ -113,6 +125,12 @@ void icp_i_csv_out_end_row(icp_i_csv_out *out)
 {
     put(out, "\n", 1);
     out->row_started = false;
+}
+
+void icp_i_csv_out_rows(icp_i_csv_out *out, const char *bytes, size_t size)
+{
+    flush(out);
+    if (!out->failed && size > 0 && out->sink->write(out->sink->context, bytes, size) != 0) out->failed = true;
 }
 
 icp_status icp_i_csv_out_finish(icp_i_csv_out *out, icp_error *err)

@@ -23,6 +23,8 @@ void icp_i_csv_out_number(icp_i_csv_out *out, double value); /* shortest digits;
 void icp_i_csv_out_count(icp_i_csv_out *out, uint64_t value);
 void icp_i_csv_out_empty(icp_i_csv_out *out);
 void icp_i_csv_out_end_row(icp_i_csv_out *out);
+/* Whole rows that another writer made. */
+void icp_i_csv_out_rows(icp_i_csv_out *out, const char *bytes, size_t size);
 icp_status icp_i_csv_out_finish(icp_i_csv_out *out, icp_error *err); /* flushes; ICP_E_WRITE when any write failed */
 
 #endif

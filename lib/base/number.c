@@ -165,18 +165,32 @@ static int search_digits(double value, char *digits)
     return exponent;
 }
 
+/* Puts bytes behind `used` others; how many there are then. printf would take longer than finding the digits. */
+static size_t put(char *out, size_t used, const char *bytes, size_t size)
+{
+    memcpy(out + used, bytes, size);
+    return used + size;
+}
+
+/* The digits of a whole number, and a NUL; how many. */
+static size_t put_whole(char *out, uint64_t value)
+{
+    char backwards[24];
+    size_t at = sizeof backwards;
+    do backwards[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    size_t used = put(out, 0, backwards + at, sizeof backwards - at);
+    out[used] = '\0';
+    return used;
+}
+
 /* The fewest digits that read back as |value|; returns the power of ten of the first. */
 static int shortest_digits(double value, char *digits)
 {
     uint64_t whole;
     int exponent;
     if (!icp_i_decimal_shortest(fabs(value), &whole, &exponent)) return search_digits(value, digits);
-    char backwards[24];
-    int count = 0;
-    for (; whole > 0; whole /= 10) backwards[count++] = (char)('0' + whole % 10);
-    for (int i = 0; i < count; i++) digits[i] = backwards[count - 1 - i];
-    digits[count] = '\0';
-    return exponent + count - 1;
+    return exponent + (int)put_whole(digits, whole) - 1;
 }
 
 /* ECMAScript's layout, which is also that of canonical JSON (RFC 8785): plain from 1e-6 up to below 1e21, else with an exponent. */
@@ -185,9 +199,14 @@ static size_t lay_out(const char *digits, int exponent, char *out)
     int count = (int)strlen(digits);
     if (exponent >= 21 || exponent < -6)
         return (size_t)snprintf(out, ICP_I_NUMBER_SIZE - 1, "%.1s%s%se%+d", digits, count > 1 ? "." : "", digits + 1, exponent);
-    if (exponent < 0) return (size_t)snprintf(out, ICP_I_NUMBER_SIZE - 1, "0.%.*s%s", -exponent - 1, "00000", digits);
-    if (exponent + 1 < count) return (size_t)snprintf(out, ICP_I_NUMBER_SIZE - 1, "%.*s.%s", exponent + 1, digits, digits + exponent + 1);
-    return (size_t)snprintf(out, ICP_I_NUMBER_SIZE - 1, "%s%.*s", digits, exponent + 1 - count, "00000000000000000000");
+    size_t used = exponent < 0 ? put(out, 0, "0.00000", (size_t)(1 - exponent)) : 0;
+    size_t whole = exponent < 0 ? 0 : exponent + 1 < count ? (size_t)(exponent + 1) : (size_t)count;
+    used = put(out, used, digits, whole);
+    if (exponent >= count) used = put(out, used, "00000000000000000000", (size_t)(exponent + 1 - count));
+    if (exponent >= 0 && whole < (size_t)count) used = put(out, used, ".", 1);
+    used = put(out, used, digits + whole, (size_t)count - whole);
+    out[used] = '\0';
+    return used;
 }
 
 size_t icp_i_number_format(double value, char buffer[ICP_I_NUMBER_SIZE])
@@ -198,7 +217,7 @@ size_t icp_i_number_format(double value, char buffer[ICP_I_NUMBER_SIZE])
     if (!isfinite(value)) return 0;
     buffer[0] = '-';
     if (fabs(value) < 1e15 && value == trunc(value))
-        return sign + (size_t)snprintf(buffer + sign, ICP_I_NUMBER_SIZE - 1, "%llu", (unsigned long long)fabs(value));
+        return sign + put_whole(buffer + sign, (uint64_t)fabs(value));
     int exponent = shortest_digits(value, digits);
     return sign + lay_out(digits, exponent, buffer + sign);
 }

@@ -213,8 +213,13 @@ static void find_score(icp_scorer *s, const icp_model_cell *cells, icp_scored *o
         log_odds = logit(fmin(fmax(value, 1e-12), 1 - 1e-12));
     }
     out->score = 1 / (1 + exp(-(p->intercept + p->slope * log_odds)));
-    out->percentile = 0;
-    while (out->percentile < ICP_MODEL_CUTS && p->cut[out->percentile] < out->score) out->percentile++;
+    out->percentile = 0; /* cuts below the score; they ascend */
+    for (int left = ICP_MODEL_CUTS; left > 0;) {
+        int half = left / 2;
+        bool above = p->cut[out->percentile + half] < out->score;
+        out->percentile += above ? half + 1 : 0;
+        left = above ? left - half - 1 : half;
+    }
 }
 
 /* ---- tier ---- */

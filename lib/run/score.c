@@ -17,6 +17,8 @@
 /* What one block of a batch said. */
 typedef struct block {
     icp_i_score_texts texts;
+    icp_i_score_texts lines; /* the rows as they are written, where each can be written for itself */
+    icp_i_score_table table; /* writes them */
     icp_i_score_row row[BLOCK];
     bool skipped[BLOCK];
     double *terms;           /* BLOCK x known.width, for the call list */
@@ -37,6 +39,7 @@ typedef struct scoring {
     block *blocks;
     size_t block_count;
     icp_i_score_table table;
+    bool by_lines;             /* blocks write their own rows */
     icp_score_summary summary;
     icp_i_score_known known;
     bool by_customers, by_last; /* the files were given */
@@ -78,6 +81,26 @@ static void compare(scoring *s, block *b, size_t at, const icp_model_cell *cells
     icp_i_score_neighbours(&s->known, terms, self, &b->texts, &row->text[ICP_I_SCORE_MENTION], &row->text[ICP_I_SCORE_NEIGHBOURS]);
 }
 
+static int add_lines(void *context, const void *bytes, size_t size)
+{
+    icp_i_score_texts *lines = context;
+    icp_i_score_text(lines, bytes, size);
+    if (!lines->out_of_memory) lines->used--; /* its NUL */
+    return lines->out_of_memory;
+}
+
+/* Rows of a CSV file without ranks do not depend on each other: they are written here, by all threads, and only joined later. */
+static void write_lines(const scoring *s, block *b, size_t rows)
+{
+    const icp_sink sink = {&b->lines, add_lines};
+    icp_error ignored;
+    b->lines.used = 0;
+    icp_i_score_table_part(&s->table, &sink, &b->table);
+    for (size_t i = 0; i < rows && !b->texts.out_of_memory; i++)
+        if (!b->skipped[i]) icp_i_score_table_row(&b->table, b->texts.bytes, &b->row[i]);
+    if (icp_i_csv_out_finish(&b->table.csv, &ignored) != ICP_OK) b->texts.out_of_memory = true;
+}
+
 static void score_block(void *context, size_t task, int worker)
 {
     scoring *s = context;
@@ -104,6 +127,7 @@ static void score_block(void *context, size_t task, int worker)
         compare(s, b, i - first, cells, worker);
         row->end = b->texts.used;
     }
+    if (s->by_lines) write_lines(s, b, last - first);
 }
 
 /* ---- a batch ---- */
@@ -145,9 +169,10 @@ static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
         s->summary.rows++;
         s->summary.tier[b->row[i].said.tier]++;
         s->summary.extrapolated += b->row[i].said.extrapolated != ICP_NONE;
-        if (s->top == 0) icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
-        else ICP_I_TRY(offer(s, b, i, err));
+        if (s->top > 0) ICP_I_TRY(offer(s, b, i, err));
+        else if (!s->by_lines) icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
     }
+    if (s->by_lines) icp_i_csv_out_rows(&s->table.csv, b->lines.bytes, b->lines.used);
     return ICP_OK;
 }
 
@@ -233,7 +258,7 @@ static icp_status prepare(scoring *s, icp_error *err)
     s->blocks = ICP_I_NEW(s->pool, block, s->block_count);
     if (!s->scorer || !s->cells || !s->blocks) return icp_i_fail_memory(err, "preparing to score");
     for (size_t b = 0; b < s->block_count; b++) {
-        s->blocks[b].texts.pool = icp_i_pool_new(&s->settings->hooks);
+        s->blocks[b].texts.pool = s->blocks[b].lines.pool = icp_i_pool_new(&s->settings->hooks);
         if (!s->blocks[b].texts.pool) return icp_i_fail_memory(err, "preparing to score");
     }
     for (int t = 0; t < s->threads; t++) ICP_I_TRY(icp_scorer_new(s->model, s->columns.usage, &s->scorer[t], err));
@@ -246,6 +271,7 @@ static icp_status score_all(scoring *s, const icp_score_options *options, const 
     ICP_I_TRY(prepare(s, err));
     ICP_I_TRY(prepare_known(s, options, err));
     icp_i_score_table_start(&s->table, s->model, options, s->top > 0, sink);
+    s->by_lines = s->top == 0 && !s->table.as_json;
     for (;;) {
         ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
         if (s->batch.rows == 0) break;

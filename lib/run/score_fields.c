@@ -70,7 +70,8 @@ icp_status icp_i_score_columns_find(const icp_model *model, const char *const *n
 size_t icp_i_score_text(icp_i_score_texts *t, const char *text, size_t length)
 {
     size_t at = t->used;
-    if (t->out_of_memory || !icp_i_grow(t->pool, (void **)&t->bytes, &t->capacity, t->used + length + 1, 1)) {
+    bool fits = t->used + length < t->capacity;
+    if (!fits && (t->out_of_memory || !icp_i_grow(t->pool, (void **)&t->bytes, &t->capacity, t->used + length + 1, 1))) {
         t->out_of_memory = true;
         return 0;
     }

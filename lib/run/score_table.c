@@ -41,6 +41,14 @@ void icp_i_score_table_start(icp_i_score_table *t, const icp_model *model, const
     icp_i_csv_out_end_row(&t->csv);
 }
 
+void icp_i_score_table_part(const icp_i_score_table *whole, const icp_sink *sink, icp_i_score_table *part)
+{
+    part->upload = whole->upload;
+    part->as_json = part->ranked = false;
+    part->rank = 0;
+    icp_i_csv_out_start(&part->csv, sink, whole->csv.raw);
+}
+
 static void json_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
 {
     icp_i_json *json = &t->json;
