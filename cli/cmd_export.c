@@ -42,8 +42,10 @@ static icp_status upload(options *given, const icp_model *model, target to, cons
 
 static icp_status write(options *given, const icp_model *model, target to, icp_error *err)
 {
-    files_output out;
-    icp_status status = files_begin(&out, given->out, given->force, err);
+    files_output out = {.path = NULL};
+    const char *const inputs[] = {given->model_file, given->file_count > 0 ? given->files[0] : NULL};
+    icp_status status = files_not_input(given->out, inputs, sizeof inputs / sizeof inputs[0], err);
+    if (status == ICP_OK) status = files_begin(&out, given->out, given->force, err);
     if (status != ICP_OK) return status;
     icp_sink sink = term_sink(out.stream);
     bool customers = given->placed_as && strcmp(given->placed_as, "customers") == 0;

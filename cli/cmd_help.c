@@ -95,12 +95,12 @@ int command_unknown(int argc, char **argv) { return fail_command(argc > 0 ? argv
 
 int cmd_help(int argc, char **argv)
 {
-    term how = {0};
+    term how = {.json = options_want_json(argc, argv)};
     const command *which = NULL;
     bool itself = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
     if (itself) argv[1] = argv[0];
     if (argc > 1) which = command_named(argv[1]);
-    if (argc > 1 && !which) return fail_command(argv[1], false);
+    if (argc > 1 && !which) return fail_command(argv[1], how.json);
     help_print(which);
     return term_done(&how, 0);
 }

@@ -37,13 +37,15 @@ static icp_status count_of(const char *option, const char *text, size_t *out, ic
 
 static icp_status score(options *given, const icp_model *model, icp_error *err)
 {
-    files_output out;
+    files_output out = {.whole = given->term.json};
     icp_score_summary summary = {0};
     icp_score_options how = {.struct_size = sizeof how, .path = given->files[0], .settings = &given->settings, .json = given->term.json,
                              .raw_csv = given->raw_csv, .customers = given->customers, .last = given->last};
     icp_status status = count_of("top", given->top, &how.top, err);
     if (status != ICP_OK) return status;
-    status = files_begin(&out, given->out, given->force, err);
+    const char *const inputs[] = {given->files[0], given->model_file, given->customers, given->last};
+    status = files_not_input(given->out, inputs, sizeof inputs / sizeof inputs[0], err);
+    if (status == ICP_OK) status = files_begin(&out, given->out, given->force, err);
     if (status != ICP_OK) return status;
     icp_sink sink = term_sink(out.stream);
     status = icp_score_file(model, &how, &sink, &summary, err);

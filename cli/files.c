@@ -79,13 +79,24 @@ icp_status files_write(const char *path, const char *text, int force, icp_error 
     return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
 }
 
+icp_status files_not_input(const char *path, const char *const *inputs, size_t count, icp_error *err)
+{
+    struct stat target, input;
+    if (!path || stat(path, &target) != 0) return ICP_OK;
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i] && stat(inputs[i], &input) == 0 && input.st_dev == target.st_dev && input.st_ino == target.st_ino)
+            return term_error(err, ICP_E_EXISTS, "choose another name", "\"%s\" is read by this command and is not replaced", path);
+    return ICP_OK;
+}
+
 icp_status files_begin(files_output *out, const char *path, int force, icp_error *err)
 {
     struct stat info;
-    *out = (files_output){.path = path, .stream = stdout};
+    *out = (files_output){.path = path, .stream = stdout, .whole = out->whole};
     if (!path || strcmp(path, "-") == 0) {
         out->path = NULL;
-        return ICP_OK;
+        if (out->whole) out->stream = tmpfile();
+        return out->stream ? ICP_OK : term_error(err, ICP_E_WRITE, "free some space", "a temporary file could not be made: %s", strerror(errno));
     }
     if (!force && lstat(path, &info) == 0)
         return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
@@ -102,8 +113,22 @@ icp_status files_begin(files_output *out, const char *path, int force, icp_error
     return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
 }
 
+/* What was held back goes to standard output; whether that took it is seen when it is closed. */
+static icp_status let_out(files_output *out, int good, icp_error *err)
+{
+    char bytes[1 << 16];
+    size_t got;
+    bool held = good && fflush(out->stream) == 0 && fseek(out->stream, 0, SEEK_SET) == 0;
+    while (held && (got = fread(bytes, 1, sizeof bytes, out->stream)) > 0 && fwrite(bytes, 1, got, stdout) == got) continue;
+    held = held && !ferror(out->stream);
+    int reason = errno;
+    fclose(out->stream);
+    return !good || held ? ICP_OK : term_error(err, ICP_E_WRITE, "free some space", "the output could not be held back: %s", strerror(reason));
+}
+
 icp_status files_end(files_output *out, int good, icp_error *err)
 {
+    if (!out->path && out->whole && out->stream) return let_out(out, good, err);
     if (!out->path || !out->stream) return ICP_OK;
     bool written = fflush(out->stream) == 0 && fsync(fileno(out->stream)) == 0;
     written = fclose(out->stream) == 0 && written;

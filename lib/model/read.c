@@ -8,6 +8,7 @@
 #include "model/form.h"
 #include "model/take.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- the file as bytes ---- */
@@ -143,7 +144,7 @@ static void take_objections(icp_i_take *t, const icp_i_json_value *root, icp_mod
     m->objections = icp_i_take_room(t, list->count, sizeof *m->objections);
     for (size_t o = 0; o < list->count && t->good; o++) {
         m->objections[o].name = icp_i_take_text(t, &list->items[o], "class");
-        m->objections[o].overall = icp_i_take_number(t, &list->items[o], "overall");
+        m->objections[o].overall = icp_i_take_finite(t, &list->items[o], "overall");
         take_predictor(t, &list->items[o], "predictor", m, 1, &m->objections[o].predictor);
         if (m->objections[o].predictor.outputs == 0) icp_i_take_fails(t, "predictor");
     }
@@ -166,14 +167,14 @@ static size_t sources(const icp_model *m, icp_model_source source)
 static void take_axis(icp_i_take *t, const icp_i_json_value *v, icp_model *m, icp_model_axis *axis)
 {
     const icp_i_json_value *inputs = icp_i_take_list(t, v, "inputs"), *loading = icp_i_take_list(t, v, "loading");
-    axis->weight = icp_i_take_number(t, v, "weight");
+    axis->weight = icp_i_take_finite(t, v, "weight");
     axis->input = icp_i_take_room(t, inputs->count, sizeof *axis->input);
     for (size_t i = 0; i < inputs->count && t->good; i++) {
         icp_model_input *to = &axis->input[i];
         to->source = (icp_model_source)icp_i_take_word(t, &inputs->items[i], "source", icp_i_model_sources, 5);
         to->index = icp_i_take_count(t, &inputs->items[i], "index", sources(m, to->source));
-        to->centre = icp_i_take_number(t, &inputs->items[i], "centre");
-        to->scale = icp_i_take_number(t, &inputs->items[i], "scale");
+        to->centre = icp_i_take_finite(t, &inputs->items[i], "centre");
+        to->scale = icp_i_take_finite(t, &inputs->items[i], "scale");
     }
     axis->input_count = inputs->count;
     axis->cols = loading->count;
@@ -258,29 +259,33 @@ static void take_prospect(icp_i_take *t, const icp_i_json_value *root, icp_model
     p->scored = icp_i_take_bool(t, v, "scored");
     p->why = icp_i_take_text(t, v, "why");
     p->good = role[icp_i_take_word(t, v, "good", roles, 4)];
-    p->base = icp_i_take_number(t, v, "base");
+    p->base = p->scored ? icp_i_take_finite(t, v, "base") : icp_i_take_number(t, v, "base");
     p->by_segments = icp_i_take_bool(t, v, "by_segments");
     p->log_loss_direct = icp_i_take_number(t, loss, "direct");
     p->log_loss_segments = icp_i_take_number(t, loss, "segments");
     p->log_loss_difference_se = icp_i_take_number(t, loss, "difference_se");
     p->log_loss_base = icp_i_take_number(t, loss, "base");
     p->auc = icp_i_take_estimate(t, v, "auc");
-    p->slope = icp_i_take_number(t, calibration, "slope");
-    p->intercept = icp_i_take_number(t, calibration, "intercept");
+    p->slope = p->scored ? icp_i_take_finite(t, calibration, "slope") : (double)NAN;
+    p->intercept = p->scored ? icp_i_take_finite(t, calibration, "intercept") : (double)NAN;
     p->rows = icp_i_take_count(t, v, "rows", ICP_NONE);
     p->events = icp_i_take_count(t, v, "events", ICP_NONE);
     take_predictor(t, v, "direct", m, 1, &p->direct);
     take_predictor(t, v, "segments", m, m->segment_count, &p->segments);
-    icp_i_take_numbers(t, v, "percentiles", p->cut, ICP_MODEL_CUTS);
+    for (size_t c = 0; c < ICP_MODEL_CUTS; c++) p->cut[c] = NAN;
+    if (p->scored) icp_i_take_numbers(t, v, "percentiles", p->cut, ICP_MODEL_CUTS);
     if (p->scored && p->direct.outputs == 0) icp_i_take_fails(t, "direct");
     if (p->by_segments && p->segments.outputs == 0) icp_i_take_fails(t, "segments");
+    for (size_t k = 0; k < m->segment_count && p->by_segments; k++)
+        if (isnan(m->segments[k].value)) icp_i_take_fails(t, "value");
 }
 
 static void take_head(icp_i_take *t, const icp_i_json_value *root, icp_model *m)
 {
     const char *id = icp_i_take_text(t, root, "model_id"), *seed = icp_i_take_text(t, root, "seed");
     const icp_i_json_value *roles = icp_i_take_object(t, root, "roles");
-    if (strlen(id) >= sizeof m->model_id) icp_i_take_fails(t, "model_id");
+    bool hash = strspn(id, "0123456789abcdef") == strlen(id); /* and no line end: SQL carries it in a comment */
+    if (strlen(id) >= sizeof m->model_id || !hash) icp_i_take_fails(t, "model_id");
     else memcpy(m->model_id, id, strlen(id) + 1);
     if (!icp_i_count_parse(seed, strlen(seed), &m->seed)) icp_i_take_fails(t, "seed");
     m->version = icp_i_take_text(t, root, "version");

@@ -67,6 +67,18 @@ double icp_i_take_number(icp_i_take *t, const icp_i_json_value *object, const ch
     return number_or(t, icp_i_json_get(object, key), key, NAN);
 }
 
+static double present(icp_i_take *t, const icp_i_json_value *v, const char *key)
+{
+    double number = number_or(t, v, key, NAN);
+    if (t->good && isnan(number)) icp_i_take_fails(t, key);
+    return number;
+}
+
+double icp_i_take_finite(icp_i_take *t, const icp_i_json_value *object, const char *key)
+{
+    return present(t, icp_i_json_get(object, key), key);
+}
+
 double icp_i_take_end(icp_i_take *t, const icp_i_json_value *object, const char *key, int side)
 {
     return number_or(t, icp_i_json_get(object, key), key, side < 0 ? -INFINITY : INFINITY);
@@ -140,7 +152,7 @@ const size_t *icp_i_take_indices(icp_i_take *t, const icp_i_json_value *object, 
 void icp_i_take_numbers(icp_i_take *t, const icp_i_json_value *object, const char *key, double *out, size_t count)
 {
     const icp_i_json_value *list = exactly(t, icp_i_take_list(t, object, key), key, count);
-    for (size_t i = 0; i < count && t->good; i++) out[i] = number_or(t, &list->items[i], key, NAN);
+    for (size_t i = 0; i < count && t->good; i++) out[i] = present(t, &list->items[i], key);
 }
 
 double *icp_i_take_matrix(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t rows, size_t cols)
@@ -152,7 +164,7 @@ double *icp_i_take_matrix(icp_i_take *t, const icp_i_json_value *object, const c
     if (!t->good || !icp_i_multiply(rows, cols, &cells)) return NULL;
     double *made = icp_i_take_room(t, cells, sizeof *made);
     for (size_t i = 0; i < rows && t->good; i++)
-        for (size_t j = 0; j < cols && t->good; j++) made[i * cols + j] = number_or(t, &list->items[i].items[j], key, NAN);
+        for (size_t j = 0; j < cols && t->good; j++) made[i * cols + j] = present(t, &list->items[i].items[j], key);
     return made;
 }
 

@@ -33,6 +33,22 @@ static icp_status refuse_missing(const icp_model *model, const char *name, const
     return status;
 }
 
+/* A file that has the header of a model's column twice does not say which one is meant; the second is called "NAME (2)" by then. A run on a file
+ * with both has a column of that name itself. */
+static icp_status refuse_twice(const icp_model *model, size_t column, const char *const *names, size_t count, icp_error *err)
+{
+    const char *name = model->columns[column].name;
+    size_t length = strlen(name), again = 0;
+    while (again < count && (strncmp(names[again], name, length) != 0 || strcmp(names[again] + length, " (2)") != 0)) again++;
+    for (size_t c = 0; c < model->column_count && again < count; c++)
+        if (strcmp(model->columns[c].name, names[again]) == 0) return ICP_OK;
+    if (again == count) return ICP_OK;
+    icp_status status = icp_i_fail(err, ICP_E_HEADER, "the column \"%s\", which the model needs, is in this file twice", name);
+    icp_i_fail_about(err, name, "", "one column of this name");
+    icp_i_fail_help(err, "take one of them away, or give it another header");
+    return status;
+}
+
 /* The file has all usage columns (customers), or none (prospects). */
 static icp_status find_usage(const icp_model *model, const char *const *names, size_t count, icp_i_score_columns *out, icp_error *err)
 {
@@ -56,6 +72,7 @@ icp_status icp_i_score_columns_find(const icp_model *model, const char *const *n
         out->field[c] = find(names, count, model->columns[c].name);
         if (out->field[c] == ICP_NONE && model->columns[c].role == ICP_ROLE_TRAIT)
             return refuse_missing(model, model->columns[c].name, names, count, false, err);
+        if (out->field[c] != ICP_NONE) ICP_I_TRY(refuse_twice(model, c, names, count, err));
     }
     out->id = find(names, count, model->id_column);
     if (out->id == ICP_NONE) out->id = find(names, count, "id");
