@@ -5,6 +5,9 @@
 
 #include <gsl/gsl_errno.h>
 
+#include <stdint.h>
+#include <stdlib.h>
+
 static void normal_and_chi_square_match_r(void)
 {
     CHECK_REL(icp_i_normal_quantile(0.95), 1.644853626951472, 1e-13);
@@ -89,6 +92,40 @@ static void sorting_and_median(void)
     CHECK(isnan(icp_i_median(x, 0)));
 }
 
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Value i of one kind: random, few different ones, mostly zero, ascending, descending, a hill, all the same. */
+static double value_of_kind(int kind, size_t i, size_t n, uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    double u = *state / 4294967296.0;
+    double kinds[] = {u - .5, floor(5 * u), u < .8 ? 0 : u, (double)i, -(double)i, (double)(i < n / 2 ? i : n - i), 4};
+    return kinds[kind];
+}
+
+static void sorting_is_that_of_the_c_library(void)
+{
+    enum { N = 3000 };
+    static double x[N], sorted[N];
+    static size_t order[N];
+    uint32_t state = 7;
+    for (int kind = 0; kind < 7; kind++)
+        for (size_t n = 0; n <= N; n += n < 40 ? 1 : 740) {
+            size_t wrong = 0;
+            for (size_t i = 0; i < n; i++) sorted[i] = x[i] = value_of_kind(kind, i, n, &state);
+            qsort(sorted, n, sizeof *sorted, compare);
+            icp_i_sort_order(x, n, order);
+            for (size_t i = 0; i < n; i++) wrong += x[order[i]] != sorted[i] || (i > 0 && x[order[i - 1]] >= x[order[i]] && order[i - 1] >= order[i]);
+            icp_i_sort(x, n);
+            for (size_t i = 0; i < n; i++) wrong += x[i] != sorted[i];
+            CHECK(wrong == 0);
+        }
+}
+
 static void equal_values_keep_their_order(void)
 {
     enum { N = 1000 };
@@ -106,6 +143,7 @@ void test_stats(void)
                                        {"quantiles invert the distribution", quantiles_invert_the_distribution},
                                        {"no argument reaches the error handler", no_argument_reaches_the_error_handler},
                                        {"sorting and median", sorting_and_median},
+                                       {"sorting is that of the C library", sorting_is_that_of_the_c_library},
                                        {"equal values keep their order", equal_values_keep_their_order}};
     ICP_T_SUITE("stats", cases);
 }

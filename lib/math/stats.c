@@ -113,7 +113,22 @@ static double middle_of(double a, double b, double c)
     return a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
 }
 
-/* Quicksort around the median of three; where that halves badly, heapsort. */
+/* Values before the pivot, with `equal` those equal to it as well, come first; returns how many. Nothing is branched on, so that no branch is guessed
+ * wrongly. */
+static inline size_t part(double *x, size_t n, double pivot, bool equal)
+{
+    size_t cut = 0;
+    for (size_t i = 0; i < n; i++) {
+        double value = x[i];
+        x[i] = x[cut];
+        x[cut] = value;
+        cut += equal ? value <= pivot : value < pivot;
+    }
+    return cut;
+}
+
+/* Quicksort around the median of three; where that halves badly, heapsort. Where few values are below the pivot many may equal it: they are in place
+ * once they are brought to the front. */
 static void sort_within(double *x, size_t n, int depth)
 {
     while (n > SHORT) {
@@ -122,30 +137,27 @@ static void sort_within(double *x, size_t n, int depth)
             return;
         }
         double pivot = middle_of(x[0], x[n / 2], x[n - 1]);
-        size_t left = 0, right = n - 1;
-        for (;; left++, right--) {
-            while (x[left] < pivot) left++;
-            while (pivot < x[right]) right--;
-            if (left >= right) break;
-            double other = x[left];
-            x[left] = x[right];
-            x[right] = other;
-        }
-        size_t cut = right + 1; /* x[0 .. cut) <= pivot <= x[cut .. n) */
-        if (cut < n - cut) {
-            sort_within(x, cut, depth);
-            x += cut;
-            n -= cut;
-        } else {
-            sort_within(x + cut, n - cut, depth);
-            n = cut;
-        }
+        size_t cut = part(x, n, pivot, false);
+        size_t same = cut < n / 8 ? part(x + cut, n - cut, pivot, true) : 0; /* x[0 .. cut) < pivot, as many equal it, pivot <= the others */
+        double *above = x + cut + same;
+        size_t left = n - cut - same;
+        sort_within(cut < left ? x : above, cut < left ? cut : left, depth);
+        x = cut < left ? above : x;
+        n = cut < left ? left : cut;
     }
     sort_short(x, n);
 }
 
+static bool ascends(const double *x, size_t n)
+{
+    size_t i = 1;
+    while (i < n && x[i - 1] <= x[i]) i++;
+    return i >= n;
+}
+
 void icp_i_sort(double *x, size_t n)
 {
+    if (ascends(x, n)) return;
     sort_within(x, n, 2 * 64);
 }
 
@@ -179,16 +191,14 @@ static bool order_within(const double *x, size_t *order, size_t n, int depth)
 {
     while (n > SHORT) {
         if (depth-- == 0) return false;
-        size_t pivot = middle_row(x, order[0], order[n / 2], order[n - 1]), left = 0, right = n - 1;
-        for (;; left++, right--) {
-            while (before(x, order[left], pivot)) left++;
-            while (before(x, pivot, order[right])) right--;
-            if (left >= right) break;
-            size_t other = order[left];
-            order[left] = order[right];
-            order[right] = other;
+        size_t pivot = middle_row(x, order[0], order[n / 2], order[n - 1]), cut = 0;
+        double value = x[pivot];
+        for (size_t i = 0; i < n; i++) {
+            size_t row = order[i];
+            order[i] = order[cut];
+            order[cut] = row;
+            cut += (x[row] < value) | ((x[row] <= value) & (row < pivot));
         }
-        size_t cut = right + 1;
         bool left_is_shorter = cut < n - cut;
         if (!order_within(x, left_is_shorter ? order : order + cut, left_is_shorter ? cut : n - cut, depth)) return false;
         order += left_is_shorter ? cut : 0;
@@ -210,7 +220,7 @@ static void order_by_heap(const double *x, size_t n, size_t *order)
 void icp_i_sort_order(const double *x, size_t n, size_t *order)
 {
     for (size_t i = 0; i < n; i++) order[i] = i;
-    if (!order_within(x, order, n, 2 * 64)) order_by_heap(x, n, order);
+    if (!ascends(x, n) && !order_within(x, order, n, 2 * 64)) order_by_heap(x, n, order);
 }
 
 double icp_i_median(double *x, size_t n)

@@ -114,19 +114,6 @@ static icp_status encode_codes(const training *on, encoding *e, icp_error *err)
     return ICP_OK;
 }
 
-static void encode_cell(const encoding *e, size_t row, double raw[ICP_I_RAW_TERMS])
-{
-    if (e->source->codes) {
-        for (size_t t = 0; t < e->raw; t++) raw[t] = 0;
-        int32_t slot = e->slot[e->source->codes[row] + 1];
-        if (slot >= 0) raw[slot] = 1;
-        return;
-    }
-    double value = e->source->numbers[row];
-    icp_i_transform_apply(&e->transform, value, raw);
-    if (e->indicator) raw[e->raw - 1] = isnan(value);
-}
-
 /* ---- all columns ---- */
 
 static icp_status encode_columns(const training *on, encoding *made, icp_error *err)
@@ -141,15 +128,45 @@ static icp_status encode_columns(const training *on, encoding *made, icp_error *
     return ICP_OK;
 }
 
-/* Writes the terms of one frame row; term[] says where. */
-static void encode_row(const icp_i_design *design, size_t frame_row, double *x)
+/* ---- rows ---- */
+
+#define ENCODED ((size_t)64) /* rows encoded column by column while their terms stay in the nearest cache */
+
+static size_t table_row(const icp_i_design *design, const size_t *rows, size_t i)
+{
+    return design->frame->row[rows ? rows[i] : i];
+}
+
+static void encode_levels(const icp_i_design *design, const encoding *e, const size_t *rows, size_t first, size_t count, double *x, size_t stride)
+{
+    for (size_t t = 0; t < e->raw; t++)
+        for (size_t i = 0; e->term[t] != ICP_I_DROPPED && i < count; i++) x[i * stride + e->term[t]] = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t slot = e->slot[e->source->codes[table_row(design, rows, first + i)] + 1];
+        if (slot >= 0 && e->term[slot] != ICP_I_DROPPED) x[i * stride + e->term[slot]] = 1;
+    }
+}
+
+static void encode_values(const icp_i_design *design, const encoding *e, const size_t *rows, size_t first, size_t count, double *x, size_t stride)
 {
     double raw[ICP_I_RAW_TERMS];
-    for (size_t i = 0; i < design->encodings; i++) {
-        const encoding *e = &design->encoding[i];
-        encode_cell(e, design->frame->row[frame_row], raw);
+    for (size_t i = 0; i < count; i++) {
+        double value = e->source->numbers[table_row(design, rows, first + i)];
+        icp_i_transform_apply(&e->transform, value, raw);
+        if (e->indicator) raw[e->raw - 1] = isnan(value);
         for (size_t t = 0; t < e->raw; t++)
-            if (e->term[t] != ICP_I_DROPPED) x[e->term[t]] = raw[t];
+            if (e->term[t] != ICP_I_DROPPED) x[i * stride + e->term[t]] = raw[t];
+    }
+}
+
+void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride)
+{
+    for (size_t first = 0; first < count; first += ENCODED) {
+        size_t some = count - first < ENCODED ? count - first : ENCODED;
+        for (size_t k = 0; k < design->encodings; k++) {
+            const encoding *e = &design->encoding[k];
+            (e->source->codes ? encode_levels : encode_values)(design, e, rows, first, some, x + first * stride, stride);
+        }
     }
 }
 
@@ -171,23 +188,23 @@ static void note_range(const double *x, term_facts *facts, bool first)
 /* Gram matrix and ranges of 1 and the raw terms over the training rows, block by block. */
 static icp_status gather_facts(const training *on, const icp_i_design *raw, term_facts *facts, icp_error *err)
 {
-    size_t p = facts->width, filled = 0, seen = 0;
+    size_t p = facts->width, taken = 0, seen = 0;
     double *x = ICP_I_NEW(on->pool, double, ICP_I_BLOCK * p), *part = ICP_I_NEW(on->pool, double, p * p);
-    if (!x || !part) return icp_i_fail_memory(err, "comparing terms");
+    size_t *row = ICP_I_NEW(on->pool, size_t, ICP_I_BLOCK);
+    if (!x || !part || !row) return icp_i_fail_memory(err, "comparing terms");
     for (size_t i = 0; i < on->frame->rows; i++) {
-        if (on->use[i]) {
-            double *row = x + filled * p;
-            row[0] = 1;
-            encode_row(raw, i, row + 1);
-            note_range(row, facts, seen == 0);
-            filled++;
-            seen++;
+        if (on->use[i]) row[taken++] = i;
+        if (taken == 0 || (taken < ICP_I_BLOCK && i + 1 < on->frame->rows)) continue;
+        icp_i_design_apply(raw, row, taken, x + 1, p);
+        for (size_t k = 0; k < taken; k++) {
+            x[k * p] = 1;
+            note_range(x + k * p, facts, seen++ == 0);
         }
-        if (filled == 0 || (filled < ICP_I_BLOCK && i + 1 < on->frame->rows)) continue;
-        icp_i_cross(x, p, NULL, filled, p, NULL, part, p);
+        icp_i_cross(x, p, NULL, taken, p, NULL, part, p);
         for (size_t j = 0; j < p * p; j++) facts->gram[j] += part[j];
-        filled = 0;
+        taken = 0;
     }
+    icp_i_release(on->pool, row);
     icp_i_release(on->pool, part);
     icp_i_release(on->pool, x);
     return ICP_OK;
@@ -254,9 +271,4 @@ icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, 
     icp_status status = fit_terms(&on, out, err);
     icp_i_release(pool, rows);
     return status;
-}
-
-void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride)
-{
-    for (size_t i = 0; i < count; i++) encode_row(design, rows ? rows[i] : i, x + i * stride);
 }
