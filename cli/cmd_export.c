@@ -19,7 +19,8 @@ static icp_status check(const options *given, target to, icp_error *err)
     const char *usage = "type: icp-cluster export -m model.json --to sql      or: ... --to salesforce FILE      or: ... --to hubspot FILE";
     bool who = !given->placed_as || strcmp(given->placed_as, "prospects") == 0 || strcmp(given->placed_as, "customers") == 0;
     if (to == TO_PMML) return term_error(err, ICP_E_ARGUMENT, "sql, salesforce and hubspot can be written", "PMML is not written yet");
-    if (to == TO_NOTHING) return term_error(err, ICP_E_ARGUMENT, usage, "--to wants sql, salesforce or hubspot");
+    if (to == TO_NOTHING) return term_error(err, ICP_E_ARGUMENT, usage, "option --to: expected sql, salesforce or hubspot, found \"%s\"",
+                                                given->to ? given->to : "nothing");
     if (!given->model_file) return term_error(err, ICP_E_COMMAND, usage, "`export` needs the model of a run");
     if (to == TO_SQL && given->file_count > 0) return term_error(err, ICP_E_COMMAND, usage, "SQL is made of the model alone: no file is read");
     if (to != TO_SQL && given->file_count != 1) return term_error(err, ICP_E_COMMAND, usage, "an upload is made of one file of accounts");

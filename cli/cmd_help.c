@@ -71,6 +71,14 @@ void help_print(const command *which)
     if (which->options) print_settings();
 }
 
+/* "man" is the begin of "manual"; else the name that is near, -1 when none is. */
+static int meant(const char *word, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(word) > 1 && strncmp(word, names[i], strlen(word)) == 0) return (int)i;
+    return icp_nearest_name(word, names, count);
+}
+
 static int fail_command(const char *word, bool json)
 {
     const char *names[16];
@@ -82,7 +90,7 @@ static int fail_command(const char *word, bool json)
         names[count] = command_row(count)->name;
         count++;
     }
-    int near = icp_nearest_name(word, names, count);
+    int near = meant(word, names, count);
     bool file = strchr(word, '.') || strchr(word, '/') || access(word, F_OK) == 0;
     if (file) snprintf(help, sizeof help, "to run it, type: icp-cluster run %s", word);
     else if (near >= 0) snprintf(help, sizeof help, "did you mean: icp-cluster %s", names[near]);

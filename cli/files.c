@@ -20,7 +20,7 @@ const char *files_base(const char *path)
 
 static icp_status fail_open(icp_error *err, const char *path, const char *why)
 {
-    return term_error(err, ICP_E_OPEN, NULL, "the file \"%s\" cannot be read: %s", path, why);
+    return term_error(err, ICP_E_OPEN, "check the name and that the file may be read", "the file \"%s\" cannot be read: %s", path, why);
 }
 
 icp_status files_read(const char *path, char **text, size_t *size, icp_error *err)

@@ -184,10 +184,22 @@ static void expands_most(icp_i_page *page, const icp_result *result)
 
 /* ---- who leaves, and what they say ---- */
 
-/* Up to two objections; then, as far as there is room, one reason that is counted apart from them: a competitor, a payment that failed. */
+/* The largest rate of either kind of reason. */
+static double largest(const icp_segment *segment, bool objections)
+{
+    double most = 0;
+    for (size_t i = 0; i < segment->objection_count; i++) {
+        const icp_objection_rate *reason = &segment->objections[i];
+        if ((strcmp(reason->kind, "objection") == 0) == objections && reason->rate.value > most) most = reason->rate.value;
+    }
+    return most;
+}
+
+/* Up to two objections; then, as far as there is room, one reason that is counted apart from them: a competitor, a payment that failed. When that
+ * one is said most of all, one objection makes room for it. */
 static size_t add_reasons(const icp_i_page *page, icp_i_phrase *phrase, const icp_segment *segment, bool objections, size_t said)
 {
-    size_t most = objections ? 2 : said + 1;
+    size_t most = !objections ? said + 1 : largest(segment, false) > largest(segment, true) ? 1 : 2;
     for (size_t i = 0; i < segment->objection_count && said < most; i++) {
         const icp_objection_rate *reason = &segment->objections[i];
         if ((strcmp(reason->kind, "objection") == 0) != objections) continue;

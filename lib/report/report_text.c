@@ -285,13 +285,20 @@ static size_t worst_to_show(const icp_result *result, size_t most)
     return worst;
 }
 
+static bool grouped(const icp_result *result)
+{
+    for (size_t a = 0; a < ICP_AXIS_COUNT; a++)
+        if (result->clustering.weight[a] > 0) return true;
+    return false;
+}
+
 static void stack_rank(icp_i_page *page, const icp_result *result, size_t most)
 {
     if (result->candidate_count == 0) {
         const char *why = result->clustering.k_why && result->clustering.k_why[0] ? result->clustering.k_why : "there is one group only";
         icp_i_phrase phrase;
         icp_i_phrase_start(&phrase);
-        icp_i_phrase_add(&phrase, "cannot tell: ");
+        icp_i_phrase_add(&phrase, grouped(result) ? "cannot tell: " : "no segment differs: ");
         icp_i_phrase_user(&phrase, why, 0);
         icp_i_page_item(page, "Whom to sell to", ICP_I_LABEL + 1, phrase.text, 2);
         return;
@@ -333,7 +340,9 @@ static void how_to_read(icp_i_page *page, const icp_result *result, bool verbose
     icp_i_phrase_number(&phrase, 100 * result->settings.level);
     icp_i_phrase_add(&phrase, "% intervals (odds 95%). ");
     if (any_rate_unknown(result)) icp_i_phrase_add(&phrase, "\"-\": fewer than 20 eligible accounts. ");
-    if (result->candidate_count) {
+    if (result->candidate_count && nothing_ranked(result)) {
+        icp_i_phrase_add(&phrase, "No INDEX, which ranks segments, without an outcome that can be predicted.");
+    } else if (result->candidate_count) {
         icp_i_phrase_add(&phrase, "INDEX: weighted geometric mean of usage, upsell and retention against all accounts (= 1). ");
         icp_i_phrase_add(&phrase, "Rates count each account in the segment it falls into when its half of the file is left out, ");
         icp_i_phrase_add(&phrase, "so n can differ from CUSTOMERS.");
@@ -355,7 +364,7 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
     bool detected = anything_detected(result);
     if (verbose && !detected) return;
     const char *words = detected ? "icp-cluster inspect FILE --write-roles roles.ini   then: run FILE --roles roles.ini"
-                                 : "icp-cluster run FILE -v   (adds k table, profiles, models)";
+                                 : "icp-cluster score -m DIR/model.json PROSPECTS   (more of this run: -v; DIR is the one of -o)";
     icp_i_page_item(page, "Next", ICP_I_LABEL, words, 1);
 }
 

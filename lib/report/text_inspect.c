@@ -118,7 +118,7 @@ icp_status icp_report_inspect_text(const icp_result *result, const icp_text_styl
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     icp_i_page_line(&page, ICP_I_INK_HEAD, "COLUMN                   ROLE        TYPE     USED      MISSING  REJECTED VALUES");
     for (size_t i = 0; i < icp_table_columns(result->table); i++) column_line(&page, result, i, style && style->verbose);
-    icp_i_page_line(&page, ICP_I_INK_FAINT, "? = assumed (-v: why); --write-roles FILE writes all roles down, to be corrected and given as --roles");
+    icp_i_page_line(&page, ICP_I_INK_FAINT, "? = assumed (-v: why). To correct: --write-roles roles.ini, edit it, run FILE --roles roles.ini");
     icp_i_value_tables(&page, result);
     questions(&page, result);
     if (result->warning_count) icp_i_page_line(&page, ICP_I_INK_PLAIN, "");

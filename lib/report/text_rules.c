@@ -18,7 +18,7 @@ static bool add_rule(icp_i_phrase *phrase, const icp_result *result, const icp_r
     return text != NULL;
 }
 
-/* "; held out: 2.31x the share among all (1.94-2.75, n 90), finds 64% of them" */
+/* " - held out: 2.31x as many as among all (1.94-2.75, n 90), finds 64% of them" */
 static void add_worth(icp_i_phrase *phrase, const icp_rule *rule)
 {
     icp_i_phrase_add(phrase, " - held out: ");
@@ -26,6 +26,13 @@ static void add_worth(icp_i_phrase *phrase, const icp_rule *rule)
     icp_i_phrase_add(phrase, ", finds ");
     icp_i_phrase_percent(phrase, rule->recall.value);
     icp_i_phrase_add(phrase, " of them");
+}
+
+/* " - held out: 2.31x as many (1.94-2.75, n 90)", for a rule whose own words leave no room for more. */
+static void add_worth_briefly(icp_i_phrase *phrase, const icp_rule *rule)
+{
+    icp_i_phrase_add(phrase, " - held out: ");
+    icp_i_phrase_ratio(phrase, &rule->lift, "x as many");
 }
 
 /* ---- the short answer ---- */
@@ -97,7 +104,9 @@ void icp_i_search_for(icp_i_page *page, const icp_result *result)
     else icp_i_phrase_add(&phrase, "accounts that "), icp_i_phrase_add(&phrase, icp_i_finds_words(outcome));
     icp_i_phrase_add(&phrase, ": ");
     if (!add_rule(&phrase, result, rule)) icp_i_phrase_add(&phrase, "(no memory to write the rule)");
+    size_t mark = phrase.used;
     add_worth(&phrase, rule);
+    if (!keep(page, &phrase, mark)) add_worth_briefly(&phrase, rule);
     bool wanted = !of_best || (best->tier != ICP_TIER_AVOID && best->tier != ICP_TIER_UNDECIDED);
     say(page, wanted ? "Search for" : "Found by", &phrase);
 }
