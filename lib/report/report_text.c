@@ -396,8 +396,8 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     stack_rank(&page, result, verbose ? result->candidate_count : table_room(result, alarms));
     icp_i_answers(&page, result);
-    if (verbose || lines_left(&page) > 0) icp_i_hypotheses(&page, result, verbose ? 3 : lines_left(&page));
     if (verbose || lines_left(&page) > 1) icp_i_market_lines(&page, result);
+    if (verbose || lines_left(&page) > 0) icp_i_hypotheses(&page, result, verbose ? 3 : lines_left(&page));
     how_to_read(&page, result, verbose);
     size_t room = page.lines + 1 < ICP_I_SUMMARY_LINES ? ICP_I_SUMMARY_LINES - 1 - page.lines : 0;
     if (verbose || room > 0) icp_i_unanswered(&page, result, verbose ? 0 : room);
