@@ -121,7 +121,8 @@ static icp_status work(const options *given, const icp_job *job, const icp_publi
     if (status == ICP_OK) {
         char shown[1024];
         icp_text_shown(publish->dir, shown, sizeof shown);
-        if (!given->term.quiet) fprintf(stderr, "files: %s - open %s/report.html; seed %llu\n", shown, shown, (unsigned long long)given->settings.seed);
+        if (!given->term.quiet)
+            fprintf(stderr, "files: %s - open %s/report.html; seed %llu\n", shown, shown, (unsigned long long)given->settings.seed);
         if (given->timings) print_timings(&result, read - began, published - computed, seconds_now() - began);
         status = check_fail_on(given->fail_on, &result, failed, err);
     }

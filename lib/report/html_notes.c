@@ -194,6 +194,18 @@ static bool said_elsewhere(const icp_i_sheet *sheet, const icp_warning *warning)
     return !sheet->grouped && strcmp(warning->code, "no_structure") == 0;
 }
 
+/* "This column" has to be named. */
+static void add_warning(list *l, const icp_warning *warning)
+{
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    if (strcmp(warning->code, "constant") == 0) {
+        icp_i_phrase_user(&words, warning->column, ICP_I_CAP);
+        icp_i_phrase_add(&words, ": ");
+    }
+    icp_i_phrase_user(&words, warning->message, 0);
+    add_without_figures(l, words.text);
+}
 
 void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
 {
@@ -210,7 +222,7 @@ void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
         add_without_figures(&l, words.text);
     }
     for (size_t i = 0; i < result->warning_count; i++)
-        if (!said_elsewhere(sheet, &result->warnings[i])) add_without_figures(&l, result->warnings[i].message);
+        if (!said_elsewhere(sheet, &result->warnings[i])) add_warning(&l, &result->warnings[i]);
     add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");
     end(&l);
 }
