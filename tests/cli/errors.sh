@@ -42,8 +42,10 @@ expect color 2 'icp-cluster: error[E001]: option --color: expected auto, always 
   help: --color auto|always|never' run small.csv --color red
 expect fail_on 2 'icp-cluster: error[E001]: option --fail-on: there is no condition "reject"
   help: did you mean --fail-on rejects?' run small.csv --fail-on leak,reject
-expect missing_config 3 'icp-cluster: error[E010]: the file "none.ini" cannot be read: No such file or directory' run small.csv --config none.ini
-expect directory_roles 3 'icp-cluster: error[E010]: the file "." cannot be read: it is not a regular file' run small.csv --roles .
+expect missing_config 3 'icp-cluster: error[E010]: the file "none.ini" cannot be read: No such file or directory
+  help: check the name and that the file may be read' run small.csv --config none.ini
+expect directory_roles 3 'icp-cluster: error[E010]: the file "." cannot be read: it is not a regular file
+  help: check the name and that the file may be read' run small.csv --roles .
 mkdir -p theirs && echo mine >theirs/notes.txt
 expect not_ours 4 'icp-cluster: error[E040]: theirs: the directory is there and was not written by icp-cluster
   help: choose another directory with -o, or replace what is there with --force' run small.csv -o theirs
