@@ -18,7 +18,7 @@ static const icp_role_info *row_by_key(const char *key)
 
 static icp_status fail_entry(const char *file, const icp_i_ini_entry *entry, const char *what, icp_error *err)
 {
-    icp_status status = icp_i_fail(err, ICP_E_FILE_FORM, "%s:%zu: '%s' in section [%s] %s", file, entry->line, entry->key, entry->section, what);
+    icp_status status = icp_i_fail(err, ICP_E_FILE_FORM, "'%s' in section [%s] %s", entry->key, entry->section, what);
     icp_i_fail_place(err, file, entry->line, 0);
     return status;
 }

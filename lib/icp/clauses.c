@@ -18,8 +18,7 @@ typedef struct reading {
 
 static icp_status fail_entry(const reading *r, const icp_i_ini_entry *entry, const char *what, icp_error *err)
 {
-    static const char form[] = "%s:%zu: '%s' in section [%s] %s";
-    icp_status status = icp_i_fail(err, ICP_E_FILE_FORM, form, r->made.file, entry->line, entry->key, entry->section, what);
+    icp_status status = icp_i_fail(err, ICP_E_FILE_FORM, "'%s' in section [%s] %s", entry->key, entry->section, what);
     icp_i_fail_about(err, entry->key, entry->value, NULL);
     icp_i_fail_place(err, r->made.file, entry->line, 0);
     return status;

@@ -46,8 +46,7 @@ static const char *near_header(const look_up *l, const char *name)
 
 static icp_status fail_map(const look_up *l, const icp_i_clause_name *name)
 {
-    icp_status status = icp_i_fail(l->err, ICP_E_COLUMN, "%s:%zu: [map] of '%s': no column is named '%s'", l->icp->file, name->line, name->column,
-                                   name->header);
+    icp_status status = icp_i_fail(l->err, ICP_E_COLUMN, "[map] of '%s': no column is named '%s'", name->column, name->header);
     const char *near = near_header(l, name->header);
     icp_i_fail_about(l->err, name->header, NULL, NULL);
     icp_i_fail_place(l->err, l->icp->file, name->line, 0);
@@ -129,7 +128,7 @@ static icp_status look_up_values(const look_up *l)
 
 static icp_status fail_range(const look_up *l, const char *what, const char *help)
 {
-    icp_status status = icp_i_fail(l->err, ICP_E_FILE_FORM, "%s:%zu: '%s' %s", l->icp->file, l->clause->line, l->clause->text, what);
+    icp_status status = icp_i_fail(l->err, ICP_E_FILE_FORM, "'%s' %s", l->clause->text, what);
     icp_i_fail_about(l->err, l->clause->column, l->clause->value[0], NULL);
     icp_i_fail_place(l->err, l->icp->file, l->clause->line, 0);
     icp_i_fail_help(l->err, "%s", help);

@@ -14,7 +14,7 @@ static icp_status look_up(const icp_table *list, const icp_i_written_icp *icp, i
         ICP_I_TRY(icp_i_clause_look_up(icp, c, list, pool, &found[c], err));
         literals[c] = found[c].literal;
         if (found[c].observable) continue;
-        icp_status status = icp_i_fail(err, ICP_E_COLUMN, "%s:%zu: '%s' cannot be counted: %s", icp->file, clause->line, clause->text, found[c].why);
+        icp_status status = icp_i_fail(err, ICP_E_COLUMN, "'%s' cannot be counted: %s", clause->text, found[c].why);
         icp_i_fail_about(err, clause->column, clause->value[0], NULL);
         icp_i_fail_place(err, icp->file, clause->line, 0);
         icp_i_fail_help(err, "[map] says what a column is called in the list: \"%s\" = HEADER", clause->column);

@@ -185,8 +185,8 @@ static double mean_loss(const crossfit_job *job, size_t a, size_t entry)
     return sum / ((double)job->cut.blocks - 1);
 }
 
-/* The penalty of the smallest loss; equal ones go to the larger penalty. Not the largest within one standard error of it: predictions shrunk so far are
- * too close to the base rate (with linear log-odds and 5,000 accounts a calibration slope of 1.14 and an error beyond chance, against 1.05). */
+/* The penalty of the smallest loss; equal ones go to the larger penalty. Not the largest within one standard error of it: predictions shrunk so far
+ * are too close to the base rate (with linear log-odds and 5,000 accounts a calibration slope of 1.14 and an error beyond chance, against 1.05). */
 static size_t choose_penalty(const crossfit_job *job, size_t a)
 {
     size_t best = 0;
