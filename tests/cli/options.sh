@@ -72,7 +72,7 @@ is fail_on_rejects "$? $(tail -n +2 rejected/rejects.csv | wc -l)" "1 1"
 "$ICP" run small.csv --fail-on rejects,no-structure -o out $fast >stdout.txt 2>stderr.txt
 is fail_on_nothing $? 0
 "$DATAGEN" --world blob --rows 400 >blob.csv
-"$ICP" run blob.csv --k 7 --fail-on unstable -o blob $fast >stdout.txt 2>stderr.txt
+"$ICP" run blob.csv --k 8 --fail-on unstable -o blob $fast >stdout.txt 2>stderr.txt
 is fail_on_unstable "$? $(grep -c '"code":"unstable"' blob/report.json) $(tail -n 1 stderr.txt)" "1 1 icp-cluster: --fail-on unstable: holds"
 
 # roles written down are read back the same
