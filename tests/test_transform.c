@@ -4,6 +4,7 @@
 #include "icpcluster.h"
 #include "segment/transform.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -216,6 +217,26 @@ static void far_values_stay_finite(void)
     }
 }
 
+/* 0, 1, ... 100 has its fifths at 20, 40, 60 and 80; few values, and ties, leave nothing to bend at. */
+static void lines_bend_at_the_fifths(void)
+{
+    double x[101], work[101], at[ICP_I_BENDS], out[2 + ICP_I_BENDS];
+    icp_i_transform t;
+    for (int i = 0; i < 101; i++) x[i] = i;
+    icp_i_transform_fit_sorted(x, 101, ICP_TYPE_NUMBER, work, &t);
+    icp_i_transform_bend(x, 101, &t, at);
+    CHECK(t.features == 1 && t.bends == 4);
+    for (size_t b = 0; b < t.bends; b++) CHECK(fabs(at[b] - 20.0 * (double)(b + 1)) < 1e-12);
+    icp_i_transform_apply(&t, 70, out);
+    for (size_t b = 0; b < t.bends; b++) CHECK(fabs(out[1 + b] - (at[b] < 70 ? (70 - at[b]) / t.scale[0] : 0)) < 1e-12);
+    icp_i_transform_bend(x, 99, &t, at);
+    CHECK(t.bends == 0);
+    for (int i = 0; i < 101; i++) x[i] = i < 90 ? 5 : i;
+    icp_i_transform_fit_sorted(x, 101, ICP_TYPE_NUMBER, work, &t);
+    icp_i_transform_bend(x, 101, &t, at);
+    CHECK(t.bends == 0);
+}
+
 static void running_out_of_memory_leaves_the_result_alone(void)
 {
     double x[ROWS];
@@ -252,6 +273,7 @@ void test_transform(void)
         {"columns without two values are constant", columns_without_two_values_are_constant},
         {"only the rows of the fit count", only_the_rows_of_the_fit_count},
         {"far values stay finite", far_values_stay_finite},
+        {"lines bend at the fifths", lines_bend_at_the_fifths},
         {"running out of memory leaves the result alone", running_out_of_memory_leaves_the_result_alone},
     };
     ICP_T_SUITE("transform", cases);

@@ -13,6 +13,8 @@ extern "C" {
 
 #define ICP_NONE ((size_t)-1)
 #define ICP_MODEL_CUTS 99 /* percentiles 1 .. 99 */
+#define ICP_MODEL_BENDS 4
+#define ICP_MODEL_FEATURES (2 + ICP_MODEL_BENDS)
 
 /* An input column and how its cells are read. */
 typedef struct icp_model_column {
@@ -28,15 +30,18 @@ typedef struct icp_model_column {
 
 typedef enum icp_shape { ICP_SHAPE_IDENTITY, ICP_SHAPE_LOG1P, ICP_SHAPE_YEO_JOHNSON, ICP_SHAPE_ARCSINE, ICP_SHAPE_CONSTANT } icp_shape;
 
-/* A number -> 0, 1 or 2 features. s = shape(x), log1p of a negative x is 0; a missing x has the shaped value `missing`.
+/* A number -> 0, 1 or 2 features, and `bends` further ones. s = shape(x), log1p of a negative x is 0; a missing x has the shaped value `missing`.
  * Plain: (clip(s, low, high) - centre[0]) / scale[0]. Zero-inflated: feature 0 is ((s > 0) - centre[0]) / scale[0], feature 1, when there is one,
- * (clip(s, low, high) - centre[1]) / scale[1] for s > 0 and 0 otherwise. */
+ * (clip(s, low, high) - centre[1]) / scale[1] for s > 0 and 0 otherwise.
+ * Feature `features` + b is max(0, f - bend[b]), f being feature `features` - 1: the line bends there. */
 typedef struct icp_model_transform {
     icp_shape shape;
     double lambda;
     int zero_inflated;
     size_t features;
     double low, high, centre[2], scale[2], missing;
+    size_t bends;
+    double bend[ICP_MODEL_BENDS];
 } icp_model_transform;
 
 /* How one column enters a design. A term ICP_NONE is left out: it adds nothing. */
@@ -44,7 +49,7 @@ typedef struct icp_model_encoding {
     size_t column;              /* of the model */
     int numeric;                /* 1: transform; a boolean column counts as the index of its level */
     icp_model_transform transform;
-    size_t feature_term[2];     /* numeric: terms of the features */
+    size_t feature_term[ICP_MODEL_FEATURES]; /* numeric: terms of the features, then of the bends */
     size_t missing_term;        /* numeric: 1 when the cell is missing */
     const size_t *level_term;   /* coded: level_count + 2 terms that are 1 for: a missing cell, each level, any other value */
 } icp_model_encoding;

@@ -25,22 +25,28 @@ static double standard(const icp_model_transform *t, double x, size_t feature)
     return (clipped - t->centre[feature]) / t->scale[feature];
 }
 
-static void features(const icp_model_transform *t, double value, double out[2])
+static void features(const icp_model_transform *t, double value, double out[ICP_MODEL_FEATURES])
 {
     double x = isnan(value) ? t->missing : shaped(t, value);
-    if (!t->zero_inflated) {
+    if (t->zero_inflated) {
+        out[0] = ((x > 0) - t->centre[0]) / t->scale[0];
+        out[1] = x > 0 ? standard(t, x, 1) : 0;
+    } else {
         out[0] = standard(t, x, 0);
-        return;
     }
-    out[0] = ((x > 0) - t->centre[0]) / t->scale[0];
-    out[1] = x > 0 ? standard(t, x, 1) : 0;
+    for (size_t b = 0; b < t->bends; b++) out[t->features + b] = fmax(out[t->features - 1] - t->bend[b], 0);
+}
+
+static size_t feature_count(const icp_model_encoding *e)
+{
+    return e->transform.features + e->transform.bends;
 }
 
 static void numeric_terms(const icp_model_encoding *e, const icp_model_column *column, const icp_model_cell *cell, double *x)
 {
-    double value = column->type >= ICP_TYPE_NUMBER ? cell->number : cell->level >= 0 ? (double)cell->level : (double)NAN, made[2] = {0, 0};
+    double value = column->type >= ICP_TYPE_NUMBER ? cell->number : cell->level >= 0 ? (double)cell->level : (double)NAN, made[ICP_MODEL_FEATURES];
     if (e->transform.features > 0) features(&e->transform, value, made);
-    for (size_t f = 0; f < e->transform.features; f++)
+    for (size_t f = 0; f < feature_count(e); f++)
         if (e->feature_term[f] != ICP_NONE) x[e->feature_term[f]] = made[f];
     if (e->missing_term != ICP_NONE) x[e->missing_term] = isnan(value);
 }
@@ -80,10 +86,10 @@ void icp_i_model_means(const icp_model_predictor *p, size_t output, const icp_mo
     const double *b = p->coefficient + output * p->design.terms;
     for (size_t i = 0; i < p->design.encoding_count; i++) {
         const icp_model_encoding *e = &p->design.encoding[i];
-        size_t count = e->numeric ? 3 : columns[e->column].level_count + 2;
+        size_t count = e->numeric ? feature_count(e) + 1 : columns[e->column].level_count + 2;
         mean[i] = 0;
         for (size_t t = 0; t < count; t++) {
-            size_t term = e->numeric ? (t < 2 ? e->feature_term[t] : e->missing_term) : e->level_term[t];
+            size_t term = e->numeric ? (t + 1 < count ? e->feature_term[t] : e->missing_term) : e->level_term[t];
             if (term == ICP_NONE || (!e->numeric && seen_before(e, t))) continue;
             mean[i] += b[term] * p->design.mean[term];
         }
@@ -95,14 +101,11 @@ void icp_i_model_parts(const icp_model_predictor *p, size_t output, const icp_mo
     const double *b = p->coefficient + output * p->design.terms;
     for (size_t i = 0; i < p->design.encoding_count; i++) {
         const icp_model_encoding *e = &p->design.encoding[i];
-        size_t term[3] = {e->feature_term[0], e->feature_term[1], e->missing_term};
+        size_t count = e->numeric ? feature_count(e) : 0, last = e->numeric ? e->missing_term : e->level_term[cells[e->column].level + 1];
         double sum = 0;
-        if (!e->numeric) {
-            term[0] = e->level_term[cells[e->column].level + 1];
-            term[1] = term[2] = ICP_NONE;
-        }
-        for (size_t t = 0; t < 3; t++)
-            if (term[t] != ICP_NONE) sum += b[term[t]] * x[term[t]];
+        for (size_t f = 0; f < count; f++)
+            if (e->feature_term[f] != ICP_NONE) sum += b[e->feature_term[f]] * x[e->feature_term[f]];
+        if (last != ICP_NONE) sum += b[last] * x[last];
         part[e->column] = sum - mean[i];
     }
 }

@@ -5,6 +5,8 @@
 
 #include "icpcluster/model.h"
 
+#define ICP_I_NO_TERMS {ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE} /* ICP_MODEL_FEATURES of them */
+
 /* x: design->terms values. */
 void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x);
 /* intercept + terms * coefficients of one output. */

@@ -2,6 +2,7 @@
  * know: prospects, candidates. */
 #include "base/fail.h"
 #include "model/build.h"
+#include "model/evaluate.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static icp_status take_usage(icp_i_model_maker *m, const icp_i_axis_recipe *reci
         icp_model_encoding *e = &encoding[design->encoding_count];
         if (from->part > 0) e--;
         else {
-            *e = (icp_model_encoding){.column = m->place[from->index], .numeric = 1, .feature_term = {ICP_NONE, ICP_NONE}, .missing_term = ICP_NONE};
+            *e = (icp_model_encoding){.column = m->place[from->index], .numeric = 1, .feature_term = ICP_I_NO_TERMS, .missing_term = ICP_NONE};
             icp_i_model_transform(&from->transform, &e->transform);
             design->encoding_count++;
         }

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "model/build.h"
+#include "model/evaluate.h"
 #include "segment/crossfit.h"
 
 #include <math.h>
@@ -17,6 +18,8 @@ void icp_i_model_transform(const icp_i_transform *from, icp_model_transform *to)
                                 .features = from->features, .low = from->low, .high = from->high, .missing = from->missing};
     memcpy(to->centre, from->centre, sizeof to->centre);
     memcpy(to->scale, from->scale, sizeof to->scale);
+    to->bends = from->bends;
+    memcpy(to->bend, from->bend, sizeof to->bend);
 }
 
 static size_t kept(const icp_i_encoding *e, size_t raw)
@@ -33,7 +36,7 @@ static void take_numbers(const icp_i_encoding *e, icp_model_encoding *out)
 {
     out->numeric = 1;
     icp_i_model_transform(&e->transform, &out->transform);
-    for (size_t f = 0; f < e->transform.features; f++) out->feature_term[f] = kept(e, f);
+    for (size_t f = 0; f < e->transform.features + e->transform.bends; f++) out->feature_term[f] = kept(e, f);
     if (e->indicator) out->missing_term = kept(e, e->raw - 1);
 }
 
@@ -74,7 +77,7 @@ icp_status icp_i_model_design(const icp_i_model_maker *m, const icp_i_design *de
         const icp_i_encoding *e = &design->encoding[i];
         if (!speaks(e)) continue;
         icp_model_encoding *to = &encoding[out->encoding_count++];
-        *to = (icp_model_encoding){.column = m->place[e->column], .feature_term = {ICP_NONE, ICP_NONE}, .missing_term = ICP_NONE};
+        *to = (icp_model_encoding){.column = m->place[e->column], .feature_term = ICP_I_NO_TERMS, .missing_term = ICP_NONE};
         if (e->source->codes) ICP_I_TRY(take_codes(m, e, to, err));
         else take_numbers(e, to);
     }

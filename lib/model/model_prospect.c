@@ -2,7 +2,8 @@
  * percentiles. Must not know: how a row is read.
  *
  * Direct: log-odds of the good outcome by traits. By segments: the chance of each segment by traits times the rate of the good outcome in it. Both
- * are judged out of fold by log-loss; the second is the simpler story and is taken when it is worse by no more than one standard error. */
+ * are judged out of fold by log-loss; the second is the simpler story and is taken when it is worse by no more than one standard error. By the same
+ * rule the lines of either may bend (transform.h) where straight ones predict worse by more than one standard error. */
 #include "base/fail.h"
 #include "base/number.h"
 #include "math/auc_clustered.h"
@@ -79,20 +80,67 @@ static icp_status gather(const icp_i_model_maker *m, const icp_i_prospect_rows *
     return ICP_OK;
 }
 
-/* The direct model out of fold. rows->log_odds stays NULL when it could not be fitted. */
+bool icp_i_prospect_bends(const double *straight, const double *bent, size_t rows)
+{
+    double n = 0, sum = 0, squares = 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (isnan(straight[i]) || isnan(bent[i])) continue;
+        double gain = straight[i] - bent[i];
+        n++;
+        sum += gain;
+        squares += gain * gain;
+    }
+    double mean = sum / n;
+    return n > 1 && mean > sqrt(fmax(squares / n - mean * mean, 0) / (n - 1));
+}
+
+static icp_status direct_bends(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, const double *straight, const double *bent, bool *bends,
+                               icp_error *err)
+{
+    size_t n = rows->frame.rows;
+    double *loss = ICP_I_NEW(m->scratch, double, 2 * n);
+    if (!loss) return icp_i_fail_memory(err, "scoring prospects");
+    for (size_t i = 0; i < n; i++) {
+        loss[i] = isnan(rows->y[i]) ? (double)NAN : log_loss(straight[i], rows->y[i]);
+        loss[n + i] = isnan(rows->y[i]) ? (double)NAN : log_loss(bent[i], rows->y[i]);
+    }
+    *bends = icp_i_prospect_bends(loss, loss + n, n);
+    return ICP_OK;
+}
+
+/* One form of the direct model out of fold; *log_odds stays NULL when it could not be fitted. */
+static icp_status fit_form(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, bool bends, size_t folds, double **log_odds, double *penalty,
+                           icp_error *err)
+{
+    icp_i_frame frame = rows->frame;
+    icp_i_crossfit made;
+    double *sum = ICP_I_NEW(m->scratch, double, frame.rows);
+    if (!sum) return icp_i_fail_memory(err, "scoring prospects");
+    frame.bends = bends;
+    ICP_I_TRY(icp_i_crossfit_rows(&frame, rows->y, rows->fold, folds, 1, m->scratch, &made, err));
+    if (!made.fitted) return ICP_OK;
+    for (size_t i = 0; i < frame.rows; i++) sum[i] = made.null_log_odds + made.contrast[i];
+    *log_odds = sum;
+    *penalty = made.ridge_per_row;
+    return ICP_OK;
+}
+
+/* The direct model out of fold, with numbers as straight or as bent lines. rows->log_odds stays NULL when it could not be fitted. */
 static icp_status cross_fit(const icp_i_model_maker *m, icp_i_prospect_rows *rows, icp_error *err)
 {
     size_t n = rows->frame.rows, folds = rows->frame.settings->folds < LEAST_FOLDS ? LEAST_FOLDS : rows->frame.settings->folds;
-    icp_i_crossfit made;
+    double *straight = NULL, *bent = NULL, penalty = 0;
+    rows->frame.bends = false;
+    rows->log_odds = NULL;
     rows->fold = ICP_I_NEW(m->scratch, uint32_t, n);
-    double *log_odds = ICP_I_NEW(m->scratch, double, n);
-    if (!rows->fold || !log_odds) return icp_i_fail_memory(err, "scoring prospects");
+    if (!rows->fold) return icp_i_fail_memory(err, "scoring prospects");
     ICP_I_TRY(icp_i_crossfit_deal(&rows->frame, rows->y, folds, 1, "folds of prospects", m->scratch, rows->fold, err));
-    ICP_I_TRY(icp_i_crossfit_rows(&rows->frame, rows->y, rows->fold, folds, 1, m->scratch, &made, err));
-    if (!made.fitted) return ICP_OK;
-    for (size_t i = 0; i < n; i++) log_odds[i] = made.null_log_odds + made.contrast[i];
-    rows->log_odds = log_odds;
-    rows->penalty = made.ridge_per_row;
+    ICP_I_TRY(fit_form(m, rows, false, folds, &straight, &rows->penalty, err));
+    if (!straight) return ICP_OK;
+    ICP_I_TRY(fit_form(m, rows, true, folds, &bent, &penalty, err));
+    if (bent) ICP_I_TRY(direct_bends(m, rows, straight, bent, &rows->frame.bends, err));
+    if (rows->frame.bends) rows->penalty = penalty;
+    rows->log_odds = rows->frame.bends ? bent : straight;
     return ICP_OK;
 }
 
@@ -171,10 +219,10 @@ static icp_status choose_way(icp_i_model_maker *m, const icp_i_prospect_rows *ro
 {
     icp_model_prospect *p = &m->model->prospect;
     double *value = NULL, penalty = 0;
-    bool fitted = false;
+    bool fitted = false, bends = false;
     if (rows->segments > 1) {
-        ICP_I_TRY(icp_i_prospect_by_segments(rows, p->base, m->scratch, &value, &penalty, &fitted, err));
-        if (fitted) ICP_I_TRY(icp_i_prospect_segments(m, rows, penalty, &p->segments, err));
+        ICP_I_TRY(icp_i_prospect_by_segments(rows, p->base, m->scratch, &value, &penalty, &bends, &fitted, err));
+        if (fitted) ICP_I_TRY(icp_i_prospect_segments(m, rows, penalty, bends, &p->segments, err));
     }
     bool usable = fitted && p->segments.outputs > 0;
     for (size_t k = 0; k < m->model->segment_count; k++) usable = usable && !isnan(m->model->segments[k].value);
@@ -240,15 +288,15 @@ static icp_status finish(icp_i_model_maker *m, const icp_i_prospect_rows *rows, 
 static icp_status segments_alone(icp_i_model_maker *m, icp_i_prospect_rows *rows, icp_error *err)
 {
     double *none = ICP_I_NEW(m->scratch, double, m->frame->rows), *value, penalty = 0;
-    bool fitted = false;
+    bool fitted = false, bends = false;
     rows->fold = ICP_I_NEW(m->scratch, uint32_t, m->frame->rows);
     if (!none || !rows->fold) return icp_i_fail_memory(err, "scoring prospects");
     if (rows->segments < 2) return ICP_OK;
     for (size_t i = 0; i < m->frame->rows; i++) none[i] = NAN;
     rows->y = none;
     ICP_I_TRY(icp_i_frame_folds(&rows->frame, NULL, ICP_I_PROSPECT_BLOCKS, "folds of prospects", 0, m->scratch, rows->fold, err));
-    ICP_I_TRY(icp_i_prospect_by_segments(rows, 0, m->scratch, &value, &penalty, &fitted, err));
-    return fitted ? icp_i_prospect_segments(m, rows, penalty, &m->model->prospect.segments, err) : ICP_OK;
+    ICP_I_TRY(icp_i_prospect_by_segments(rows, 0, m->scratch, &value, &penalty, &bends, &fitted, err));
+    return fitted ? icp_i_prospect_segments(m, rows, penalty, bends, &m->model->prospect.segments, err) : ICP_OK;
 }
 
 icp_status icp_i_model_prospect(icp_i_model_maker *m, icp_error *err)

@@ -21,11 +21,15 @@ typedef struct icp_i_prospect_rows {
 } icp_i_prospect_rows;
 
 /* Out of fold, by segments: *value (frame rows) = sum_k P(k | traits) * rate_k, everything from rows of other blocks; NaN for a row that took no
- * part. *penalty: a row. *fitted is false when some block leaves a segment without rows, or no trait says anything. */
-icp_status icp_i_prospect_by_segments(const icp_i_prospect_rows *rows, double base, icp_i_pool *pool, double **value, double *penalty, bool *fitted,
-                                      icp_error *err);
+ * part. *penalty: a row. *bends: numbers enter as lines that may bend, because segments are then predicted better. *fitted is false when some block
+ * leaves a segment without rows, or no trait says anything. */
+icp_status icp_i_prospect_by_segments(const icp_i_prospect_rows *rows, double base, icp_i_pool *pool, double **value, double *penalty, bool *bends,
+                                      bool *fitted, icp_error *err);
 /* The segments' model on all rows (a sample of many). */
-icp_status icp_i_prospect_segments(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, double penalty, icp_model_predictor *out,
-                                   icp_error *err);
+icp_status icp_i_prospect_segments(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, double penalty, bool bends,
+                                   icp_model_predictor *out, icp_error *err);
+/* By losses of the same rows out of fold (NaN: took no part): lines that may bend predict better than straight ones, by more than one standard
+ * error. */
+bool icp_i_prospect_bends(const double *straight, const double *bent, size_t rows);
 
 #endif

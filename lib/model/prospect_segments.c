@@ -83,10 +83,11 @@ static void rates(const icp_i_prospect_rows *rows, const part *p, double base, d
 /* One block predicted by a model of the others; the mean log-loss of the segments in *loss. */
 typedef struct block_job {
     const icp_i_prospect_rows *rows;
+    icp_i_frame frame;           /* that of the rows, with lines that may bend or not */
     const unsigned char *sample; /* frame rows */
     double base;
     icp_i_pool *scratch;
-    double *value;               /* frame rows */
+    double *value, *loss;        /* frame rows */
     bool fitted;
 } block_job;
 
@@ -105,7 +106,8 @@ static icp_status predict_block(block_job *job, const part *learn, const part *h
         double value = 0;
         for (size_t s = 0; s < k; s++) value += p[i * k + s] * rate[s];
         job->value[held->row[i]] = value;
-        *loss -= log(fmax(p[i * k + (size_t)held->label[i]], 1e-300));
+        job->loss[held->row[i]] = -log(fmax(p[i * k + (size_t)held->label[i]], 1e-300));
+        *loss += job->loss[held->row[i]];
     }
     icp_i_release(job->scratch, p);
     icp_i_release(job->scratch, rate);
@@ -121,7 +123,7 @@ static icp_status run_block(block_job *job, size_t block, double *penalty, icp_e
     part learn, held;
     if (!use) return icp_i_fail_memory(err, "predicting segments");
     for (size_t i = 0; i < n; i++) use[i] = job->sample[i] && job->rows->fold[i] % ICP_I_PROSPECT_BLOCKS != block;
-    ICP_I_TRY(icp_i_design_fit(&job->rows->frame, use, job->scratch, &design, err));
+    ICP_I_TRY(icp_i_design_fit(&job->frame, use, job->scratch, &design, err));
     ICP_I_TRY(apply(job->rows, &design, use, job->scratch, &learn, err));
     for (size_t i = 0; i < n; i++) use[i] = job->sample[i] && job->rows->fold[i] % ICP_I_PROSPECT_BLOCKS == block;
     ICP_I_TRY(apply(job->rows, &design, use, job->scratch, &held, err));
@@ -157,19 +159,33 @@ static icp_status run_blocks(block_job *job, double *penalty, icp_error *err)
     return status;
 }
 
-icp_status icp_i_prospect_by_segments(const icp_i_prospect_rows *rows, double base, icp_i_pool *pool, double **value, double *penalty, bool *fitted,
-                                      icp_error *err)
+static icp_status run_form(const icp_i_prospect_rows *rows, const unsigned char *sample, bool bends, double base, icp_i_pool *pool, double *penalty,
+                           block_job *job, icp_error *err)
 {
     size_t n = rows->frame.rows;
-    unsigned char *sample = ICP_I_NEW(pool, unsigned char, n);
-    block_job job = {.rows = rows, .sample = sample, .base = base, .scratch = pool, .value = ICP_I_NEW(pool, double, n), .fitted = true};
-    if (!sample || !job.value) return icp_i_fail_memory(err, "predicting segments");
-    for (size_t i = 0; i < n; i++) job.value[i] = NAN;
+    *job = (block_job){.rows = rows, .frame = rows->frame, .sample = sample, .base = base, .scratch = pool, .value = ICP_I_NEW(pool, double, n),
+                       .loss = ICP_I_NEW(pool, double, n), .fitted = true};
+    if (!job->value || !job->loss) return icp_i_fail_memory(err, "predicting segments");
+    job->frame.bends = bends;
+    for (size_t i = 0; i < n; i++) job->value[i] = job->loss[i] = NAN;
+    return run_blocks(job, penalty, err);
+}
+
+icp_status icp_i_prospect_by_segments(const icp_i_prospect_rows *rows, double base, icp_i_pool *pool, double **value, double *penalty, bool *bends,
+                                      bool *fitted, icp_error *err)
+{
+    unsigned char *sample = ICP_I_NEW(pool, unsigned char, rows->frame.rows);
+    block_job straight, bent;
+    double bent_penalty = 0;
+    if (!sample) return icp_i_fail_memory(err, "predicting segments");
     ICP_I_TRY(draw(&rows->frame, MOST_COMPARED, 0, pool, sample, err));
-    ICP_I_TRY(run_blocks(&job, penalty, err));
+    ICP_I_TRY(run_form(rows, sample, false, base, pool, penalty, &straight, err));
+    ICP_I_TRY(run_form(rows, sample, true, base, pool, &bent_penalty, &bent, err));
     icp_i_release(pool, sample);
-    *value = job.value;
-    *fitted = job.fitted;
+    *bends = straight.fitted && bent.fitted && icp_i_prospect_bends(straight.loss, bent.loss, rows->frame.rows);
+    if (*bends) *penalty = bent_penalty;
+    *value = *bends ? bent.value : straight.value;
+    *fitted = straight.fitted;
     return ICP_OK;
 }
 
@@ -190,16 +206,18 @@ static icp_status keep_model(const icp_i_model_maker *m, const part *p, const ic
     return ICP_OK;
 }
 
-icp_status icp_i_prospect_segments(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, double penalty, icp_model_predictor *out,
-                                   icp_error *err)
+icp_status icp_i_prospect_segments(const icp_i_model_maker *m, const icp_i_prospect_rows *rows, double penalty, bool bends,
+                                   icp_model_predictor *out, icp_error *err)
 {
+    icp_i_frame frame = rows->frame;
     unsigned char *use = ICP_I_NEW(m->scratch, unsigned char, rows->frame.rows);
     icp_i_design design;
     icp_i_multinomial model;
     part all;
     if (!use) return icp_i_fail_memory(err, "fitting the model of segments");
     ICP_I_TRY(draw(&rows->frame, MOST_FITTED, 1, m->scratch, use, err));
-    ICP_I_TRY(icp_i_design_fit(&rows->frame, use, m->scratch, &design, err));
+    frame.bends = bends;
+    ICP_I_TRY(icp_i_design_fit(&frame, use, m->scratch, &design, err));
     ICP_I_TRY(apply(rows, &design, use, m->scratch, &all, err));
     if (design.terms == 0 || !every_segment(&all, rows->segments)) return ICP_OK;
     ICP_I_TRY(icp_i_multinomial_fit(all.x, all.rows, design.terms, all.label, rows->segments, penalty * (double)all.rows, m->scratch, &model, err));

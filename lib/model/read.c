@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/number.h"
+#include "model/evaluate.h"
 #include "model/form.h"
 #include "model/take.h"
 
@@ -94,11 +95,16 @@ static void take_transform(icp_i_take *t, const icp_i_json_value *encoding, icp_
     icp_i_take_numbers(t, v, "centre", to->centre, 2);
     icp_i_take_numbers(t, v, "scale", to->scale, 2);
     to->missing = icp_i_take_number(t, v, "missing");
+    size_t bends = icp_i_take_list(t, v, "bends")->count;
+    if (bends > ICP_MODEL_BENDS || (bends > 0 && to->features == 0)) icp_i_take_fails(t, "bends");
+    if (!t->good) return;
+    icp_i_take_numbers(t, v, "bends", to->bend, bends);
+    to->bends = bends;
 }
 
 static void take_encoding(icp_i_take *t, const icp_i_json_value *v, const icp_model *m, size_t terms, icp_model_encoding *to)
 {
-    *to = (icp_model_encoding){.column = icp_i_take_count(t, v, "column", m->column_count), .feature_term = {ICP_NONE, ICP_NONE},
+    *to = (icp_model_encoding){.column = icp_i_take_count(t, v, "column", m->column_count), .feature_term = ICP_I_NO_TERMS,
                                .missing_term = ICP_NONE};
     if (!t->good) return;
     const icp_model_column *column = &m->columns[to->column];
@@ -109,9 +115,10 @@ static void take_encoding(icp_i_take *t, const icp_i_json_value *v, const icp_mo
         return;
     }
     take_transform(t, v, &to->transform);
-    const size_t *term = icp_i_take_indices(t, v, "feature_terms", 2, terms);
+    size_t features = to->transform.features + to->transform.bends;
+    const size_t *term = icp_i_take_indices(t, v, "feature_terms", features, terms);
     to->missing_term = icp_i_take_index(t, v, "missing_term", terms);
-    for (size_t f = 0; f < 2 && t->good; f++) to->feature_term[f] = term[f];
+    for (size_t f = 0; f < features && t->good; f++) to->feature_term[f] = term[f];
 }
 
 static void take_design(icp_i_take *t, const icp_i_json_value *owner, const icp_model *m, icp_model_design *to)

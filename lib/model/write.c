@@ -121,6 +121,7 @@ static void write_transform(icp_i_json *json, const icp_model_transform *t)
     numbers(json, "centre", t->centre, 2);
     numbers(json, "scale", t->scale, 2);
     icp_i_json_key_number(json, "missing", t->missing);
+    numbers(json, "bends", t->bend, t->bends);
     icp_i_json_end(json);
 }
 
@@ -138,7 +139,7 @@ static void write_design(icp_i_json *json, const icp_model *m, const icp_model_d
         icp_i_json_key_count(json, "column", e->column);
         if (e->numeric) {
             write_transform(json, &e->transform);
-            indices(json, "feature_terms", e->feature_term, 2);
+            indices(json, "feature_terms", e->feature_term, e->transform.features + e->transform.bends);
             icp_i_json_key(json, "missing_term");
             index_or_null(json, e->missing_term);
         } else {

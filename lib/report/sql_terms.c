@@ -242,6 +242,13 @@ static void add_standard(icp_i_sql *sql, const icp_model_transform *t, size_t fe
 
 static void add_feature(icp_i_sql *sql, const icp_model_transform *t, size_t feature, const char *prefix, size_t i)
 {
+    if (feature >= t->features) {
+        double bend = t->bend[feature - t->features];
+        add(sql, "(CASE WHEN "), add_feature(sql, t, t->features - 1, prefix, i), add(sql, " > "), icp_i_sql_number(sql, bend);
+        add(sql, " THEN "), add_feature(sql, t, t->features - 1, prefix, i), add(sql, " - "), icp_i_sql_number(sql, bend);
+        add(sql, " ELSE 0e0 END)");
+        return;
+    }
     if (!t->zero_inflated) {
         add_standard(sql, t, feature, prefix, i);
         return;
@@ -293,7 +300,7 @@ void icp_i_sql_term(icp_i_sql *sql, const icp_model_design *design, const char *
 {
     for (size_t i = 0; i < design->encoding_count; i++) {
         const icp_model_encoding *e = &design->encoding[i];
-        for (size_t f = 0; e->numeric && f < e->transform.features; f++) {
+        for (size_t f = 0; e->numeric && f < e->transform.features + e->transform.bends; f++) {
             if (e->feature_term[f] != term) continue;
             add_feature(sql, &e->transform, f, prefix, i);
             return;
@@ -317,7 +324,7 @@ void icp_i_sql_log_odds(icp_i_sql *sql, const icp_model_predictor *p, size_t out
     icp_i_sql_number(sql, p->intercept[output]);
     for (size_t i = 0; i < p->design.encoding_count; i++) {
         const icp_model_encoding *e = &p->design.encoding[i];
-        for (size_t f = 0; e->numeric && f < e->transform.features; f++) {
+        for (size_t f = 0; e->numeric && f < e->transform.features + e->transform.bends; f++) {
             if (e->feature_term[f] == ICP_NONE) continue;
             add(sql, " + "), icp_i_sql_number(sql, b[e->feature_term[f]]), add(sql, " * ");
             add_feature(sql, &e->transform, f, prefix, i);

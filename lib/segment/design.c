@@ -2,6 +2,7 @@
 #include "segment/design.h"
 
 #include "base/fail.h"
+#include "base/number.h"
 #include "base/parallel.h"
 #include "math/linalg.h"
 #include "math/stats.h"
@@ -34,45 +35,46 @@ static icp_status name_term(const training *on, encoding *e, const char *suffix,
     return ICP_OK;
 }
 
-/* The frame has its numbers sorted. missing: rows of the fit without a number. */
-static icp_status fit_sorted(const training *on, encoding *e, const size_t *order, size_t *missing, icp_error *err)
+/* The numbers of the fit, ascending; how many. */
+static size_t gather_numbers(const training *on, const encoding *e, double *sorted)
 {
     const icp_i_frame *frame = on->frame;
-    double *sorted = ICP_I_NEW(on->pool, double, on->rows), *work = ICP_I_NEW(on->pool, double, on->rows);
-    if (!sorted || !work) return icp_i_fail_memory(err, "gathering a column");
+    const size_t *order = frame->order ? frame->order[e->column] : NULL;
     size_t n = 0;
-    for (; *order != ICP_I_FRAME_END; order++)
+    for (; order && *order != ICP_I_FRAME_END; order++)
         if (on->use[*order]) sorted[n++] = e->source->numbers[frame->row[*order]];
-    *missing = on->rows - n;
-    icp_i_transform_fit_sorted(sorted, n, e->source->type, work, &e->transform);
-    icp_i_release(on->pool, work);
-    icp_i_release(on->pool, sorted);
-    return ICP_OK;
+    for (size_t i = 0; i < frame->rows && !order; i++)
+        if (on->use[i] && !isnan(e->source->numbers[frame->row[i]])) sorted[n++] = e->source->numbers[frame->row[i]];
+    return n;
 }
 
-static icp_status fit_unsorted(const training *on, encoding *e, size_t *missing, icp_error *err)
+static icp_status name_bends(const training *on, encoding *e, const double *at, icp_error *err)
 {
-    const icp_i_frame *frame = on->frame;
-    double *values = ICP_I_NEW(on->pool, double, frame->rows);
-    if (!values) return icp_i_fail_memory(err, "gathering a column");
-    *missing = 0;
-    for (size_t i = 0; i < frame->rows; i++) {
-        values[i] = e->source->numbers[frame->row[i]];
-        *missing += on->use[i] && isnan(values[i]);
+    char digits[ICP_I_NUMBER_SIZE];
+    for (size_t b = 0; b < e->transform.bends; b++) {
+        icp_i_number_format(at[b], digits);
+        const char *suffix = icp_i_print(on->pool, " beyond %s", digits);
+        if (!suffix) return icp_i_fail_memory(err, "naming a term");
+        ICP_I_TRY(name_term(on, e, suffix, err));
     }
-    ICP_I_TRY(icp_i_transform_fit(values, on->use, frame->rows, e->source->type, on->pool, &e->transform, err));
-    icp_i_release(on->pool, values);
     return ICP_OK;
 }
 
 static icp_status encode_numbers(const training *on, encoding *e, icp_error *err)
 {
-    const size_t *order = on->frame->order ? on->frame->order[e->column] : NULL;
-    size_t missing = 0;
-    ICP_I_TRY(order ? fit_sorted(on, e, order, &missing, err) : fit_unsorted(on, e, &missing, err));
+    bool ordered = on->frame->order && on->frame->order[e->column];
+    double at[ICP_I_BENDS], *sorted = ICP_I_NEW(on->pool, double, on->rows), *work = ICP_I_NEW(on->pool, double, on->rows);
+    if (!sorted || !work) return icp_i_fail_memory(err, "gathering a column");
+    size_t n = gather_numbers(on, e, sorted);
+    if (!ordered) icp_i_sort(sorted, n);
+    icp_i_transform_fit_sorted(sorted, n, e->source->type, work, &e->transform);
+    if (on->frame->bends) icp_i_transform_bend(sorted, n, &e->transform, at);
+    icp_i_release(on->pool, work);
+    icp_i_release(on->pool, sorted);
     if (e->transform.zero_inflated) ICP_I_TRY(name_term(on, e, " > 0", err));
     if (e->transform.features > e->raw) ICP_I_TRY(name_term(on, e, "", err));
-    e->indicator = (double)missing >= on->rare;
+    ICP_I_TRY(name_bends(on, e, at, err));
+    e->indicator = (double)(on->rows - n) >= on->rare;
     return e->indicator ? name_term(on, e, " = (missing)", err) : ICP_OK;
 }
 

@@ -23,6 +23,7 @@ typedef struct icp_i_frame {
     size_t duplicates;         /* rows left out under bad_rows = skip because their id stands on an earlier row of the file */
     const size_t *duplicate;   /* duplicates: their table rows, ascending */
     const size_t *duplicate_of; /* duplicates: the table row that kept the id */
+    bool bends;            /* numbers enter designs as lines that may bend (transform.h) */
     const size_t *const *order; /* NULL, or by table column: frame rows by ascending number, without the missing ones, then ICP_I_FRAME_END;
                                    NULL for a column that was not sorted */
 } icp_i_frame;

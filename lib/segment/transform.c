@@ -12,6 +12,7 @@
 #define SYMMETRIC 0.5           /* a skewness up to this is left as it is */
 #define TAIL 0.005              /* winsorised on either side */
 #define LAMBDA_VALUES 10001     /* order statistics that are enough to estimate lambda from */
+#define LEAST_BENT 100          /* values that bends are placed by */
 #define HALF_WEIGHT 1.4142135623730951 /* scale factor that halves a feature's squared distances */
 
 /* ---- Yeo-Johnson ---- */
@@ -317,9 +318,8 @@ icp_status icp_i_transform_fit(const double *values, const unsigned char *use, s
     return status;
 }
 
-void icp_i_transform_apply(const icp_i_transform *t, double value, double *out)
+static void apply_features(const icp_i_transform *t, double value, double *out)
 {
-    if (t->features == 0) return;
     double x = isnan(value) ? t->missing : shaped(t->shape, t->lambda, value);
     if (!t->zero_inflated) {
         out[0] = (clipped(t, x) - t->centre[0]) / t->scale[0];
@@ -327,4 +327,30 @@ void icp_i_transform_apply(const icp_i_transform *t, double value, double *out)
     }
     out[0] = ((x > 0) - t->centre[0]) / t->scale[0];
     if (t->features == 2) out[1] = x > 0 ? (clipped(t, x) - t->centre[1]) / t->scale[1] : 0;
+}
+
+void icp_i_transform_apply(const icp_i_transform *t, double value, double *out)
+{
+    if (t->features == 0) return;
+    apply_features(t, value, out);
+    for (size_t b = 0; b < t->bends; b++) out[t->features + b] = fmax(out[t->features - 1] - t->bend[b], 0);
+}
+
+void icp_i_transform_bend(const double *sorted, size_t n, icp_i_transform *t, double at[ICP_I_BENDS])
+{
+    size_t first = 0;
+    double place[2], least[2], most[2];
+    t->bends = 0;
+    while (t->zero_inflated && first < n && sorted[first] <= 0) first++;
+    if (n - first < LEAST_BENT || t->features == 0 || (t->zero_inflated && t->features == 1)) return;
+    apply_features(t, sorted[first], least);
+    apply_features(t, sorted[n - 1], most);
+    for (size_t b = 0; b < ICP_I_BENDS; b++) {
+        double value = icp_quantile_sorted(sorted + first, n - first, (double)(b + 1) / (ICP_I_BENDS + 1)), last = least[t->features - 1];
+        apply_features(t, value, place);
+        if (t->bends > 0) last = t->bend[t->bends - 1];
+        if (!(place[t->features - 1] > last && place[t->features - 1] < most[t->features - 1])) continue;
+        at[t->bends] = value;
+        t->bend[t->bends++] = place[t->features - 1];
+    }
 }

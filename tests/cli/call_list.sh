@@ -58,6 +58,8 @@ n, order = 300, {"core": 3, "second": 2, "opportunistic": 1, "undecided": 0, "av
 oracle = sum(p[i] for i in sorted(range(3000), key=lambda i: -mean[cell[i]])[:n])
 ours = sum(p[i] for i in sorted(range(3000), key=lambda i: (-order[rows[i]["tier"]], -float(rows[i]["score"])))[:n])
 assert ours >= 0.9 * oracle, (ours, oracle)
+raw = sum(p[i] for i in sorted(range(3000), key=lambda i: -float(rows[i]["score"]))[:n]) # the best niche is a middle size: the score has to peak there
+assert raw >= 0.9 * oracle, (raw, oracle)
 PY
 explain() { "$ICP" explain -m out/model.json "$@" >stdout.txt 2>stderr.txt; }
 explain --id PA00002 prospects.csv
