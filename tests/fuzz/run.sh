@@ -13,12 +13,12 @@ for file in "$source"/lib/*/*.c; do
 done
 libraries="$(pkg-config --define-variable=GSL_CBLAS_LIB=-lopenblas --libs gsl) -lcsv -lstemmer -ljansson -linih -lnettle -lm"
 number=0 failed=0
-for target in csv number ini json; do
+for target in csv number ini json model; do
     clang $flags -fsanitize=fuzzer -DFUZZ_TARGET=$number -I"$source/include" -I"$source/lib" -I"$source/tests" "$source/tests/fuzz/fuzzer.c" \
         "$source/tests/support/fuzz_targets.c" "$build"/*.c.o "$embedded"/lib/*/*.ini.o $libraries -o "$build/fuzz_$target"
     mkdir -p "$build/corpus_$target"
     echo "$target: $seconds s"
-    "$build/fuzz_$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$build/found/$target-" \
+    "$build/fuzz_$target" -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$build/found/$target-" \
         "$build/corpus_$target" "$source/tests/fuzz/corpus/$target" 2>"$build/$target.log" || { failed=1; tail -n 30 "$build/$target.log"; }
     grep -E 'number_of_executed_units|cov:' "$build/$target.log" | tail -n 2
     number=$((number + 1))

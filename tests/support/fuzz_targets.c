@@ -1,12 +1,14 @@
 /* fuzz_targets.c - see fuzz_targets.h. Shared by the replay in the unit tests and by the fuzzers. Must not know: where the bytes come from. */
 #include "support/fuzz_targets.h"
 
+#include "base/hash.h"
 #include "base/ini.h"
 #include "base/json.h"
 #include "base/number.h"
 #include "icpcluster.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A refusal says what and where. */
@@ -134,8 +136,60 @@ static bool json_holds(const char *bytes, size_t size)
     return good;
 }
 
+/* ---- models: a sound one scores any cells, also one whose checksum was made to fit; all others are refused ---- */
+
+static bool scores(const icp_model *model)
+{
+    icp_scorer *scorer = NULL;
+    icp_scored said;
+    bool good = true;
+    icp_model_cell *cells = calloc(model->column_count + 1, sizeof *cells);
+    for (int usage = 0; usage < 2; usage++) {
+        if (icp_scorer_new(model, usage, &scorer, NULL) != ICP_OK) continue;
+        for (int32_t way = -1; way < 2; way++) {
+            for (size_t c = 0; c < model->column_count; c++)
+                cells[c] = (icp_model_cell){way < 0 ? (double)NAN : 1e6 * way, way > 0 ? (int32_t)model->columns[c].level_count : way};
+            icp_scorer_score(scorer, cells, &said);
+            good &= said.percentile >= -1 && said.percentile <= 99 && (said.segment == ICP_NONE || said.segment < model->segment_count);
+        }
+        icp_scorer_free(scorer);
+    }
+    free(cells);
+    return good;
+}
+
+static bool model_from(const char *bytes, size_t size)
+{
+    icp_model *model = NULL;
+    icp_error err = {0};
+    icp_status status = icp_model_read_memory(bytes, size, "fuzz.json", NULL, &model, &err);
+    bool good = status == ICP_OK ? scores(model) : model == NULL && refused_well(status, &err);
+    icp_model_free(model);
+    return good;
+}
+
+/* The checksum would keep changed bytes from everything behind it. */
+static bool model_holds(const char *bytes, size_t size)
+{
+    static const char key[] = "\"checksum\":\"", end[] = "\"}\n";
+    size_t tail = sizeof key - 1 + 64 + sizeof end - 1, body = size > tail ? size - tail : size;
+    char hex[65], *sealed = malloc(body + tail);
+    icp_i_sha256 hash;
+    icp_i_sha256_start(&hash);
+    icp_i_sha256_add(&hash, bytes, body);
+    icp_i_sha256_hex(&hash, hex);
+    memcpy(sealed, bytes, body);
+    memcpy(sealed + body, key, sizeof key - 1);
+    memcpy(sealed + body + sizeof key - 1, hex, 64);
+    memcpy(sealed + body + sizeof key - 1 + 64, end, sizeof end - 1);
+    bool good = model_from(bytes, size) && model_from(sealed, body + tail);
+    free(sealed);
+    return good;
+}
+
 const icp_t_fuzz_target *icp_t_fuzz_target_row(size_t i)
 {
-    static const icp_t_fuzz_target targets[] = {{"csv", csv_holds}, {"number", number_holds}, {"ini", ini_holds}, {"json", json_holds}};
+    static const icp_t_fuzz_target targets[] = {{"csv", csv_holds}, {"number", number_holds}, {"ini", ini_holds}, {"json", json_holds},
+                                                {"model", model_holds}};
     return i < sizeof targets / sizeof targets[0] ? &targets[i] : NULL;
 }
