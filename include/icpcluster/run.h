@@ -105,7 +105,7 @@ typedef struct icp_result {
     icp_outcome_rule *outcome_rules; /* two for each outcome with enough events on both sides: win, upsell, churn, and then their other sides */
     size_t outcome_rule_count;
     double half_life, n_eff;        /* of the weights of this run; NaN without --half-life */
-    icp_recency *recency;           /* none, 365 and 180 days; none of them without a date */
+    icp_recency *recency;           /* none, 365, 180 days and half_life; empty without dates */
     size_t recency_count;
     icp_competitor *competitors;
     size_t competitor_count;

@@ -49,6 +49,8 @@ static const icp_setting rows[] = {
      "Words that sort reason texts into classes of objection, in the form of the dictionary that is shipped.", 1},
     {"capacity", ICP_SETTING_COUNT, AT(capacity), "none", 1, 1e9, "none", "N",
      "Accounts that can be worked in a year: the narrowest rule is recommended that leaves 1.5 times as many to call.", 1},
+    {"half-life", ICP_SETTING_NUMBER, AT(half_life), "0", 0, 36500, NULL, "DAYS",
+     "Days after which a row counts half in rates, ranks and tiers, 0 for all alike; segments, rules and outcome models count all rows alike.", 1},
 };
 
 #define ROWS (sizeof rows / sizeof rows[0])

@@ -50,7 +50,7 @@ typedef struct hunt {
     size_t rows, units;       /* of the search */
     size_t *frame_row;        /* rows: frame row, the rows of a unit together */
     size_t *begin;            /* units + 1: first of the unit's rows */
-    double *target, *weight;  /* rows */
+    double *target;           /* rows */
     icp_i_subgroup_cells cells;
     desk *desk;               /* one a thread */
     icp_i_subgroup best;
@@ -91,8 +91,7 @@ static icp_status gather(hunt *h, const double *target, icp_error *err)
     h->begin = ICP_I_NEW(h->scratch, size_t, frame->units + 1);
     h->frame_row = ICP_I_NEW(h->scratch, size_t, frame->rows);
     h->target = ICP_I_NEW(h->scratch, double, frame->rows);
-    h->weight = ICP_I_NEW(h->scratch, double, frame->rows);
-    if (!next || !h->begin || !h->frame_row || !h->target || !h->weight) return icp_i_fail_memory(err, "searching for a rule");
+    if (!next || !h->begin || !h->frame_row || !h->target) return icp_i_fail_memory(err, "searching for a rule");
     for (size_t i = 0; i < frame->rows; i++)
         if (searches[i]) next[frame->unit[i] + 1]++;
     for (size_t u = 0; u < frame->units; u++) {
@@ -106,7 +105,6 @@ static icp_status gather(hunt *h, const double *target, icp_error *err)
         size_t at = next[frame->unit[i]]++;
         h->frame_row[at] = i;
         h->target[at] = target[i];
-        h->weight[at] = frame->weight[i];
     }
     icp_i_release(h->scratch, searches);
     return ICP_OK;
@@ -124,9 +122,9 @@ static icp_status make_cells(hunt *h, icp_error *err)
 
 static icp_i_subgroup_settings how_bold(const hunt *h, double lambda)
 {
-    double weight = 0, events = 0;
-    for (size_t i = 0; i < h->rows; i++) weight += h->weight[i], events += h->weight[i] * h->target[i];
-    double base = weight > 0 ? events / weight : 0, half_way = base > 0 ? (1 + base) / (2 * base) : lambda;
+    double events = 0;
+    for (size_t i = 0; i < h->rows; i++) events += h->target[i];
+    double base = h->rows > 0 ? events / (double)h->rows : 0, half_way = base > 0 ? (1 + base) / (2 * base) : lambda;
     if (half_way < lambda) lambda = half_way;
     return (icp_i_subgroup_settings){.lambda = lambda, .literal_cost = .002 / (lambda * lambda), .value_cost = .0008 / (lambda * lambda), .width = 20,
                                      .depth = ICP_I_SUBGROUP_DEPTH, .values = 4};
@@ -155,9 +153,8 @@ static void clear(const hunt *h, const desk *own)
 
 static void add_row(const hunt *h, const desk *own, size_t row, double times, double target)
 {
-    double weight = times * h->weight[row];
-    own->weight[h->cells.cell[row]] += weight;
-    own->sum[h->cells.cell[row]] += weight * target;
+    own->weight[h->cells.cell[row]] += times;
+    own->sum[h->cells.cell[row]] += times * target;
 }
 
 /* ---- would chance do as well? ---- */

@@ -96,14 +96,24 @@ static void write_sensitivity(icp_i_json *json, const icp_result *result)
     icp_i_json_end(json);
 }
 
-/* Recency weighting is not computed yet: its fields are null. */
-static void write_recency(icp_i_json *json)
+static void write_recency(icp_i_json *json, const icp_result *result)
 {
     icp_i_json_key(json, "recency");
     icp_i_json_object(json);
-    icp_i_json_key_null(json, "half_life");
-    icp_i_json_key_null(json, "n_eff");
-    icp_i_json_key_empty(json, "rank1_under");
+    icp_i_json_key_number(json, "half_life", result->half_life);
+    icp_i_json_key_number(json, "n_eff", result->n_eff);
+    icp_i_json_key(json, "rank1_under");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < result->recency_count; i++) {
+        const icp_recency *under = &result->recency[i];
+        icp_i_json_object(json);
+        icp_i_json_key_number(json, "half_life", under->half_life);
+        icp_i_json_key_number(json, "n_eff", under->n_eff);
+        icp_i_json_key_word(json, "rank1", under->rank1);
+        icp_i_json_key_bool(json, "same", under->same != 0);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
     icp_i_json_end(json);
 }
 
@@ -240,7 +250,7 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     icp_i_json_key_word(&json, "as_of", result->as_of);
     icp_i_json_key_number(&json, "level", result->settings.level);
     write_settings(&json, &result->settings);
-    write_recency(&json);
+    write_recency(&json, result);
     icp_i_json_input(&json, result);
     icp_i_json_columns(&json, result);
     icp_i_json_questions(&json, result);

@@ -285,9 +285,40 @@ static void models(icp_i_page *page, const icp_result *result)
     }
 }
 
+/* ---- recency ---- */
+
+static void add_half_life(icp_i_phrase *phrase, const icp_recency *under)
+{
+    if (isnan(under->half_life)) {
+        icp_i_phrase_add(phrase, "all rows alike");
+        return;
+    }
+    icp_i_phrase_add(phrase, "half after ");
+    icp_i_phrase_number(phrase, under->half_life);
+    icp_i_phrase_add(phrase, " days (as much as ");
+    icp_i_phrase_count(phrase, (size_t)under->n_eff);
+    icp_i_phrase_add(phrase, " rows)");
+}
+
+static void recency(icp_i_page *page, const icp_result *result)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    for (size_t i = 0; i < result->recency_count; i++) {
+        const icp_recency *under = &result->recency[i];
+        icp_i_phrase_add(&phrase, i ? "; " : "ranked first when rows count ");
+        add_half_life(&phrase, under);
+        icp_i_phrase_add(&phrase, ": ");
+        icp_i_phrase_user(&phrase, under->rank1[0] ? under->rank1 : "nobody", 28);
+    }
+    if (phrase.used) icp_i_page_line(page, ICP_I_INK_PLAIN, "");
+    if (phrase.used) icp_i_page_item(page, "recency:", 9, phrase.text, 0);
+}
+
 void icp_i_details(icp_i_page *page, const icp_result *result)
 {
     k_table(page, result);
+    recency(page, result);
     profiles(page, result);
     icp_i_rule_details(page, result);
     icp_i_market_details(page, result);

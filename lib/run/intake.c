@@ -3,11 +3,13 @@
 
 #include "base/fail.h"
 #include "base/hash.h"
+#include "base/number.h"
 #include "data/date.h"
 #include "run/identity.h"
 #include "segment/outcome_value.h"
 #include "segment/objections.h"
 #include "segment/outcomes.h"
+#include "segment/recency_weights.h"
 #include "segment/trials.h"
 
 #include <math.h>
@@ -90,6 +92,32 @@ static void set_as_of(const icp_i_frame *frame, char as_of[16])
     int year, month, day;
     icp_i_civil_date((int64_t)floor(latest), &year, &month, &day);
     if (year >= 0 && year <= 9999) snprintf(as_of, 16, "%04d-%02d-%02d", year, month, day);
+}
+
+/* Rows count less the older they are, where a half-life is set. */
+static icp_status weigh_rows(icp_i_intake *in, icp_error *err)
+{
+    static const char form[] = "rows count half after %s days: the %zu rows tell as much about rates, ranks and tiers as %zu recent ones; segments, "
+                               "rules and outcome models count all rows alike; rows without a date, which weigh the median: %zu";
+    icp_result *made = &in->made;
+    made->half_life = made->n_eff = NAN;
+    if (!(in->settings.half_life > 0)) return ICP_OK;
+    if (!icp_i_recency_known(&in->frame, made->as_of)) {
+        icp_status status = icp_i_fail(err, ICP_E_SETTING, "setting \"half-life\": the table has no column of dates that rows could be weighed by");
+        icp_i_fail_about(err, "half-life", NULL, "a date column");
+        icp_i_fail_help(err, "name the column with --date COL (and --type COL=date if it is not read as one), or leave --half-life out");
+        return status;
+    }
+    double *weight = ICP_I_NEW(in->pool, double, in->frame.rows);
+    size_t undated;
+    if (!weight) return icp_i_fail_memory(err, "weighing rows by age");
+    ICP_I_TRY(icp_i_recency_weigh(&in->frame, made->as_of, in->settings.half_life, in->pool, weight, &undated, err));
+    in->frame.weight = weight;
+    made->half_life = in->settings.half_life;
+    made->n_eff = icp_i_recency_effective(weight, in->frame.rows);
+    char days[ICP_I_NUMBER_SIZE];
+    icp_i_number_format(made->half_life, days);
+    return icp_i_warn(&in->warnings, err, "recency", "", form, days, in->frame.rows, (size_t)made->n_eff, undated);
 }
 
 /* ---- outcomes, counted ---- */
@@ -229,10 +257,11 @@ icp_status icp_i_intake_open(icp_i_intake *in, const icp_table *table, const icp
     if (in->frame.rows == 0) return icp_i_fail(err, ICP_E_NO_ROWS, "the table has no rows");
     ICP_I_TRY(reconcile(in, err));
     ICP_I_TRY(list_rejects(in, err));
+    set_as_of(&in->frame, in->made.as_of);
+    ICP_I_TRY(weigh_rows(in, err));
     ICP_I_TRY(count_outcomes(in, err));
     ICP_I_TRY(list_values(in, err));
     in->made.revenue = total_revenue(&in->frame);
-    set_as_of(&in->frame, in->made.as_of);
     return icp_i_identity(&in->frame, in->made.model_id, err);
 }
 

@@ -5,6 +5,7 @@
 #include "icp/against.h"
 #include "icp/competitor.h"
 #include "icp/outcome_contenders.h"
+#include "icp/recency.h"
 #include "icp/stated.h"
 #include "icp/survey.h"
 #include "math/linalg.h"
@@ -230,6 +231,21 @@ static icp_status find_rules(run *r, icp_error *err)
 
 /* ---- candidates ---- */
 
+/* Would another be first if old rows counted less? */
+static icp_status rank_by_recency(run *r, const icp_i_contender *list, icp_error *err)
+{
+    static const char form[] = "with rows that count half after %d days \"%s\" ranks first, not \"%s\": what made it the best may be past";
+    icp_result *made = &r->in->made;
+    const char *first = made->candidate_count > 0 && !isnan(made->candidates[0].score.value) ? made->candidates[0].name : "";
+    ICP_I_TRY(icp_i_recency(list, made->candidate_count, made->as_of, first, r->in->pool, &made->recency, &made->recency_count, err));
+    for (size_t i = 0; i < made->recency_count; i++) {
+        const icp_recency *under = &made->recency[i];
+        if (under->same || isnan(under->half_life) || !under->rank1[0]) continue;
+        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "recency", "", form, (int)under->half_life, under->rank1, first));
+    }
+    return ICP_OK;
+}
+
 /* Segments, where there are several, and the rules of outcomes. */
 static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_error *err)
 {
@@ -242,7 +258,7 @@ static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_
     ICP_I_TRY(begin(r, "ranks", err));
     ICP_I_TRY(icp_i_rank(list, count, r->in->pool, &made->candidates, err));
     made->candidate_count = count;
-    return ICP_OK;
+    return rank_by_recency(r, list, err);
 }
 
 static icp_status speak_against(run *r, const icp_i_profile_input *input, icp_error *err)

@@ -5,14 +5,24 @@
 
 #include <math.h>
 
-/* Sum and number of the rows that stand for one trial. */
+/* Weighted sum and weight of the rows that stand for one trial, and how many they are. */
 typedef struct trial {
-    double sum, rows;
+    double sum, weight;
+    size_t rows;
 } trial;
 
 static bool counts(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, size_t i)
 {
     return !isnan(outcome[i]) && (!frame->fit || frame->fit[i]) && (!label || label[i] == which);
+}
+
+/* A trial weighs the mean of its rows. */
+static void add_trial(const trial *one, double *sum, double *weight, double *squares)
+{
+    double own = one->weight / (double)one->rows;
+    *sum += own * (one->sum / one->weight);
+    *weight += own;
+    *squares += own * own;
 }
 
 icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch,
@@ -21,20 +31,18 @@ icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, c
     bool grouped = frame->roles->group != (size_t)-1;
     trial *unit = grouped ? ICP_I_NEW(scratch, trial, frame->units) : NULL;
     if (grouped && !unit) return icp_i_fail_memory(err, "counting outcomes");
-    trial rows = {0, 0}, units = {0, 0};
+    double sum = 0, weight = 0, squares = 0; /* over trials */
     for (size_t i = 0; i < frame->rows; i++) {
         if (!counts(frame, outcome, label, which, i)) continue;
-        trial *to = grouped ? &unit[frame->unit[i]] : &rows;
-        to->sum += outcome[i];
-        to->rows++;
+        trial row = {frame->weight[i] * outcome[i], frame->weight[i], 1}, *to = grouped ? &unit[frame->unit[i]] : &row;
+        if (grouped) to->sum += row.sum, to->weight += row.weight, to->rows++;
+        else add_trial(to, &sum, &weight, &squares);
     }
-    for (size_t u = 0; grouped && u < frame->units; u++) {
-        if (unit[u].rows == 0) continue;
-        units.sum += unit[u].sum / unit[u].rows;
-        units.rows++;
-    }
-    *events = grouped ? units.sum : rows.sum;
-    *trials = grouped ? units.rows : rows.rows;
+    for (size_t u = 0; grouped && u < frame->units; u++)
+        if (unit[u].rows > 0 && unit[u].weight > 0) add_trial(&unit[u], &sum, &weight, &squares);
+    double scale = squares > 0 ? weight / squares : 0; /* so that the weights add up to Kish's effective number; 1 without weights */
+    *events = sum * scale;
+    *trials = weight * scale;
     icp_i_release(scratch, unit);
     return ICP_OK;
 }

@@ -6,7 +6,8 @@
 
 /* Among the frame rows with outcome 1 or 0 (NaN = not eligible) that the frame may be fitted on, of those with label[i] == which (label NULL: all):
  * *trials and the *events in them. With a group role a group is one trial and counts with the mean of its rows, because rows of one account are not
- * independent; otherwise each row is one. */
+ * independent; otherwise each row is one. Trials with unequal weights (frame->weight) count as many as Kish's effective number, (sum w)^2 / sum w^2,
+ * with the weighted share of events. */
 icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch,
                               double *events, double *trials, icp_error *err);
 
