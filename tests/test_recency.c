@@ -13,7 +13,7 @@
 
 #define ROWS 800
 
-/* Two segments; rows are up to two years old. Segment 0 expands at 70 % when old and at 10 % of late, segment 1 the other way round; most rows are old. */
+/* Two segments; rows are up to two years old. Segment 0 expands at 70 % when old, at 10 % of late, segment 1 the other way round; most are old. */
 typedef struct world {
     icp_t_customers c;
     double y[ROWS], weight[ROWS];
