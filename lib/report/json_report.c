@@ -98,10 +98,11 @@ static void write_sensitivity(icp_i_json *json, const icp_result *result)
 
 static void write_recency(icp_i_json *json, const icp_result *result)
 {
+    bool weighted = result->half_life > 0;
     icp_i_json_key(json, "recency");
     icp_i_json_object(json);
-    icp_i_json_key_number(json, "half_life", result->half_life);
-    icp_i_json_key_number(json, "n_eff", result->n_eff);
+    icp_i_json_key_number(json, "half_life", weighted ? result->half_life : (double)NAN);
+    icp_i_json_key_number(json, "n_eff", weighted ? result->n_eff : (double)NAN);
     icp_i_json_key(json, "rank1_under");
     icp_i_json_array(json);
     for (size_t i = 0; i < result->recency_count; i++) {
