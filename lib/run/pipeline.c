@@ -234,16 +234,10 @@ static icp_status find_rules(run *r, icp_error *err)
 /* Would another be first if old rows counted less? */
 static icp_status rank_by_recency(run *r, const icp_i_contender *list, icp_error *err)
 {
-    static const char form[] = "with rows that count half after %d days \"%s\" ranks first, not \"%s\": what made it the best may be past";
     icp_result *made = &r->in->made;
     const char *first = made->candidate_count > 0 && !isnan(made->candidates[0].score.value) ? made->candidates[0].name : "";
     ICP_I_TRY(icp_i_recency(list, made->candidate_count, made->as_of, first, r->in->pool, &made->recency, &made->recency_count, err));
-    for (size_t i = 0; i < made->recency_count; i++) {
-        const icp_recency *under = &made->recency[i];
-        if (under->same || isnan(under->half_life) || !under->rank1[0]) continue;
-        ICP_I_TRY(icp_i_warn(&r->in->warnings, err, "recency", "", form, (int)under->half_life, under->rank1, first));
-    }
-    return ICP_OK;
+    return icp_i_recency_warn(made->recency, made->recency_count, first, &r->in->warnings, err);
 }
 
 /* Segments, where there are several, and the rules of outcomes. */
