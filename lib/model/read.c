@@ -27,9 +27,10 @@ static icp_status check_schema(const char *text, size_t size, const char *name, 
     size_t head = strlen(ICP_I_MODEL_HEAD);
     if (size <= head + 2 || memcmp(text, ICP_I_MODEL_HEAD, head) != 0) return damaged(name, "it does not begin like one", err);
     if (text[head] == '1' && (text[head + 1] == '"' || text[head + 1] == '.')) return ICP_OK;
-    size_t length = strcspn(text + head, "\"");
+    size_t shown = size - head < 16 ? size - head : 16; /* the text need not end with a NUL */
+    const char *quote = memchr(text + head, '"', shown);
     icp_status status = icp_i_fail(err, ICP_E_FILE_FORM, "\"%.160s\" is a model of schema icp-model/%.*s; this version reads icp-model/1", name,
-                                   (int)(length < 16 ? length : 16), text + head);
+                                   (int)(quote ? (size_t)(quote - (text + head)) : shown), text + head);
     icp_i_fail_help(err, "use the version that made it, or make it anew with icp-cluster run");
     icp_i_fail_place(err, name, 0, 0);
     return status;
