@@ -82,11 +82,13 @@ typedef struct icp_k_row {
     size_t stability_count;                        /* k, or 0 */
 } icp_k_row;
 
-/* A segment looked at for segments of its own. */
+/* A segment, or a part of one that was split, looked at for parts of its own. */
 typedef struct icp_split {
     size_t segment;
-    size_t k;            /* parts it would fall into; 1 = none */
-    const char *failed;  /* the condition that stopped the split; "" when it holds */
+    const char *part;    /* "S1"; parts of it, by descending size: "S1.1", "S1.2"; parts of those: "S1.2.1" */
+    size_t k;            /* parts it falls into, or came nearest to; 1 = it is too small to look */
+    const char *failed;  /* the first condition that does not hold, with its figures; "" when all hold */
+    const char *held;    /* what the parts show, when all conditions hold; else "" */
 } icp_split;
 
 /* Segments that two halves of the accounts agree on to this adjusted Rand index are found again; below it a run warns "unstable". */

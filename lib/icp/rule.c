@@ -241,20 +241,26 @@ static icp_status write_down(const hunt *h, icp_i_pool *pool, icp_rule *rule, ic
     return ICP_OK;
 }
 
-static icp_status hunt_down(hunt *h, const double *target, double lambda, icp_i_pool *pool, icp_rule *rule, icp_error *err)
+/* The best rule, judged on held-out rows. */
+static icp_status hunt_down(hunt *h, const double *target, double lambda, size_t desks, icp_i_pool *pool, icp_rule *rule, icp_error *err)
 {
-    int threads = h->ground->frame->settings->threads;
     ICP_I_TRY(gather(h, target, err));
     ICP_I_TRY(make_cells(h, err));
-    ICP_I_TRY(furnish(h, lambda, (size_t)icp_i_threads(threads), err));
+    ICP_I_TRY(furnish(h, lambda, desks, err));
     clear(h, h->desk);
     for (size_t row = 0; row < h->rows; row++) add_row(h, h->desk, row, 1, h->target[row]);
     icp_i_subgroup_search(h->desk->work, h->desk->weight, h->desk->sum, &h->best);
     if (h->best.literals == 0) return ICP_OK;
     ICP_I_TRY(write_down(h, pool, rule, err));
-    ICP_I_TRY(icp_i_rule_judge(h->ground, target, h->scratch, rule, err));
+    return icp_i_rule_judge(h->ground, target, h->scratch, rule, err);
+}
+
+/* What chance and other samples find. */
+static icp_status compare(hunt *h, icp_rule *rule, icp_error *err)
+{
+    if (h->best.literals == 0) return ICP_OK;
     ICP_I_TRY(permutation_p(h, &rule->permutation_p, err));
-    icp_i_parallel(RESAMPLES, threads, search_resampled, h);
+    icp_i_parallel(RESAMPLES, h->ground->frame->settings->threads, search_resampled, h);
     rule->agreement_of = RESAMPLES;
     return count_said(h, RESAMPLES, &rule->agreement_found, err);
 }
@@ -274,21 +280,42 @@ static const char *verdict(const icp_rule *rule, icp_i_pool *pool)
     return icp_i_print(pool, "the best rule has a lift of %s (%s to %s) on held-out accounts; its lower end must reach 1.2", lift, low, high);
 }
 
+static icp_rule no_rule(const icp_i_rule_ground *ground)
+{
+    const icp_estimate unknown = {NAN, NAN, NAN, ground->frame->settings->level, 0};
+    return (icp_rule){.why = "no column can be searched by", .precision = unknown, .recall = unknown, .lift = unknown, .coverage = unknown,
+                      .permutation_p = NAN};
+}
+
 icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target, double lambda, uint64_t key, icp_i_pool *pool, icp_rule *out,
                            icp_error *err)
 {
-    const icp_estimate unknown = {NAN, NAN, NAN, ground->frame->settings->level, 0};
-    icp_rule rule = {.why = "no column can be searched by", .precision = unknown, .recall = unknown, .lift = unknown, .coverage = unknown,
-                     .permutation_p = NAN};
+    icp_rule rule = no_rule(ground);
     icp_status status = ICP_OK;
     if (ground->traits.count > 0) {
+        size_t desks = (size_t)icp_i_threads(ground->frame->settings->threads);
         hunt h = {.ground = ground, .key = key, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
-        status = h.scratch ? hunt_down(&h, target, lambda, pool, &rule, err) : icp_i_fail_memory(err, "searching for a rule");
+        status = h.scratch ? hunt_down(&h, target, lambda, desks, pool, &rule, err) : icp_i_fail_memory(err, "searching for a rule");
+        if (status == ICP_OK) status = compare(&h, &rule, err);
         icp_i_pool_free(h.scratch);
         rule.searched = 1;
         rule.findable = rule.literal_count > 0 && rule.lift.low >= ICP_I_FINDABLE_LIFT && rule.permutation_p <= ICP_I_FINDABLE_P;
         rule.why = status == ICP_OK ? verdict(&rule, pool) : "";
         if (!rule.why) status = icp_i_fail_memory(err, "judging a rule");
+    }
+    if (status == ICP_OK) *out = rule;
+    return status;
+}
+
+icp_status icp_i_rule_glance(const icp_i_rule_ground *ground, const double *target, double lambda, icp_i_pool *pool, icp_rule *out, icp_error *err)
+{
+    icp_rule rule = no_rule(ground);
+    icp_status status = ICP_OK;
+    if (ground->traits.count > 0) {
+        hunt h = {.ground = ground, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
+        status = h.scratch ? hunt_down(&h, target, lambda, 1, pool, &rule, err) : icp_i_fail_memory(err, "searching for a rule");
+        icp_i_pool_free(h.scratch);
+        rule.searched = 1;
     }
     if (status == ICP_OK) *out = rule;
     return status;

@@ -24,6 +24,8 @@ icp_status icp_i_rule_ground_make(const icp_i_frame *frame, icp_i_pool *pool, ic
  * it. In `pool`. */
 icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target, double lambda, uint64_t key, icp_i_pool *pool, icp_rule *out,
                            icp_error *err);
+/* The same without asking what chance and other samples find: literals and held-out figures, no verdict. */
+icp_status icp_i_rule_glance(const icp_i_rule_ground *ground, const double *target, double lambda, icp_i_pool *pool, icp_rule *out, icp_error *err);
 /* The held-out half of icp_i_rule_find: counts, precision, recall, lift and coverage of rule->literals. With a group role a unit counts once among
  * the rows that match and once among those that do not, with the mean of its rows. */
 icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const double *target, icp_i_pool *scratch, icp_rule *rule, icp_error *err);

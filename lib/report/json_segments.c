@@ -67,6 +67,22 @@ static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
     icp_i_json_end(json);
 }
 
+static void write_splits(icp_i_json *json, const icp_clustering *clustering)
+{
+    icp_i_json_key(json, "splits");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < clustering->split_count; i++) {
+        const icp_split *split = &clustering->splits[i];
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "segment", split->part);
+        icp_i_json_key_count(json, "k", split->k);
+        icp_i_json_key_text(json, "failed", split->failed);
+        icp_i_json_key_text(json, "held", split->held);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
 void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
 {
     const icp_clustering *clustering = &result->clustering;
@@ -82,10 +98,10 @@ void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
     icp_i_json_key_count(json, "best_hits", clustering->best_hits);
     write_nulls(json, clustering);
     icp_i_json_key_number(json, "replication_ari", clustering->replication_ari);
-    icp_i_json_key_null(json, "trimmed");
+    icp_i_json_key_count(json, "trimmed", clustering->trimmed);
     icp_i_json_key_count(json, "min_size", clustering->min_size);
     icp_i_json_key_number(json, "smallest_lift", clustering->smallest_lift);
-    icp_i_json_key_empty(json, "splits");
+    write_splits(json, clustering);
     write_k_table(json, clustering);
     icp_i_json_key_word(json, "k_why", clustering->k_why);
     icp_i_json_key_word(json, "verdict_why", clustering->verdict_why);

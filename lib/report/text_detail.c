@@ -52,12 +52,39 @@ static void k_table(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     icp_i_phrase_user(&phrase, clustering->k_why ? clustering->k_why : "", 0);
     if (phrase.used) icp_i_page_item(page, "", 2, phrase.text, 0);
+    if (clustering->trimmed > 0) {
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, clustering->trimmed == 1 ? "One account is far from everybody and had" : "");
+        if (clustering->trimmed > 1) icp_i_phrase_count(&phrase, clustering->trimmed);
+        if (clustering->trimmed > 1) icp_i_phrase_add(&phrase, " accounts are far from everybody and had");
+        icp_i_phrase_add(&phrase, " no part in the centres.");
+        icp_i_page_item(page, "", 2, phrase.text, 0);
+    }
     if (isnan(clustering->replication_ari)) return;
     icp_i_phrase_start(&phrase);
     icp_i_phrase_add(&phrase, "Refitted on half of the accounts, the other half gets the same segments to an adjusted Rand index of ");
     icp_i_phrase_fixed(&phrase, clustering->replication_ari, 2);
     icp_i_phrase_add(&phrase, " (1 = all the same, 0 = chance).");
     icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
+/* ---- splits ---- */
+
+static void splits(icp_i_page *page, const icp_clustering *clustering)
+{
+    if (clustering->split_count == 0) return;
+    heading(page, "Segments within segments");
+    for (size_t i = 0; i < clustering->split_count; i++) {
+        const icp_split *split = &clustering->splits[i];
+        bool holds = !split->failed[0];
+        icp_i_phrase phrase;
+        icp_i_phrase_start(&phrase);
+        icp_i_phrase_add(&phrase, holds ? "falls into " : "stays whole: ");
+        if (holds) icp_i_phrase_count(&phrase, split->k);
+        if (holds) icp_i_phrase_add(&phrase, ": ");
+        icp_i_phrase_user(&phrase, holds ? split->held : split->failed, 0);
+        icp_i_page_item(page, split->part, 9, phrase.text, 0);
+    }
 }
 
 /* ---- profiles ---- */
@@ -319,6 +346,7 @@ void icp_i_details(icp_i_page *page, const icp_result *result)
 {
     k_table(page, result);
     recency(page, result);
+    splits(page, &result->clustering);
     profiles(page, result);
     icp_i_rule_details(page, result);
     icp_i_market_details(page, result);

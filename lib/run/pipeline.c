@@ -6,6 +6,7 @@
 #include "icp/competitor.h"
 #include "icp/outcome_contenders.h"
 #include "icp/recency.h"
+#include "icp/splits.h"
 #include "icp/stated.h"
 #include "icp/survey.h"
 #include "math/linalg.h"
@@ -154,6 +155,7 @@ static void describe_clustering(run *r)
     c->verdict = partition->k > 1 ? ICP_VERDICT_NOT_TESTED : ICP_VERDICT_NONE;
     c->gaussian_p = c->copula_p = NAN;
     c->inertia = partition->inertia;
+    c->trimmed = choice->trimmed;
     c->restarts = partition->restarts;
     c->best_hits = partition->best_hits;
     c->min_size = choice->min_size;
@@ -227,6 +229,14 @@ static icp_status find_rules(run *r, icp_error *err)
     if (!r->in->made.outcome_rules) return icp_i_fail_memory(err, "searching for the rules of outcomes");
     for (size_t o = 0; o < OUTCOME_RULES; o++) ICP_I_TRY(find_outcome_rule(r, outcomes[o], o >= OUTCOME_RULES / 2, err));
     return ICP_OK;
+}
+
+/* Whether segments fall into smaller ones; a split is reported, not applied. */
+static icp_status look_into_segments(run *r, const icp_i_profile_input *input, icp_error *err)
+{
+    const icp_i_splits_ground ground = {&r->ground, &r->behaviour, &r->choice, input};
+    ICP_I_TRY(begin(r, "splits", err));
+    return icp_i_splits(&ground, r->in->pool, &r->in->made.clustering, err);
 }
 
 /* ---- candidates ---- */
@@ -342,6 +352,7 @@ static icp_status describe_segments(run *r, icp_error *err)
     ICP_I_TRY(icp_i_names(&input, made->segments, r->in->pool, err));
     ICP_I_TRY(gather_evidence(r, &input, err));
     ICP_I_TRY(find_rules(r, err));
+    ICP_I_TRY(look_into_segments(r, &input, err));
     ICP_I_TRY(rank_candidates(r, &input, err));
     ICP_I_TRY(speak_against(r, &input, err));
     ICP_I_TRY(judge_claims(r, &input, err));

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "math/silhouette.h"
 #include "math/stats.h"
+#include "segment/trim.h"
 
 #include <math.h>
 
@@ -140,13 +141,14 @@ static icp_status judge_partition(const search *s, const icp_i_partition *found,
 }
 
 /* Partitions all rows with the best k, and with the next best when a segment turns out too small on closer search. */
-static icp_status settle_k(search *s, icp_i_partition *out, icp_error *err)
+static icp_status settle_k(search *s, icp_i_partition *out, size_t *trimmed, icp_error *err)
 {
     const icp_i_behaviour *b = s->behaviour;
     for (;;) {
         size_t k = best_k(s);
         icp_k_row *row = &s->row[k - s->low];
         ICP_I_TRY(icp_i_partition_make(b->x, b->weight, b->rows, b->cols, k, automatic_restarts(s), NULL, s->frame->settings, s->pool, out, err));
+        ICP_I_TRY(icp_i_partition_trim(b->x, b->weight, b->rows, b->cols, false, s->frame->settings, s->pool, out, trimmed, err));
         ICP_I_TRY(describe(s, out, b->x, b->rows, row, err));
         ICP_I_TRY(judge_partition(s, out, row, err));
         if (!s->accepted[k - s->low] || row->smallest >= s->min_size) return ICP_OK;
@@ -223,7 +225,7 @@ icp_status icp_i_choose(const icp_i_frame *frame, const icp_i_behaviour *behavio
     ICP_I_TRY(settle_range(&s, err));
     ICP_I_TRY(fill_table(&s, err));
     icp_i_choice made = {.table = s.row, .count = s.high - s.low + 1, .min_size = s.min_size, .judged = s.judged, .judged_label = s.label};
-    ICP_I_TRY(settle_k(&s, &made.partition, err));
+    ICP_I_TRY(settle_k(&s, &made.partition, &made.trimmed, err));
     made.why = explain(&s, made.partition.k);
     if (!made.why) return icp_i_fail_memory(err, "judging numbers of segments");
     *out = made;

@@ -9,6 +9,7 @@
 
 typedef struct icp_i_choice {
     icp_i_partition partition;  /* of all rows, with the chosen k */
+    size_t trimmed;             /* rows that had no part in its centres, being far from everybody */
     const char *why;            /* sentence */
     icp_k_row *table;           /* one row a number of segments that was tried, ascending */
     size_t count;

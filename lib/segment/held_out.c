@@ -2,6 +2,7 @@
 #include "segment/held_out.h"
 
 #include "base/fail.h"
+#include "segment/trim.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,8 +51,10 @@ static icp_status label_half(const icp_i_frame *other, const double *lost, const
     if (!mass || !center) return icp_i_fail_memory(err, "assigning held-out accounts");
     published_centers(&behaviour, published, mass, center);
     icp_i_partition found;
+    size_t trimmed;
     ICP_I_TRY(icp_i_partition_make(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, published->k, 1, center, other->settings, pool,
                                    &found, err));
+    ICP_I_TRY(icp_i_partition_trim(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, true, other->settings, pool, &found, &trimmed, err));
     for (size_t i = 0; i < other->rows; i++)
         if (!other->fit[i]) label[i] = found.label[i];
     return ICP_OK;

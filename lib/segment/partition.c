@@ -6,19 +6,40 @@
 #include <math.h>
 #include <string.h>
 
-/* place[c]: where cluster c of the k-means stands by descending size, ties by first row. */
-static void order_clusters(const icp_kmeans *found, size_t *first, size_t *place)
+/* place[c]: where cluster c stands by descending size, ties by first row. */
+static void find_places(const icp_i_partition *found, size_t rows, size_t *first, size_t *place)
 {
-    for (size_t c = 0; c < found->k; c++) first[c] = found->rows;
-    for (size_t i = found->rows; i-- > 0;) first[found->labels[i]] = i;
+    for (size_t c = 0; c < found->k; c++) first[c] = rows;
+    for (size_t i = rows; i-- > 0;) first[found->label[i]] = i;
     for (size_t c = 0; c < found->k; c++) {
         place[c] = 0;
         for (size_t o = 0; o < found->k; o++) {
-            bool larger = found->sizes[o] > found->sizes[c];
-            bool earlier = found->sizes[o] == found->sizes[c] && (first[o] < first[c] || (first[o] == first[c] && o < c));
+            bool larger = found->size[o] > found->size[c];
+            bool earlier = found->size[o] == found->size[c] && (first[o] < first[c] || (first[o] == first[c] && o < c));
             if (o != c && (larger || earlier)) place[c]++;
         }
     }
+}
+
+icp_status icp_i_partition_order(icp_i_partition *partition, size_t rows, size_t cols, icp_i_pool *pool, icp_error *err)
+{
+    size_t k = partition->k;
+    size_t *first = ICP_I_NEW(pool, size_t, k), *place = ICP_I_NEW(pool, size_t, k), *size = ICP_I_NEW(pool, size_t, k);
+    double *center = ICP_I_NEW(pool, double, k * cols);
+    if (!first || !place || !size || !center) return icp_i_fail_memory(err, "numbering clusters");
+    find_places(partition, rows, first, place);
+    for (size_t c = 0; c < k; c++) {
+        memcpy(center + place[c] * cols, partition->center + c * cols, cols * sizeof *center);
+        size[place[c]] = partition->size[c];
+    }
+    for (size_t i = 0; i < rows; i++) partition->label[i] = (int32_t)place[partition->label[i]];
+    icp_i_release(pool, partition->center);
+    icp_i_release(pool, partition->size);
+    icp_i_release(pool, first);
+    icp_i_release(pool, place);
+    partition->center = center;
+    partition->size = size;
+    return ICP_OK;
 }
 
 static double distance_to(const double *a, const double *b, size_t cols)
@@ -28,27 +49,22 @@ static double distance_to(const double *a, const double *b, size_t cols)
     return sqrt(sum);
 }
 
-static icp_status publish(const double *x, const icp_kmeans *found, bool keep_order, icp_i_pool *pool, icp_i_partition *out, icp_error *err)
+/* In the order k-means found them. */
+static icp_status publish(const double *x, const icp_kmeans *found, icp_i_pool *pool, icp_i_partition *out, icp_error *err)
 {
     size_t k = found->k, cols = found->cols, rows = found->rows;
-    size_t *first = ICP_I_NEW(pool, size_t, k), *place = ICP_I_NEW(pool, size_t, k);
     icp_i_partition made = {.k = k, .label = ICP_I_NEW(pool, int32_t, rows), .center = ICP_I_NEW(pool, double, k * cols),
                             .size = ICP_I_NEW(pool, size_t, k), .distance = ICP_I_NEW(pool, double, rows), .inertia = found->inertia,
                             .restarts = found->restarts, .best_hits = found->best_hits};
-    if (!first || !place || !made.label || !made.center || !made.size || !made.distance) return icp_i_fail_memory(err, "numbering clusters");
-    if (keep_order)
-        for (size_t c = 0; c < k; c++) place[c] = c;
-    else order_clusters(found, first, place);
+    if (!made.label || !made.center || !made.size || !made.distance) return icp_i_fail_memory(err, "numbering clusters");
     for (size_t c = 0; c < k; c++) {
-        memcpy(made.center + place[c] * cols, found->centers + c * cols, cols * sizeof(double));
-        made.size[place[c]] = found->sizes[c];
+        memcpy(made.center + c * cols, found->centers + c * cols, cols * sizeof(double));
+        made.size[c] = found->sizes[c];
     }
     for (size_t i = 0; i < rows; i++) {
-        made.label[i] = (int32_t)place[found->labels[i]];
+        made.label[i] = found->labels[i];
         made.distance[i] = distance_to(x + i * cols, made.center + (size_t)made.label[i] * cols, cols);
     }
-    icp_i_release(pool, first);
-    icp_i_release(pool, place);
     *out = made;
     return ICP_OK;
 }
@@ -78,9 +94,12 @@ icp_status icp_i_partition_make(const double *x, const double *weight, size_t ro
     icp_view begin = {NULL, 0, 0, 0, 0};
     if (start) begin = icp_view_rows(start, k, cols);
     icp_kmeans found;
+    icp_i_partition made;
     ICP_I_TRY(icp_kmeans_fit(icp_view_rows(x, rows, cols), weight, begin, &how, &found, err));
-    icp_status status = publish(x, &found, start != NULL, pool, out, err);
+    icp_status status = publish(x, &found, pool, &made, err);
     icp_kmeans_free(&found);
+    if (status == ICP_OK && !start) status = icp_i_partition_order(&made, rows, cols, pool, err);
+    if (status == ICP_OK) *out = made;
     return status;
 }
 

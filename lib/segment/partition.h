@@ -20,6 +20,8 @@ typedef struct icp_i_partition {
  * cluster, whatever k. In `pool`. */
 icp_status icp_i_partition_make(const double *x, const double *weight, size_t rows, size_t cols, size_t k, size_t restarts, const double *start,
                                 const icp_settings *settings, icp_i_pool *pool, icp_i_partition *out, icp_error *err);
+/* Numbers the clusters anew: by descending number of rows, ties by first row. */
+icp_status icp_i_partition_order(icp_i_partition *partition, size_t rows, size_t cols, icp_i_pool *pool, icp_error *err);
 /* Gives the arrays of a partition back to the pool. */
 void icp_i_partition_release(icp_i_partition *partition, icp_i_pool *pool);
 /* Different rows among those of positive weight (NULL = all), counting no further than `enough`. */

@@ -3,59 +3,13 @@
 
 #include "base/fail.h"
 #include "base/number.h"
-#include "math/stats.h"
-#include "segment/counts.h"
+#include "segment/difference.h"
 
 #include <math.h>
-
-/* Whether outcomes differ between segments, on held-out accounts: chi-square, p adjusted for the number of outcomes (Bonferroni). */
-typedef struct outcome_test {
-    size_t tested;
-    double p;          /* least adjusted one; 1 when none could be tested */
-    const char *word;  /* outcome it is of */
-} outcome_test;
 
 static bool rejected(double p)
 {
     return p <= ICP_I_NATURAL_P;
-}
-
-static icp_status test_outcome(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *word, icp_i_pool *scratch,
-                               outcome_test *test, icp_error *err)
-{
-    size_t k = input->segments, filled = 0;
-    double *y = ICP_I_NEW(scratch, double, k), *n = ICP_I_NEW(scratch, double, k), events = 0, trials = 0, sum = 0;
-    if (!y || !n) return icp_i_fail_memory(err, "comparing outcomes of segments");
-    if (!outcome->model.present || !outcome->y) return ICP_OK;
-    ICP_I_TRY(icp_i_counts(input, outcome->y, scratch, y, n, err));
-    for (size_t s = 0; s < k; s++) {
-        events += y[s];
-        trials += n[s];
-        filled += n[s] > 0;
-    }
-    if (filled < 2 || !(events > 0) || !(events < trials)) return ICP_OK;
-    double rate = events / trials;
-    for (size_t s = 0; s < k; s++)
-        if (n[s] > 0) sum += (y[s] - n[s] * rate) * (y[s] - n[s] * rate) / (n[s] * rate * (1 - rate));
-    double p = icp_i_chisq_tail(sum, (double)(filled - 1));
-    if (test->tested++ == 0 || p < test->p) {
-        test->p = p;
-        test->word = word;
-    }
-    return ICP_OK;
-}
-
-static icp_status test_outcomes(const icp_i_profile_input *input, outcome_test *test, icp_error *err)
-{
-    icp_i_pool *scratch = icp_i_pool_new(&input->frame->settings->hooks);
-    if (!scratch) return icp_i_fail_memory(err, "comparing outcomes of segments");
-    *test = (outcome_test){0, 1, ""};
-    icp_status status = test_outcome(input, input->churn, "churn", scratch, test, err);
-    if (status == ICP_OK) status = test_outcome(input, input->upsell, "upsell", scratch, test, err);
-    if (status == ICP_OK) status = test_outcome(input, input->win, "win", scratch, test, err);
-    if (test->tested > 1) test->p = fmin(1, test->p * (double)test->tested);
-    icp_i_pool_free(scratch);
-    return status;
 }
 
 static icp_verdict verdict_of(const icp_clustering *c, const icp_segment *segment)
@@ -107,7 +61,7 @@ static const char *said_of_segments(const icp_clustering *c, const icp_segment *
     return icp_i_print(pool, "%zu of %zu segments have a valley to their nearest one and %zu are found again in resamples", valleys, c->k, stable);
 }
 
-static const char *said_of_outcomes(const outcome_test *test, icp_i_pool *pool)
+static const char *said_of_outcomes(const icp_i_difference *test, icp_i_pool *pool)
 {
     if (test->tested == 0) return "no outcome could be compared between them";
     const char *p = p_in_words(test->p, pool);
@@ -116,7 +70,7 @@ static const char *said_of_outcomes(const outcome_test *test, icp_i_pool *pool)
     return icp_i_print(pool, "no outcome differs between them on held-out accounts (%s, %s)", test->word, p);
 }
 
-static const char *explain(const icp_clustering *c, const icp_segment *segments, const outcome_test *test, icp_i_pool *pool)
+static const char *explain(const icp_clustering *c, const icp_segment *segments, const icp_i_difference *test, icp_i_pool *pool)
 {
     static const char *const begin[] = {"", "natural groups", "reproducible cuts, not natural groups", "useful cuts, not natural groups",
                                         "no segments differ: the accounts form a continuum"};
@@ -128,12 +82,12 @@ static const char *explain(const icp_clustering *c, const icp_segment *segments,
 icp_status icp_i_evidence_verdicts(const icp_i_profile_input *input, icp_clustering *clustering, icp_segment *segments, icp_i_warnings *warnings,
                                    icp_error *err)
 {
-    outcome_test test;
+    icp_i_difference test;
     if (clustering->k < 2 || isnan(segments[0].stability.value)) {
         for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = clustering->verdict;
         return ICP_OK;
     }
-    ICP_I_TRY(test_outcomes(input, &test, err));
+    ICP_I_TRY(icp_i_outcomes_differ(input, &test, err));
     for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = verdict_of(clustering, &segments[s]);
     clustering->verdict = verdict_of_most(segments, clustering->k);
     bool continuum = clustering->verdict == ICP_VERDICT_CONSTRUCTIVE && test.tested > 0 && !rejected(test.p);
