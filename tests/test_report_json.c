@@ -156,7 +156,7 @@ static void what_is_not_known_is_null_or_empty(void)
     static const char *const nulls[] = {
         "as_of", "recency.half_life", "recency.n_eff", "input.totals.revenue", "input.totals.won", "models.upsell", "models.win",
         "models.churn.coefficients.1.estimate", "models.churn.coefficients.1.se", "models.churn.calibration.intercept",
-        "overall.upsell", "clustering.verdict", "clustering.nulls", "clustering.trimmed", "clustering.smallest_lift", "clustering.k_table.0.gap",
+        "overall.upsell", "clustering.verdict", "clustering.nulls", "clustering.smallest_lift", "clustering.k_table.0.gap",
         "clustering.k_table.1.calinski_harabasz", "segments.0.dip_p", "segments.0.stability", "segments.0.upsell", "segments.0.revenue.sum",
         "candidates.0.rule.sql", "candidates.0.rule.holdout", "candidates.0.rule.filters.hubspot", "candidates.0.market", "candidates.0.fair_share",
         "candidates.0.unlock", "agreement", "sensitivity"};

@@ -39,7 +39,8 @@ static const icp_settings *settings_of(const work *w)
 /* ---- the cut ---- */
 
 /* Cuts the rows list[0 .. count) of the frame, from `start` where given. *found is false where they take fewer different positions than parts. */
-static icp_status cut_rows(work *w, const size_t *list, size_t count, size_t want, const double *start, icp_i_partition *out, bool *found, icp_error *err)
+static icp_status cut_rows(work *w, const size_t *list, size_t count, size_t want, const double *start, icp_i_partition *out, bool *found,
+                           icp_error *err)
 {
     const icp_i_behaviour *b = w->ground->behaviour;
     icp_i_sample s;
@@ -98,7 +99,8 @@ static icp_status is_found_again(work *w, bool *holds, icp_error *err)
     char least[ICP_I_NUMBER_SIZE];
     icp_i_number_fixed(isnan(w->jaccard) ? 0 : floor(100 * w->jaccard) / 100, 2, least);
     if (!*holds)
-        w->cut.failed = icp_i_print(w->pool, "cut into %zu, resamples do not find the parts again (least Jaccard index %s, 0.75 is needed)", k, least);
+        w->cut.failed = icp_i_print(w->pool, "cut into %zu, resamples do not find the parts again (least Jaccard index %s, 0.75 is needed)", k,
+                                    least);
     return ICP_OK;
 }
 
@@ -190,7 +192,8 @@ static icp_status differs(work *w, bool *holds, icp_error *err)
     *holds = test.p < needed || best.sure >= ICP_I_SPLIT_SURE;
     w->difference = said_of_outcomes(w, &test, &best, needed);
     if (!w->difference) return icp_i_fail_memory(err, "looking into segments");
-    w->cut.failed = icp_i_print(w->pool, "cut into %zu, outcomes do not differ enough between the parts on held-out accounts (%s)", w->cut.k, w->difference);
+    w->cut.failed = icp_i_print(w->pool, "cut into %zu, outcomes do not differ enough between the parts on held-out accounts (%s)", w->cut.k,
+                                w->difference);
     return ICP_OK;
 }
 
@@ -202,8 +205,8 @@ static const char *said_of_rule(const work *w, size_t part, const icp_rule *rule
     if (isnan(rule->lift.value)) return icp_i_print(w->pool, "cut into %zu, no rule finds part %zu", w->cut.k, part + 1);
     icp_i_number_fixed(floor(100 * rule->lift.value) / 100, 2, lift);
     icp_i_number_fixed(floor(100 * rule->lift.low) / 100, 2, low);
-    return icp_i_print(w->pool, "cut into %zu, the rule of part %zu has a lift of %s on held-out accounts, at least %s; 2.00 and at least 1.20 are needed",
-                       w->cut.k, part + 1, lift, low);
+    return icp_i_print(w->pool, "cut into %zu, the rule of part %zu has a lift of %s on held-out accounts, at least %s; 2.00 and at least 1.20 are "
+                                "needed", w->cut.k, part + 1, lift, low);
 }
 
 static icp_status is_searchable(work *w, bool *holds, icp_error *err)
@@ -243,7 +246,8 @@ static icp_status try_cut(work *w, icp_error *err)
     bool holds = true;
     w->own = ICP_I_NEW(w->scratch, int32_t, w->node->rows);
     if (!w->own) return icp_i_fail_memory(err, "looking into segments");
-    ICP_I_TRY(icp_i_sample_take(b->x, b->weight, b->cols, w->node->row, w->node->rows, w->node->rows, 0, "splits", 0, w->scratch, &w->all, err));
+    ICP_I_TRY(icp_i_sample_take(b->x, b->weight, b->cols, w->node->row, w->node->rows, w->node->rows, 0, "splits", 0, w->scratch, &w->all,
+                                err));
     for (size_t i = 0; i < b->rows; i++) w->cut.label[i] = -1;
     while (w->cut.passed < conditions) {
         ICP_I_TRY(condition[w->cut.passed](w, &holds, err));

@@ -54,7 +54,8 @@ static icp_status label_half(const icp_i_frame *other, const double *lost, const
     size_t trimmed;
     ICP_I_TRY(icp_i_partition_make(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, published->k, 1, center, other->settings, pool,
                                    &found, err));
-    ICP_I_TRY(icp_i_partition_trim(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, true, other->settings, pool, &found, &trimmed, err));
+    ICP_I_TRY(icp_i_partition_trim(behaviour.x, behaviour.weight, behaviour.rows, behaviour.cols, true, other->settings, pool, &found, &trimmed,
+                                   err));
     for (size_t i = 0; i < other->rows; i++)
         if (!other->fit[i]) label[i] = found.label[i];
     return ICP_OK;
