@@ -234,8 +234,8 @@ static const char *say_what_held(const work *w)
     char jaccard[ICP_I_NUMBER_SIZE], lift[ICP_I_NUMBER_SIZE];
     icp_i_number_fixed(floor(100 * w->jaccard) / 100, 2, jaccard);
     icp_i_number_fixed(floor(100 * w->lift) / 100, 2, lift);
-    return icp_i_print(w->pool, "resamples find the parts again (least Jaccard index %s), outcomes differ between them on held-out accounts (%s), and "
-                                "each has a rule (least lift %s)", jaccard, w->difference, lift);
+    return icp_i_print(w->pool, "resamples find the parts again (least Jaccard index %s), outcomes differ between them on held-out accounts (%s), "
+                                "and each has a rule (least lift %s)", jaccard, w->difference, lift);
 }
 
 static icp_status try_cut(work *w, icp_error *err)

@@ -234,9 +234,8 @@ static icp_status find_rules(run *r, icp_error *err)
 /* Whether segments fall into smaller ones; a split is reported, not applied. */
 static icp_status look_into_segments(run *r, const icp_i_profile_input *input, icp_error *err)
 {
-    const icp_i_splits_ground ground = {&r->ground, &r->behaviour, &r->choice, input};
     ICP_I_TRY(begin(r, "splits", err));
-    return icp_i_splits(&ground, r->in->pool, &r->in->made.clustering, err);
+    return icp_i_splits(&(icp_i_splits_ground){&r->ground, &r->behaviour, &r->choice, input}, r->in->pool, &r->in->made.clustering, err);
 }
 
 /* ---- candidates ---- */
