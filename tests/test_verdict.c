@@ -13,6 +13,7 @@ typedef struct world {
     icp_settings settings;
     icp_i_pool *pool;
     icp_i_frame frame;
+    double weight[ROWS];
     icp_role_map roles;
     icp_i_outcome churn, none;
     icp_i_warnings warnings;
@@ -31,10 +32,11 @@ static void make(world *w, const size_t *left)
     w->roles.group = (size_t)-1;
     for (size_t i = 0; i < ROWS; i++) {
         w->unit[i] = (uint32_t)i;
+        w->weight[i] = 1;
         w->label[i] = (int32_t)(i % K);
         w->y[i] = i / K % 100 < left[i % K];
     }
-    w->frame = (icp_i_frame){.settings = &w->settings, .roles = &w->roles, .rows = ROWS, .units = ROWS, .unit = w->unit};
+    w->frame = (icp_i_frame){.settings = &w->settings, .roles = &w->roles, .rows = ROWS, .units = ROWS, .unit = w->unit, .weight = w->weight};
     w->churn.model.present = 1;
     w->churn.y = w->y;
     w->warnings.pool = w->pool;
