@@ -13,6 +13,7 @@
 #include "model/build.h"
 #include "run/questions.h"
 #include "run/sensitivity.h"
+#include "run/spread.h"
 #include "segment/evidence.h"
 #include "segment/held_out.h"
 #include "segment/leak.h"
@@ -374,37 +375,6 @@ static icp_status draw_map(run *r, icp_error *err)
     return ICP_OK;
 }
 
-/* Out-of-fold probability of a row; NaN where the outcome is absent or cannot be told from chance. */
-static double probability(const icp_i_outcome *outcome, size_t i)
-{
-    return outcome->log_odds && outcome->model.used ? 1 / (1 + exp(-outcome->log_odds[i])) : (double)NAN;
-}
-
-/* From canonical order back to the order of the export. */
-static icp_status spread_rows(run *r, icp_error *err)
-{
-    icp_result *made = &r->in->made;
-    const icp_i_frame *frame = &r->in->frame;
-    made->row_segment = ICP_I_NEW(r->in->pool, int32_t, made->row_count);
-    made->row_upsell_ease = ICP_I_NEW(r->in->pool, double, made->row_count);
-    made->row_churn_risk = ICP_I_NEW(r->in->pool, double, made->row_count);
-    made->row_distance = ICP_I_NEW(r->in->pool, double, made->row_count);
-    if (!made->row_segment || !made->row_upsell_ease || !made->row_churn_risk || !made->row_distance)
-        return icp_i_fail_memory(err, "putting rows back in the order of the export");
-    for (size_t row = 0; row < made->row_count; row++) {
-        made->row_segment[row] = -1;
-        made->row_upsell_ease[row] = made->row_churn_risk[row] = made->row_distance[row] = NAN;
-    }
-    for (size_t i = 0; i < frame->rows; i++) {
-        size_t row = frame->row[i];
-        made->row_segment[row] = r->choice.partition.label[i];
-        made->row_distance[row] = r->choice.partition.distance[i];
-        made->row_upsell_ease[row] = probability(&r->upsell, i);
-        made->row_churn_risk[row] = probability(&r->churn, i);
-    }
-    return ICP_OK;
-}
-
 /* What the run leaves behind to score other accounts by. */
 static icp_status keep_model(run *r, icp_error *err)
 {
@@ -426,7 +396,7 @@ static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *er
     if (status == ICP_OK) status = find_segments(&r, err);
     if (status == ICP_OK) status = describe_segments(&r, err);
     if (status == ICP_OK) status = draw_map(&r, err);
-    if (status == ICP_OK) status = spread_rows(&r, err);
+    if (status == ICP_OK) status = icp_i_spread_rows(in, &r.upsell, &r.churn, &r.choice.partition, err);
     if (status == ICP_OK) status = keep_model(&r, err);
     if (status == ICP_OK) status = icp_i_questions(in, true, err);
     icp_i_pool_free(r.scratch);
