@@ -78,6 +78,8 @@ $(B)/datagen: $(call objects,$(GEN_C))
 	$(CC) $(CFLAGS) -o $@ $^ -lm
 $(B)/bench: $(call objects,$(BENCH_C)) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
+$(B)/whole_job: benchmarks/peers/whole_job.c $(B)/libicpcluster.a
+	$(CC) $(FLAGS) -Ilib -o $@ $^ $(LIBS)
 $(B)/simulate: $(call objects,$(SIM_C) $(filter-out datasets/main.c,$(GEN_C))) $(B)/libicpcluster.a
 	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(LIBS)
 $(B)/unit: $(call objects,$(TEST_C)) $(B)/libicpcluster.a
@@ -100,7 +102,7 @@ coverage:
 	build/coverage/unit; gcovr --branches --root . --filter lib/ build/coverage
 bench: $(B)/bench $(B)/icp-cluster
 	sh benchmarks/run.sh $(B)
-bench-peers: all $(B)/bench
+bench-peers: all $(B)/bench $(B)/whole_job
 	sh benchmarks/peers/run.sh $(B)
 # Long form of the acceptance figures; what was run before is kept in $(B)/simulate.txt and not run again.
 simulate: $(B)/simulate

@@ -1,5 +1,6 @@
 """whole_job.py BUILD FOLDER [ROWS | FILE.csv ...] - the whole customer job from CSV to CSV: a pandas + scikit-learn script beside `icp-cluster run`,
-alternated in one run. Owns: clocks and peak memory of both. Must not know: what they compute.
+its steps one for one with the library (whole_job.c), and `icp-cluster run`, which does more; alternated in one run. Owns: clocks and peak memory of the
+three. Must not know: what they compute.
 
 One JSON line a size: least wall seconds of ROUNDS (default 1) rounds, CPU seconds of the same round, peak memory in MiB, ratios. On a machine that
 others use, too, read the CPU seconds."""
@@ -30,17 +31,19 @@ def compare(build, path):
     least = {}
     with tempfile.TemporaryDirectory() as folder:
         commands = {
-            "ours": [os.path.join(build, "icp-cluster"), "run", path, "--k", "2..10", "--restarts", "10", "-q", "-o", os.path.join(folder, "out")],
+            "steps": [os.path.join(build, "whole_job"), path, os.path.join(folder, "steps.csv")],
+            "run": [os.path.join(build, "icp-cluster"), "run", path, "--k", "2..10", "--restarts", "10", "-q", "-o", os.path.join(folder, "out")],
             "sklearn": [sys.executable, os.path.join(HERE, "whole_job_sklearn.py"), path, os.path.join(folder, "out.csv")],
         }
         for _ in range(int(os.environ.get("ROUNDS", "1"))):
             for name, command in commands.items():
                 least[name] = min(least.get(name, (1e300,)), run(command))
-    ours, peer = least["ours"], least["sklearn"]
-    line = {"case": "whole job " + os.path.basename(path)}
+    line, peer = {"case": "whole job " + os.path.basename(path)}, least["sklearn"]
     for name, (wall, cpu, peak) in least.items():
         line |= {name + "_s": round(wall, 2), name + "_cpu_s": round(cpu, 2), name + "_mib": round(peak)}
-    line |= {"speed": round(peer[0] / ours[0], 2), "cpu_ratio": round(peer[1] / ours[1], 2), "memory_ratio": round(ours[2] / peer[2], 2)}
+    for name in ("steps", "run"):
+        wall, cpu, peak = least[name]
+        line |= {name + "_speed": round(peer[0] / wall, 2), name + "_cpu_ratio": round(peer[1] / cpu, 2), name + "_memory_ratio": round(peak / peer[2], 2)}
     print(json.dumps(line), flush=True)
 
 
