@@ -1,5 +1,5 @@
 /* report_csv.c - segments.csv, candidates.csv and rejects.csv. Owns: their columns. Must not know: quoting, files. */
-#include "base/csv_out.h"
+#include "base/csv_blocks.h"
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/pool.h"
@@ -66,13 +66,49 @@ static const char *cell_text(const icp_column *column, size_t row, char buffer[I
 
 /* ---- segments.csv ---- */
 
-static void segment_row(icp_i_csv_out *out, const icp_result *result, size_t row, const char *id)
+/* What every row needs. */
+typedef struct segment_table {
+    const icp_result *result;
+    const icp_column *ids, *names;
+    const place *rejected;
+    size_t rejected_count;
+} segment_table;
+
+/* Rejected rows that stood before this one of the table. */
+static size_t rejected_before(const segment_table *t, size_t row)
 {
+    place here = {0, 0};
+    here.line = icp_table_line(t->result->table, row, &here.input);
+    size_t low = 0, high = t->rejected_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (place_order(&t->rejected[middle], &here) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static void id_cell(icp_i_csv_out *out, const segment_table *t, size_t row)
+{
+    char number[ICP_I_NUMBER_SIZE], position[40];
+    const char *id = cell_text(t->ids, row, number);
+    if (!id[0]) {
+        snprintf(position, sizeof position, "row:%zu", row + rejected_before(t, row) + 1);
+        id = position;
+    }
+    icp_i_csv_out_text(out, id);
+}
+
+static void segment_row(const void *context, size_t row, icp_i_csv_out *out)
+{
+    const segment_table *t = context;
+    const icp_result *result = t->result;
     char buffer[ICP_I_NUMBER_SIZE];
+    if (result->row_segment[row] < 0) return;
     size_t segment = (size_t)result->row_segment[row];
     const icp_candidate *candidate = icp_i_candidate_of(result, segment);
-    icp_i_csv_out_text(out, id);
-    icp_i_csv_out_text(out, cell_text(icp_table_column(result->table, result->roles.name), row, buffer));
+    id_cell(out, t, row);
+    icp_i_csv_out_text(out, cell_text(t->names, row, buffer));
     icp_i_csv_out_text(out, result->segments[segment].id);
     icp_i_csv_out_text(out, result->segments[segment].name);
     icp_i_csv_out_text(out, candidate ? icp_tier_key(candidate->tier) : "");
@@ -88,28 +124,19 @@ icp_status icp_report_segments_csv(const icp_result *result, int raw, const icp_
     static const char *const names[] = {"id", "name", "segment", "segment_name", "tier", "candidate", "upsell_ease", "churn_risk",
                                         "distance_to_centre"};
     icp_i_pool *pool = icp_i_pool_new(NULL);
-    size_t rejected = 0, passed = 0;
-    const place *places = pool ? rejected_places(result->table, pool, &rejected) : NULL;
-    if (!places) {
+    segment_table table = {.result = result, .ids = icp_table_column(result->table, result->roles.id),
+                           .names = icp_table_column(result->table, result->roles.name)};
+    table.rejected = pool ? rejected_places(result->table, pool, &table.rejected_count) : NULL;
+    if (!table.rejected) {
         icp_i_pool_free(pool);
         return icp_i_fail_memory(err, "writing segments.csv");
     }
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);
-    const icp_column *ids = icp_table_column(result->table, result->roles.id);
-    for (size_t row = 0; row < result->row_count; row++) {
-        place here = {0, 0};
-        here.line = icp_table_line(result->table, row, &here.input);
-        while (passed < rejected && place_order(&places[passed], &here) < 0) passed++;
-        if (result->row_segment[row] < 0) continue;
-        char number[ICP_I_NUMBER_SIZE], position[40];
-        snprintf(position, sizeof position, "row:%zu", row + passed + 1);
-        const char *id = cell_text(ids, row, number);
-        segment_row(&out, result, row, id[0] ? id : position);
-    }
+    icp_status status = icp_i_csv_blocks(&out, result->row_count, result->settings.threads, segment_row, &table, err);
     icp_i_pool_free(pool);
-    return icp_i_csv_out_finish(&out, err);
+    return status == ICP_OK ? icp_i_csv_out_finish(&out, err) : status;
 }
 
 /* ---- candidates.csv ---- */
