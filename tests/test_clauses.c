@@ -132,8 +132,9 @@ static void a_bad_text_names_its_line(void)
                {"[icp]\nautor = x\n", "'autor' in section [icp] is not one of its keys", 2},
                {"[icp]\n\ndate = 2026-02-30\n", "is not a date", 3},
                {"[icp]\ndate = 06/01/2026\n", "is not a date", 2},
-               {"[icp]\nplayers = 0\n", "is not a number of players", 2},
-               {"[icp]\nplayers = four\n", "is not a number of players", 2},
+               {"[icp]\nplayers = 0\n", "is not a whole number of players", 2},
+               {"[icp]\nplayers = 2.5\n", "is not a whole number of players", 2},
+               {"[icp]\nplayers = four\n", "is not a whole number of players", 2},
                {"[clauses]\na = x |\n", "has no value", 2},
                {"[clauses]\na = | x\n", "has no value", 2},
                {"[clause]\na = x\n", "a section that a stated ICP does not have", 2}};

@@ -159,7 +159,12 @@ static void forms_that_are_refused(void)
                    {ICP_ROLE_CHURN, "kept=Yes/Yes", "as an event and as a non-event", ICP_E_OUTCOME_FORM},
                    {ICP_ROLE_CHURN, "\"kept=Yes", "never closed", ICP_E_OUTCOME_FORM},
                    {ICP_ROLE_ID, "logins_*", "names 2 columns", ICP_E_ROLE},
-                   {ICP_ROLE_PLAYERS, "0", "at least one player", ICP_E_ARGUMENT}};
+                   {ICP_ROLE_PLAYERS, "0", "a whole number of players", ICP_E_ARGUMENT},
+                   {ICP_ROLE_PLAYERS, "-3", "a whole number of players", ICP_E_ARGUMENT},
+                   {ICP_ROLE_PLAYERS, "2.5", "a whole number of players", ICP_E_ARGUMENT},
+                   {ICP_ROLE_PLAYERS, "1000001", "a whole number of players", ICP_E_ARGUMENT},
+                   {ICP_ROLE_PLAYERS, "four", "named 'four', and it is no whole number", ICP_E_COLUMN},
+                   {ICP_ROLE_PLAYERS, "Industry", "needs a column of numbers", ICP_E_ROLE}};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         icp_error err;
         CHECK_STATUS(settle_one(refused[i].role, refused[i].text, NULL, &err), ICP_EUSAGE, &err);

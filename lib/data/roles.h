@@ -53,6 +53,8 @@ icp_status icp_i_role_names_parse(const char *text, const icp_role_info *info, i
 icp_status icp_i_role_values_parse(const char *text, const icp_role_info *info, icp_i_pool *pool, icp_i_role_values *out, icp_error *err);
 /* Checks the form of a flag's text without a table. */
 icp_status icp_i_role_text_check(const char *text, const icp_role_info *info, icp_i_pool *scratch, icp_error *err);
+/* A number of players in a deal, us included: whole, 1 to 1,000,000. */
+bool icp_i_players_parse(const char *text, double *out);
 /* A name or value as it is written in these forms: quoted when it must be. In the pool, or NULL. */
 char *icp_i_role_quote(icp_i_pool *pool, const char *text);
 

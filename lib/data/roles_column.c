@@ -39,7 +39,8 @@ static bool is_repeated(const icp_table *table, size_t column)
 
 static icp_status fail_unknown(const icp_table *table, const char *name, const icp_role_info *info, icp_error *err)
 {
-    icp_status status = icp_i_fail(err, ICP_E_COLUMN, "--%s: no column is named '%s'", info->flag, name);
+    const char *also = info->form == ICP_ROLE_NUMBER_OR_ONE ? ", and it is no whole number" : "";
+    icp_status status = icp_i_fail(err, ICP_E_COLUMN, "--%s: no column is named '%s'%s", info->flag, name, also);
     if (!err) return status;
     icp_i_fail_copy(err->field, sizeof err->field, name, strlen(name));
     const char *names[512];

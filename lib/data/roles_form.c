@@ -134,6 +134,14 @@ icp_status icp_i_role_text_check(const char *text, const icp_role_info *info, ic
     return icp_i_role_names_parse(text, info, scratch, &names, err);
 }
 
+bool icp_i_players_parse(const char *text, double *out)
+{
+    uint64_t number;
+    if (!icp_i_count_parse(text, strlen(text), &number) || number < 1 || number > 1000000) return false;
+    *out = (double)number;
+    return true;
+}
+
 char *icp_i_role_quote(icp_i_pool *pool, const char *text)
 {
     size_t length = strlen(text), quotes = 0;

@@ -135,10 +135,11 @@ static icp_status settle_one(settling *s, const char *text, const icp_role_info 
     if (found > 1) return icp_i_fail(err, ICP_E_ROLE, "--%s '%s' names %zu columns, and this role takes one", info->flag, text, found);
     if (!found) return ICP_OK;
     const icp_column *c = icp_table_column(s->table, column);
-    if (info->role == ICP_ROLE_REVENUE && !c->numbers) {
-        icp_status status = icp_i_fail(err, ICP_E_ROLE, "--revenue needs a column of numbers; \"%s\" was read as %s", c->name,
+    bool counted = info->role == ICP_ROLE_PLAYERS;
+    if ((counted || info->role == ICP_ROLE_REVENUE) && !c->numbers) {
+        icp_status status = icp_i_fail(err, ICP_E_ROLE, "--%s needs a column of numbers; \"%s\" was read as %s", info->flag, c->name,
                                        icp_type_name(c->type));
-        icp_i_fail_help(err, "name another column, or read this one as numbers with --type \"%s\"=money", c->name);
+        icp_i_fail_help(err, "name another column, or read this one as numbers with --type \"%s\"=%s", c->name, counted ? "number" : "money");
         return status;
     }
     *one_column(&s->map, info->role) = column;
@@ -161,13 +162,16 @@ static bool is_empty(const char *text)
     return text[strspn(text, " \t\r\n")] == '\0';
 }
 
+/* A column, also one that a number names; else a number of players. */
 static icp_status settle_players(settling *s, const char *text, const icp_role_info *info, icp_error *err)
 {
     double number;
-    if (icp_table_find(s->table, text) != ICP_I_NO_COLUMN || !icp_i_number_parse(text, strlen(text), &number)) return settle_one(s, text, info, err);
-    if (!(number >= 1)) return icp_i_fail(err, ICP_E_ARGUMENT, "--players %s: a deal has at least one player, us", text);
-    s->map.players_number = number;
-    return ICP_OK;
+    bool column = icp_table_find(s->table, text) != ICP_I_NO_COLUMN;
+    if (column || !icp_i_number_parse(text, strlen(text), &number)) return settle_one(s, text, info, err);
+    if (icp_i_players_parse(text, &s->map.players_number)) return ICP_OK;
+    icp_status status = icp_i_fail(err, ICP_E_ARGUMENT, "--players: expected a whole number of players in a deal, us included, found '%s'", text);
+    icp_i_fail_help(err, "where deals differ, name the column that holds the number");
+    return status;
 }
 
 static icp_status settle_given(settling *s, const icp_i_role_texts *texts, const icp_role_info *info, icp_error *err)

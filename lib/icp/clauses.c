@@ -5,6 +5,7 @@
 #include "base/ini.h"
 #include "base/number.h"
 #include "data/plain.h"
+#include "data/roles.h"
 #include "data/value.h"
 
 #include <math.h>
@@ -42,8 +43,7 @@ static icp_status take_date(reading *r, const icp_i_ini_entry *entry, const char
 
 static icp_status take_players(reading *r, const icp_i_ini_entry *entry, const char *text, icp_error *err)
 {
-    if (!icp_i_number_parse(text, strlen(text), &r->made.players) || !(r->made.players >= 1 && r->made.players <= 1e6))
-        return fail_entry(r, entry, "is not a number of players, us included, of at least 1", err);
+    if (!icp_i_players_parse(text, &r->made.players)) return fail_entry(r, entry, "is not a whole number of players, us included", err);
     return ICP_OK;
 }
 
