@@ -182,23 +182,35 @@ bool icp_i_begins_like_utf8(const char *bytes, size_t size, size_t *mark)
     return !starts(bytes, size, "\0\0\xfe\xff", 4) && utf16_without_mark(bytes, size) < 0;
 }
 
+icp_status icp_i_encoding_find(const char *bytes, size_t size, const char *name, icp_i_encoding *out, icp_error *err)
+{
+    if (starts(bytes, size, "\xff\xfe\0\0", 4) || starts(bytes, size, "\0\0\xfe\xff", 4))
+        return refuse(name, "", 0, "UTF-32 text is not read", err);
+    if (starts(bytes, size, "\xff\xfe", 2)) {
+        *out = (icp_i_encoding){ICP_I_UNITS_16_LITTLE, 2};
+    } else if (starts(bytes, size, "\xfe\xff", 2)) {
+        *out = (icp_i_encoding){ICP_I_UNITS_16_BIG, 2};
+    } else {
+        int wide = utf16_without_mark(bytes, size);
+        *out = (icp_i_encoding){wide == 1 ? ICP_I_UNITS_16_BIG : wide == 0 ? ICP_I_UNITS_16_LITTLE : ICP_I_UNITS_8, 0};
+        if (wide < 0 && starts(bytes, size, "\xef\xbb\xbf", 3)) out->mark = 3;
+    }
+    return ICP_OK;
+}
+
+icp_status icp_i_decode_part(const icp_i_encoding *encoding, const char *bytes, size_t size, const char *name, icp_i_pool *pool, icp_i_text *out,
+                             icp_error *err)
+{
+    if (encoding->units == ICP_I_UNITS_8) return decode_8bit(bytes, size, name, encoding->mark > 0, pool, out, err);
+    return decode_utf16(bytes, size, encoding->units == ICP_I_UNITS_16_BIG, name, pool, out, err);
+}
+
 icp_status icp_i_decode(const char *bytes, size_t size, const char *name, icp_i_pool *pool, icp_i_text *out, icp_error *err)
 {
     icp_i_text text = {0};
-    icp_status status;
-    int wide = utf16_without_mark(bytes, size);
-    if (starts(bytes, size, "\xff\xfe\0\0", 4) || starts(bytes, size, "\0\0\xfe\xff", 4)) {
-        return refuse(name, "", 0, "UTF-32 text is not read", err);
-    } else if (starts(bytes, size, "\xff\xfe", 2) || starts(bytes, size, "\xfe\xff", 2)) {
-        status = decode_utf16(bytes + 2, size - 2, bytes[0] == '\xfe', name, pool, &text, err);
-    } else if (wide >= 0) {
-        status = decode_utf16(bytes, size, wide == 1, name, pool, &text, err);
-    } else if (starts(bytes, size, "\xef\xbb\xbf", 3)) {
-        status = decode_8bit(bytes + 3, size - 3, name, true, pool, &text, err);
-    } else {
-        status = decode_8bit(bytes, size, name, false, pool, &text, err);
-    }
-    if (status != ICP_OK) return status;
+    icp_i_encoding encoding;
+    ICP_I_TRY(icp_i_encoding_find(bytes, size, name, &encoding, err));
+    ICP_I_TRY(icp_i_decode_part(&encoding, bytes + encoding.mark, size - encoding.mark, name, pool, &text, err));
     if (text.size > 0 && text.data[text.size - 1] == 0x1A) text.size--;
     *out = text;
     return ICP_OK;

@@ -7,6 +7,7 @@
 #include "data/format.h"
 #include "data/reader.h"
 #include "data/scan.h"
+#include "data/source.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct icp_i_stream {
     icp_i_reader reader;
     icp_i_source source;         /* the window: whole lines of UTF-8 */
     icp_i_flow *flow;
+    icp_i_encoding encoding;
     bool ended;                  /* nothing is left to be read into the window */
     char *window, *raw;          /* room of `capacity`; of WINDOW */
     size_t capacity, raw_used;   /* raw: bytes behind the last whole line */
@@ -38,10 +40,24 @@ struct icp_i_stream {
 
 /* ---- the window ---- */
 
-/* Length up to behind the last line end, or all of it at the end of the file; 0: no line ends here. */
-static size_t whole_lines(const char *bytes, size_t size, bool ended)
+/* The same in 16-bit units. */
+static size_t whole_wide_lines(const char *bytes, size_t size, bool big)
 {
-    if (ended) return size;
+    size_t low = big ? 1 : 0, high = big ? 0 : 1;
+    for (size_t end = size / 2 * 2; end > 0; end -= 2) {
+        const char *unit = bytes + end - 2;
+        if (unit[high] == 0 && (unit[low] == '\n' || (unit[low] == '\r' && end + 2 <= size))) return end;
+    }
+    return 0;
+}
+
+/* Length up to behind the last line end, or all of it at the end of the file; 0: no line ends here. */
+static size_t whole_lines(const icp_i_stream *s)
+{
+    const char *bytes = s->raw;
+    size_t size = s->raw_used;
+    if (s->ended) return size;
+    if (s->encoding.units != ICP_I_UNITS_8) return whole_wide_lines(bytes, size, s->encoding.units == ICP_I_UNITS_16_BIG);
     const char *end = memrchr(bytes, '\n', size);
     if (!end && size > 0) end = memrchr(bytes, '\r', size - 1); /* a CR at the very end may be half of a line end */
     return end ? (size_t)(end - bytes) + 1 : 0;
@@ -59,18 +75,13 @@ static icp_status add_text(icp_i_stream *s, const char *text, size_t size, icp_e
 /* Decodes the whole lines in raw and puts them behind the window. */
 static icp_status decode(icp_i_stream *s, size_t size, bool first, icp_error *err)
 {
-    icp_i_text text;
+    icp_i_text text = {0};
+    size_t mark = first ? s->encoding.mark : 0;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(s->pool));
-    icp_status status = scratch ? icp_i_decode(s->raw, size, s->source.name, scratch, &text, err) : icp_i_fail_memory(err, "reading rows");
-    if (status == ICP_OK && strncmp(text.encoding, "UTF-16", 6) == 0) {
-        status = icp_i_fail(err, ICP_E_ENCODING, "%s text cannot be read row by row", text.encoding);
-        icp_i_fail_place(err, s->source.name, 0, 0);
-        icp_i_fail_help(err, "convert it: iconv -f %s -t UTF-8 FILE", text.encoding);
-    }
-    if (status == ICP_OK && !first && strcmp(text.encoding, "UTF-8 with BOM") == 0) {
-        text.data = s->raw;
-        text.size = size;
-    }
+    icp_status status = scratch ? icp_i_decode_part(&s->encoding, s->raw + mark, size - mark, s->source.name, scratch, &text, err)
+                                : icp_i_fail_memory(err, "reading rows");
+    if (status != ICP_OK && err && err->line > 0) err->line += s->line - 1 + icp_i_line_ends(s->window, s->source.size, 0, s->source.size);
+    if (s->ended && text.size > 0 && text.data[text.size - 1] == 0x1A) text.size--; /* DOS end of file */
     if (status == ICP_OK) status = add_text(s, text.data, text.size, err);
     icp_i_pool_free(scratch);
     return status;
@@ -90,9 +101,10 @@ static icp_status refill(icp_i_stream *s, bool first, icp_error *err)
         ICP_I_TRY(icp_i_flow_next(s->flow, s->raw + s->raw_used, WINDOW - s->raw_used, &got, err));
         s->ended = got < WINDOW - s->raw_used;
         s->raw_used += got;
-        lines = whole_lines(s->raw, s->raw_used, s->ended);
+        if (first) ICP_I_TRY(icp_i_format_check(s->raw, s->raw_used, s->source.name, err));
+        if (first) ICP_I_TRY(icp_i_encoding_find(s->raw, s->raw_used, s->source.name, &s->encoding, err));
+        lines = whole_lines(s);
     }
-    if (first) ICP_I_TRY(icp_i_format_check(s->raw, lines, s->source.name, err));
     if (lines > 0) ICP_I_TRY(decode(s, lines, first, err));
     memmove(s->raw, s->raw + lines, s->raw_used - lines);
     s->raw_used -= lines;

@@ -1,7 +1,7 @@
 /* stream.h - the rows of a CSV file a batch at a time, in memory that does not grow with the file. Owns: windows of text, where rows end, lines.
  * Must not know: types, what rows are used for.
  *
- * A row is read just as a table reads it; it may be 2 MiB long. UTF-16 is refused: it would have to be decoded as a whole. */
+ * A row is read just as a table reads it; it may be 2 MiB long. */
 #ifndef ICP_I_STREAM_H
 #define ICP_I_STREAM_H
 
