@@ -1,6 +1,4 @@
-/* assign.c - one assignment pass: every row to its nearest centre. See lloyd.h. Owns: Hamerly's bounds (2010), which tell of most rows that nothing
- * can have changed. All bounds are rounded outward, so that no label depends on whether they were used.
- * Bounds are kept as of the first pass: what centres have travelled since is spent from them when they are looked at, not written back. */
+/* assign.c - one assignment pass: every row to its nearest centre. See lloyd.h. Owns: which rows are looked at, and how. */
 #include "base/parallel.h"
 #include "math/lloyd.h"
 
@@ -10,93 +8,6 @@
 
 #define WORTH_TIGHTENING ((size_t)32) /* centres from which the distance to the own one costs less than a place in a tile */
 #define AT_ONCE ((size_t)128)         /* rows tightened together */
-#define OUTWARD 1e-6                  /* more than the rounding of single precision and of the direct form */
-
-static float above(double value)
-{
-    float near = (float)value;
-    return near + (fabsf(near) * FLT_EPSILON + FLT_MIN);
-}
-
-static float below(double value)
-{
-    float near = value < FLT_MAX ? (float)value : FLT_MAX;
-    return near - (fabsf(near) * FLT_EPSILON + FLT_MIN);
-}
-
-bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out)
-{
-    icp_i_bounds made = {0};
-    made.upper = ICP_I_NEW(pool, float, n);
-    made.lower = ICP_I_NEW(pool, float, n);
-    made.own = ICP_I_NEW(pool, double, k);
-    made.others = ICP_I_NEW(pool, double, k);
-    made.own_low = ICP_I_NEW(pool, float, k);
-    made.others_low = ICP_I_NEW(pool, float, k);
-    made.spent = ICP_I_NEW(pool, float, k);
-    made.safe = ICP_I_NEW(pool, float, k);
-    if (!made.upper || !made.lower || !made.own || !made.others || !made.own_low || !made.others_low || !made.spent || !made.safe) return false;
-    *out = made;
-    return true;
-}
-
-/* What each centre, and any other than it, has travelled since `made`. */
-static void travel(icp_i_start *start)
-{
-    icp_i_bounds *bounds = &start->bounds;
-    size_t k = start->centers.k, d = start->centers.d, farthest = 0;
-    double most = 0, next = 0;
-    for (size_t c = 0; c < k; c++) {
-        double d2 = start->packed->tile->distance2(start->made + c * d, start->centers.rows + c * d, d);
-        double way = sqrt(d2) * start->packed->factor * (1 + OUTWARD);
-        bounds->own[c] += way;
-        if (way > most) next = most, most = way, farthest = c;
-        else if (way > next) next = way;
-    }
-    for (size_t c = 0; c < k; c++) bounds->others[c] += c == farthest ? next : most;
-}
-
-/* A row closer to its centre than half the way to the next centre stays. */
-static void find_safe(icp_i_start *start, float *packed)
-{
-    const icp_i_tile *tile = start->packed->tile;
-    const icp_i_centers *centers = &start->centers;
-    icp_i_verdict verdict;
-    for (size_t begin = 0; begin < centers->k; begin += tile->rows) {
-        size_t rows = centers->k - begin < tile->rows ? centers->k - begin : tile->rows;
-        tile->pack(centers->rows + begin * centers->d, NULL, rows, centers->d, start->packed->factor, packed);
-        tile->judge(&centers->screen, packed, &verdict);
-        for (size_t r = 0; r < rows; r++) {
-            bool itself = verdict.nearest[r] == (int32_t)(begin + r);
-            start->bounds.safe[begin + r] = below((itself ? (double)verdict.lower[r] * (1 - OUTWARD) / 2 : 0) - start->bounds.own[begin + r]);
-        }
-    }
-}
-
-static void bring_bounds(icp_i_start *start)
-{
-    icp_i_bounds *bounds = &start->bounds;
-    size_t k = start->centers.k;
-    if (bounds->valid) {
-        travel(start);
-    } else {
-        memset(bounds->own, 0, k * sizeof *bounds->own);
-        memset(bounds->others, 0, k * sizeof *bounds->others);
-    }
-    for (size_t c = 0; c < k; c++) {
-        bounds->own_low[c] = below(bounds->own[c]);
-        bounds->others_low[c] = below(bounds->others[c]);
-        bounds->spent[c] = above((bounds->own[c] + bounds->others[c]) * (1 + OUTWARD));
-    }
-    if (bounds->valid) find_safe(start, (float *)(void *)start->scratch);
-}
-
-static void set_bounds(icp_i_bounds *bounds, size_t row, size_t label, float upper, float lower)
-{
-    float high = upper - bounds->own_low[label], low = lower + bounds->others_low[label];
-    bounds->upper[row] = high + fabsf(high) * FLT_EPSILON;
-    bounds->lower[row] = low - fabsf(low) * FLT_EPSILON;
-}
 
 /* What a worker needs for its piece of a pass. */
 typedef struct piece {
@@ -126,7 +37,8 @@ static void decide(const piece *p, size_t row)
     for (size_t c = 0; c < centers->k; c++)
         if (c != best) second = fmin(second, p->distances[c]);
     set_label(p, row, best);
-    set_bounds(&p->start->bounds, row, best, above(sqrt(p->distances[best]) * factor * (1 + OUTWARD)), below(sqrt(second) * factor * (1 - OUTWARD)));
+    float upper = icp_i_above(sqrt(p->distances[best]) * factor * (1 + ICP_I_OUTWARD));
+    icp_i_bounds_set(&p->start->bounds, row, best, upper, icp_i_below(sqrt(second) * factor * (1 - ICP_I_OUTWARD)));
 }
 
 static void settle(const piece *p, const icp_i_verdict *verdict, const uint16_t *which, size_t first, size_t count)
@@ -135,7 +47,7 @@ static void settle(const piece *p, const icp_i_verdict *verdict, const uint16_t 
         size_t row = p->begin + (which ? which[r] : first + r), label = (size_t)verdict->nearest[r];
         if (verdict->sure >> r & 1) {
             set_label(p, row, label);
-            set_bounds(&p->start->bounds, row, label, verdict->upper[r], verdict->lower[r]);
+            icp_i_bounds_set(&p->start->bounds, row, label, verdict->upper[r], verdict->lower[r]);
         } else {
             decide(p, row);
         }
@@ -236,7 +148,7 @@ size_t icp_i_assign(icp_i_start *start)
 {
     size_t blocks = icp_i_blocks(start->points->n), changed = 0;
     icp_i_centers_ready(&start->centers);
-    bring_bounds(start);
+    icp_i_bounds_bring(start);
     memcpy(start->made, start->centers.rows, start->centers.k * start->centers.d * sizeof *start->made);
     icp_i_parallel(blocks, start->threads, assign_block, start);
     start->bounds.valid = start->kernel != ICP_KERNEL_BLAS;

@@ -6,6 +6,8 @@
 #include "math/packed.h"
 #include "math/points.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdatomic.h>
 
 /* Whether to stop; only the calling thread may ask the caller, the others look at the answer. */
@@ -24,9 +26,22 @@ typedef struct icp_i_bounds {
     float *own_low, *others_low;  /* k: the same rounded down */
     float *spent;                 /* k: own + others, rounded up */
     float *safe;                  /* k: half the distance to the next centre, less own, rounded down */
+    double *ways;                 /* k: what each centre has travelled in a sweep of the exchange pass */
 } icp_i_bounds;
+#define ICP_I_OUTWARD 1e-6 /* more than the rounding of single precision and of the direct form */
+
 /* false: out of memory. */
 bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out);
+/* A little more, or less, than the value. */
+float icp_i_above(double value);
+float icp_i_below(double value);
+/* What is known now of the distances of a row to the centre it is labelled with, and to all others. */
+static inline void icp_i_bounds_set(icp_i_bounds *bounds, size_t row, size_t label, float upper, float lower)
+{
+    float high = upper - bounds->own_low[label], low = lower + bounds->others_low[label];
+    bounds->upper[row] = high + fabsf(high) * FLT_EPSILON;
+    bounds->lower[row] = low - fabsf(low) * FLT_EPSILON;
+}
 
 typedef struct icp_i_start {
     const icp_i_points *points;
@@ -36,7 +51,7 @@ typedef struct icp_i_start {
     int threads;            /* for blocks of rows; 1 when starts run side by side */
     bool on_caller;         /* runs on the thread that called the library */
     icp_i_centers centers;
-    double *made;           /* k x d: the centres that made the labels */
+    double *made;           /* k x d: the centres that made the labels, or those the exchange pass left */
     int32_t *labels;        /* n; -1 before the first assignment */
     double *d2;             /* n: squared distance to the centre at the last measurement */
     double *masses;         /* k: weight of each cluster */
@@ -61,6 +76,11 @@ typedef struct icp_i_start {
 /* Room for a start that uses `threads` threads. false: out of memory. */
 bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, size_t k, int threads, icp_kernel kernel,
                      icp_i_cancel *cancel, icp_i_pool *pool, icp_i_start *out);
+
+/* Adds the way from `made` to the centres to what they have travelled. */
+void icp_i_bounds_travel(icp_i_start *start);
+/* Brings bounds in step with the centres before rows are looked at. */
+void icp_i_bounds_bring(icp_i_start *start);
 
 /* Forgets labels and bounds. */
 void icp_i_forget(icp_i_start *start);

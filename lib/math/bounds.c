@@ -1,0 +1,89 @@
+/* bounds.c - Hamerly's bounds (2010), which tell of most rows that nothing can have changed. See lloyd.h. All are rounded outward, so that no label
+ * depends on whether they were used. They are kept as of the first pass: what centres have travelled since is spent from them when they are looked
+ * at, not written back. */
+#include "math/lloyd.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+float icp_i_above(double value)
+{
+    float near = (float)value;
+    return near + (fabsf(near) * FLT_EPSILON + FLT_MIN);
+}
+
+float icp_i_below(double value)
+{
+    float near = value < FLT_MAX ? (float)value : FLT_MAX;
+    return near - (fabsf(near) * FLT_EPSILON + FLT_MIN);
+}
+
+bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out)
+{
+    icp_i_bounds made = {0};
+    made.upper = ICP_I_NEW(pool, float, n);
+    made.lower = ICP_I_NEW(pool, float, n);
+    made.own = ICP_I_NEW(pool, double, k);
+    made.others = ICP_I_NEW(pool, double, k);
+    made.own_low = ICP_I_NEW(pool, float, k);
+    made.others_low = ICP_I_NEW(pool, float, k);
+    made.spent = ICP_I_NEW(pool, float, k);
+    made.safe = ICP_I_NEW(pool, float, k);
+    made.ways = ICP_I_NEW(pool, double, k);
+    if (!made.upper || !made.lower || !made.own || !made.others || !made.own_low || !made.others_low || !made.spent || !made.safe || !made.ways)
+        return false;
+    *out = made;
+    return true;
+}
+
+void icp_i_bounds_travel(icp_i_start *start)
+{
+    icp_i_bounds *bounds = &start->bounds;
+    size_t k = start->centers.k, d = start->centers.d, farthest = 0;
+    double most = 0, next = 0;
+    for (size_t c = 0; c < k; c++) {
+        double d2 = start->packed->tile->distance2(start->made + c * d, start->centers.rows + c * d, d);
+        double way = sqrt(d2) * start->packed->factor * (1 + ICP_I_OUTWARD);
+        bounds->own[c] += way;
+        if (way > most) next = most, most = way, farthest = c;
+        else if (way > next) next = way;
+    }
+    for (size_t c = 0; c < k; c++) bounds->others[c] += c == farthest ? next : most;
+}
+
+/* A row closer to its centre than half the way to the next centre stays. */
+static void find_safe(icp_i_start *start, float *packed)
+{
+    const icp_i_tile *tile = start->packed->tile;
+    const icp_i_centers *centers = &start->centers;
+    icp_i_verdict verdict;
+    for (size_t begin = 0; begin < centers->k; begin += tile->rows) {
+        size_t rows = centers->k - begin < tile->rows ? centers->k - begin : tile->rows;
+        tile->pack(centers->rows + begin * centers->d, NULL, rows, centers->d, start->packed->factor, packed);
+        tile->judge(&centers->screen, packed, &verdict);
+        for (size_t r = 0; r < rows; r++) {
+            bool itself = verdict.nearest[r] == (int32_t)(begin + r);
+            double half = itself ? (double)verdict.lower[r] * (1 - ICP_I_OUTWARD) / 2 : 0;
+            start->bounds.safe[begin + r] = icp_i_below(half - start->bounds.own[begin + r]);
+        }
+    }
+}
+
+void icp_i_bounds_bring(icp_i_start *start)
+{
+    icp_i_bounds *bounds = &start->bounds;
+    size_t k = start->centers.k;
+    if (bounds->valid) {
+        icp_i_bounds_travel(start);
+    } else {
+        memset(bounds->own, 0, k * sizeof *bounds->own);
+        memset(bounds->others, 0, k * sizeof *bounds->others);
+    }
+    for (size_t c = 0; c < k; c++) {
+        bounds->own_low[c] = icp_i_below(bounds->own[c]);
+        bounds->others_low[c] = icp_i_below(bounds->others[c]);
+        bounds->spent[c] = icp_i_above((bounds->own[c] + bounds->others[c]) * (1 + ICP_I_OUTWARD));
+    }
+    if (bounds->valid) find_safe(start, (float *)(void *)start->scratch);
+}
