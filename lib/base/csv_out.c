@@ -5,6 +5,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 static void flush(icp_i_csv_out *out)
 {
@@ -37,9 +40,15 @@ void icp_i_csv_out_start(icp_i_csv_out *out, const icp_sink *sink, bool raw)
     out->used = 0;
 }
 
+static inline void put_byte(icp_i_csv_out *out, char byte)
+{
+    if (out->used == sizeof out->buffer) flush(out);
+    out->buffer[out->used++] = byte;
+}
+
 static void start_cell(icp_i_csv_out *out)
 {
-    if (out->row_started) put(out, ",", 1);
+    if (out->row_started) put_byte(out, ',');
     out->row_started = true;
 }
 
@@ -49,57 +58,128 @@ static const unsigned char meaning[256] = {[','] = QUOTED, [';'] = QUOTED, ['"']
                                            ['\r'] = QUOTED | OPENS, ['='] = OPENS, ['+'] = OPENS, ['-'] = OPENS, ['@'] = OPENS,
                                            [' '] = OPENS, [0xC2] = OPENS, [0xEF] = OPENS};
 
+static bool begins(const char *text, size_t length, const char *with, size_t size)
+{
+    return length >= size && memcmp(text, with, size) == 0;
+}
+
+static size_t blanks(const char *text, size_t length)
+{
+    size_t count = 0;
+    while (count < length && text[count] == ' ') count++;
+    return count;
+}
+
 /* The characters a spreadsheet starts a formula with, full-width forms included. */
-static bool starts_formula(const char *text)
+static bool starts_formula(const char *text, size_t length)
 {
     static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
-    const char *at = text + strspn(text, " ");
-    while (strncmp(at, "\xC2\xA0", 2) == 0) at += 2 + strspn(at + 2, " "); /* no-break spaces are blanks to a spreadsheet */
-    if (*at && strchr("=+-@\t\r", *at)) return true;
+    size_t at = blanks(text, length);
+    while (begins(text + at, length - at, "\xC2\xA0", 2)) at += 2 + blanks(text + at + 2, length - at - 2); /* blanks to a spreadsheet */
+    if (at < length && memchr("=+-@\t\r", text[at], 6)) return true;
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-        if (strncmp(at, wide[i], 3) == 0) return true;
+        if (begins(text + at, length - at, wide[i], 3)) return true;
     return false;
 }
 
-static bool is_number(const char *text)
+static bool is_number(const char *text, size_t length)
 {
     double value;
-    const char *start = text + strspn(text, " ");
-    size_t length = strlen(start);
-    while (length > 0 && start[length - 1] == ' ') length--;
-    return icp_i_number_parse(start, length, &value);
+    size_t from = blanks(text, length);
+    while (length > from && text[length - 1] == ' ') length--;
+    return icp_i_number_parse(text + from, length - from, &value);
 }
 
-static void put_quoted(icp_i_csv_out *out, const char *text)
+static void put_quoted(icp_i_csv_out *out, const char *text, size_t length)
 {
-    while (*text) {
-        size_t plain = strcspn(text, "\"");
-        put(out, text, plain);
-        text += plain;
-        if (*text) {
-            put(out, "\"\"", 2);
-            text++;
-        }
+    for (const char *end = text + length, *quote; text < end; text = quote) {
+        quote = memchr(text, '"', (size_t)(end - text));
+        quote = quote ? quote + 1 : end;
+        put(out, text, (size_t)(quote - text));
+        if (quote[-1] == '"') put_byte(out, '"');
     }
+}
+
+/* ---- copying and looking at once ---- */
+
+#if defined(__SSE2__)
+static inline int some_quoted(__m128i bytes)
+{
+    __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(';')));
+    hit = _mm_or_si128(hit, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
+    hit = _mm_or_si128(hit, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'))));
+    return _mm_movemask_epi8(hit);
+}
+
+static inline int copy_16(char *to, const char *from)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+    _mm_storeu_si128((__m128i *)(void *)to, bytes);
+    return some_quoted(bytes);
+}
+
+static inline int copy_8(char *to, const char *from)
+{
+    __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)from);
+    _mm_storel_epi64((__m128i *)(void *)to, bytes);
+    return some_quoted(bytes);
+}
+
+/* Copies the text; is there a byte in it that must stand in quotes? The last bytes are copied as a whole word too, over some before them. */
+static bool copy(char *to, const char *text, size_t length)
+{
+    int seen = 0;
+    if (length >= 16) {
+        for (size_t at = 0; at < length - 16; at += 16) seen |= copy_16(to + at, text + at);
+        return (seen | copy_16(to + length - 16, text + length - 16)) != 0;
+    }
+    if (length >= 8) return (copy_8(to, text) | copy_8(to + length - 8, text + length - 8)) != 0;
+    for (size_t i = 0; i < length; i++) {
+        to[i] = text[i];
+        seen |= meaning[(unsigned char)text[i]] & QUOTED;
+    }
+    return seen != 0;
+}
+#else
+static bool copy(char *to, const char *text, size_t length)
+{
+    int seen = 0;
+    memcpy(to, text, length);
+    for (size_t i = 0; i < length; i++) seen |= meaning[(unsigned char)text[i]] & QUOTED;
+    return seen != 0;
+}
+#endif
+
+/* Cells as they nearly always are: short, and to be written as they stand. */
+static bool put_plain(icp_i_csv_out *out, const char *text, size_t length)
+{
+    if (length >= sizeof out->buffer - out->used || (meaning[(unsigned char)text[0]] & OPENS) || text[length - 1] == ' ') return false;
+    if (copy(out->buffer + out->used, text, length)) return false;
+    out->used += length;
+    return true;
+}
+
+static void put_guarded(icp_i_csv_out *out, const char *text, size_t length)
+{
+    unsigned seen = 0;
+    for (size_t i = 0; i < length; i++) seen |= meaning[(unsigned char)text[i]];
+    bool quotes = (seen & QUOTED) || text[0] == ' ' || text[length - 1] == ' '; /* some readers drop outer blanks */
+    bool guard = !out->raw && starts_formula(text, length) && !is_number(text, length);
+    if (quotes) put_byte(out, '"');
+    if (guard) put_byte(out, '\'');
+    put_quoted(out, text, length); /* a text that needs no quotes has none inside */
+    if (quotes) put_byte(out, '"');
+}
+
+void icp_i_csv_out_span(icp_i_csv_out *out, const char *text, size_t length)
+{
+    start_cell(out);
+    if (length > 0 && !put_plain(out, text, length)) put_guarded(out, text, length);
 }
 
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text)
 {
-    start_cell(out);
-    if (!text || !*text) return;
-    size_t length = 0;
-    unsigned seen = 0;
-    for (; text[length]; length++) seen |= meaning[(unsigned char)text[length]];
-    bool quotes = (seen & QUOTED) || text[0] == ' ' || text[length - 1] == ' '; /* some readers drop outer blanks */
-    bool guard = !out->raw && (meaning[(unsigned char)text[0]] & OPENS) && starts_formula(text) && !is_number(text);
-    if (!quotes && !guard) {
-        put(out, text, length);
-        return;
-    }
-    if (quotes) put(out, "\"", 1);
-    if (guard) put(out, "'", 1);
-    put_quoted(out, text); /* a text that needs no quotes has none inside */
-    if (quotes) put(out, "\"", 1);
+    icp_i_csv_out_span(out, text, text ? strlen(text) : 0);
 }
 
 void icp_i_csv_out_number(icp_i_csv_out *out, double value)
@@ -123,7 +203,7 @@ void icp_i_csv_out_empty(icp_i_csv_out *out)
 
 void icp_i_csv_out_end_row(icp_i_csv_out *out)
 {
-    put(out, "\n", 1);
+    put_byte(out, '\n');
     out->row_started = false;
 }
 

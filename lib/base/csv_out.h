@@ -19,6 +19,8 @@ void icp_i_csv_out_start(icp_i_csv_out *out, const icp_sink *sink, bool raw);
 /* A text cell, empty for NULL: quoted when needed; guarded with a leading ' when it starts (also after blanks) with = + - @ (full-width
  * forms too), tab or CR and is not a number. */
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text);
+/* The same of `length` bytes, none of which is NUL. */
+void icp_i_csv_out_span(icp_i_csv_out *out, const char *text, size_t length);
 void icp_i_csv_out_number(icp_i_csv_out *out, double value); /* shortest digits; NaN gives an empty cell */
 void icp_i_csv_out_count(icp_i_csv_out *out, uint64_t value);
 void icp_i_csv_out_empty(icp_i_csv_out *out);

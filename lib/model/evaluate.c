@@ -109,3 +109,9 @@ void icp_i_model_parts(const icp_model_predictor *p, size_t output, const icp_mo
         part[e->column] = sum - mean[i];
     }
 }
+
+double icp_i_model_level_part(const icp_model_predictor *p, size_t output, size_t encoding, int32_t level, const double *mean)
+{
+    size_t term = p->design.encoding[encoding].level_term[level + 1];
+    return (term == ICP_NONE ? 0 : p->coefficient[output * p->design.terms + term]) - mean[encoding];
+}

@@ -16,5 +16,7 @@ void icp_i_model_means(const icp_model_predictor *predictor, size_t output, cons
 /* part[c]: what column c adds beyond its mean; parts of columns that are not in the design stay as they are. */
 void icp_i_model_parts(const icp_model_predictor *predictor, size_t output, const icp_model_cell *cells, const double *x, const double *mean,
                        double *part);
+/* What a cell of that level (-1 missing) in the coded column of encoding i adds beyond mean[i]. */
+double icp_i_model_level_part(const icp_model_predictor *predictor, size_t output, size_t encoding, int32_t level, const double *mean);
 
 #endif

@@ -192,7 +192,7 @@ static icp_status take_rules(search *s, const icp_model_cell *cells, icp_i_expla
 static icp_status take_neighbours(search *s, const icp_model_cell *cells, icp_i_explained *e, icp_error *err)
 {
     icp_i_score_texts texts = {.pool = s->pool};
-    size_t mention, neighbours;
+    icp_i_score_cell mention, neighbours;
     e->mention = e->neighbours = "";
     if (!s->options->customers || s->known.width == 0) return ICP_OK;
     double *terms = ICP_I_NEW(s->pool, double, s->known.width);
@@ -200,8 +200,8 @@ static icp_status take_neighbours(search *s, const icp_model_cell *cells, icp_i_
     icp_i_score_terms(s->model, cells, terms);
     icp_i_score_neighbours(&s->known, terms, e->name[0] ? e->name : e->id, &texts, &mention, &neighbours);
     if (texts.out_of_memory) return icp_i_fail_memory(err, "finding neighbours");
-    e->mention = texts.bytes + mention;
-    e->neighbours = texts.bytes + neighbours;
+    e->mention = mention.text;
+    e->neighbours = neighbours.text;
     return ICP_OK;
 }
 

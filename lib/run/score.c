@@ -16,12 +16,14 @@
 
 /* What one block of a batch said. */
 typedef struct block {
-    icp_i_score_texts texts;
-    icp_i_score_texts lines; /* the rows as they are written, where each can be written for itself */
-    icp_i_score_table table; /* writes them */
+    icp_i_score_texts texts; /* of its rows: of the last one, when they are written at once */
     icp_i_score_row row[BLOCK];
     bool skipped[BLOCK];
     double *terms;           /* BLOCK x known.width, for the call list */
+    icp_i_score_table table; /* writes the rows as they come, where each can be written for itself ... */
+    char *lines;             /* ... into this */
+    size_t used, capacity;
+    icp_score_summary summary;
     size_t bad, bad_column;  /* row of the batch that cannot be read, and the field, or ICP_NONE */
     icp_error error;
 } block;
@@ -32,6 +34,7 @@ typedef struct scoring {
     icp_i_pool *pool;
     icp_i_stream *stream;
     icp_i_score_columns columns;
+    icp_i_score_phrases phrases;
     icp_i_batch batch;
     icp_scorer **scorer;       /* one a thread */
     icp_model_cell *cells;     /* threads x model columns */
@@ -62,72 +65,77 @@ static bool read_cells(const scoring *s, const icp_i_field *field, icp_model_cel
 }
 
 /* What the files beside say of a row: its status, and, unless it has to come onto the list first, whom it is like. */
-static void compare(scoring *s, block *b, size_t at, const icp_model_cell *cells, int worker)
+static void compare(scoring *s, block *b, icp_i_score_row *row, size_t at, const icp_model_cell *cells, int worker)
 {
-    icp_i_score_row *row = &b->row[at];
+    static const icp_i_score_cell of_customer = {"customer", 8}, kept = {"kept", 4}, new = {"new", 3}, unknown = {"", 0};
     size_t width = s->known.width;
-    if (b->texts.out_of_memory) return;
-    const char *id = b->texts.bytes + row->text[ICP_I_SCORE_ID], *name = b->texts.bytes + row->text[ICP_I_SCORE_NAME];
-    bool customer = s->by_customers && icp_i_score_set_has(&s->known.customers, id, name);
-    bool last = s->by_last && icp_i_score_set_has(&s->known.last, id, "");
-    const char *status = customer ? "customer" : last ? "kept" : s->by_last ? "new" : "";
-    if (status[0]) row->text[ICP_I_SCORE_STATUS] = icp_i_score_text(&b->texts, status, strlen(status));
+    const icp_i_score_cell *id = &row->cell[ICP_I_SCORE_ID], *name = &row->cell[ICP_I_SCORE_NAME];
+    bool customer = s->by_customers && icp_i_score_set_has(&s->known.customers, id->text, name->text);
+    bool last = s->by_last && icp_i_score_set_has(&s->known.last, id->text, "");
+    row->cell[ICP_I_SCORE_STATUS] = customer ? of_customer : last ? kept : s->by_last ? new : unknown;
     if (!s->by_customers || width == 0) return;
     double *terms = s->top > 0 ? b->terms + at * width : s->terms + (size_t)worker * width;
     icp_i_score_terms(s->model, cells, terms);
     if (s->top > 0) return;
-    char self[256];
-    snprintf(self, sizeof self, "%s", b->texts.bytes + row->text[name[0] ? ICP_I_SCORE_NAME : ICP_I_SCORE_ID]);
-    icp_i_score_neighbours(&s->known, terms, self, &b->texts, &row->text[ICP_I_SCORE_MENTION], &row->text[ICP_I_SCORE_NEIGHBOURS]);
+    const char *self = name->length ? name->text : id->text;
+    icp_i_score_neighbours(&s->known, terms, self, &b->texts, &row->cell[ICP_I_SCORE_MENTION], &row->cell[ICP_I_SCORE_NEIGHBOURS]);
 }
 
 static int add_lines(void *context, const void *bytes, size_t size)
 {
-    icp_i_score_texts *lines = context;
-    icp_i_score_text(lines, bytes, size);
-    if (!lines->out_of_memory) lines->used--; /* its NUL */
-    return lines->out_of_memory;
+    block *b = context;
+    if (!icp_i_grow(b->texts.pool, (void **)&b->lines, &b->capacity, b->used + size, 1)) return 1;
+    memcpy(b->lines + b->used, bytes, size);
+    b->used += size;
+    return 0;
+}
+
+static void count(icp_score_summary *summary, const icp_scored *said)
+{
+    summary->rows++;
+    summary->tier[said->tier]++;
+    summary->extrapolated += said->extrapolated != ICP_NONE;
+}
+
+/* Row i of the batch, `at` of the block; false when its cells cannot be read. */
+static bool score_row(scoring *s, block *b, size_t i, size_t at, int worker)
+{
+    const icp_i_field *field = s->batch.field + i * s->columns.fields;
+    icp_model_cell *cells = s->cells + (size_t)worker * s->model->column_count;
+    icp_i_score_row *row = &b->row[s->by_lines ? 0 : at];
+    size_t column = 0;
+    b->skipped[at] = !read_cells(s, field, cells, &column, &b->error);
+    if (b->skipped[at]) {
+        b->bad_column = column;
+        return false;
+    }
+    if (s->by_lines) icp_i_score_clear(&b->texts);
+    icp_scorer_score(s->scorer[worker], cells, &row->said);
+    icp_i_score_row_say(&s->phrases, s->model, &s->columns, field, cells, s->batch.number[i], &b->texts, row);
+    compare(s, b, row, at, cells, worker);
+    count(&b->summary, &row->said);
+    if (s->by_lines) icp_i_score_table_row(&b->table, row);
+    return true;
 }
 
 /* Rows of a CSV file without ranks do not depend on each other: they are written here, by all threads, and only joined later. */
-static void write_lines(const scoring *s, block *b, size_t rows)
-{
-    const icp_sink sink = {&b->lines, add_lines};
-    icp_error ignored;
-    b->lines.used = 0;
-    icp_i_score_table_part(&s->table, &sink, &b->table);
-    for (size_t i = 0; i < rows && !b->texts.out_of_memory; i++)
-        if (!b->skipped[i]) icp_i_score_table_row(&b->table, b->texts.bytes, &b->row[i]);
-    if (icp_i_csv_out_finish(&b->table.csv, &ignored) != ICP_OK) b->texts.out_of_memory = true;
-}
-
 static void score_block(void *context, size_t task, int worker)
 {
     scoring *s = context;
     block *b = &s->blocks[task];
-    icp_model_cell *cells = s->cells + (size_t)worker * s->model->column_count;
-    bool skip = s->settings->bad_rows == ICP_BAD_ROWS_SKIP;
+    const icp_sink sink = {b, add_lines};
     size_t first = task * BLOCK, last = first + BLOCK < s->batch.rows ? first + BLOCK : s->batch.rows;
-    b->texts.used = 0;
+    b->summary = (icp_score_summary){0};
     b->bad = ICP_NONE;
-    for (size_t i = first; i < last; i++) {
-        const icp_i_field *field = s->batch.field + i * s->columns.fields;
-        icp_i_score_row *row = &b->row[i - first];
-        size_t at = 0;
-        b->skipped[i - first] = !read_cells(s, field, cells, &at, &b->error);
-        if (b->skipped[i - first] && !skip) {
-            b->bad = i;
-            b->bad_column = at;
-            return;
-        }
-        if (b->skipped[i - first]) continue;
-        icp_scorer_score(s->scorer[worker], cells, &row->said);
-        row->begin = b->texts.used;
-        icp_i_score_row_say(s->model, &s->columns, field, s->batch.number[i], &b->texts, row);
-        compare(s, b, i - first, cells, worker);
-        row->end = b->texts.used;
+    b->used = 0;
+    icp_i_score_clear(&b->texts);
+    if (s->by_lines) icp_i_score_table_part(&s->table, &sink, &b->table);
+    for (size_t i = first; i < last && b->bad == ICP_NONE; i++) {
+        if (score_row(s, b, i, i - first, worker)) continue;
+        b->summary.skipped++;
+        if (s->settings->bad_rows != ICP_BAD_ROWS_SKIP) b->bad = i;
     }
-    if (s->by_lines) write_lines(s, b, last - first);
+    if (s->by_lines && icp_i_csv_out_finish(&b->table.csv, NULL) != ICP_OK) b->texts.out_of_memory = true;
 }
 
 /* ---- a batch ---- */
@@ -144,35 +152,38 @@ static icp_status fail_cell(scoring *s, block *b, icp_error *err)
 static icp_status offer(scoring *s, block *b, size_t at, icp_error *err)
 {
     const icp_i_score_row *row = &b->row[at];
-    const char *bytes = b->texts.bytes, *id = bytes + row->text[ICP_I_SCORE_ID], *status = bytes + row->text[ICP_I_SCORE_STATUS];
+    const icp_i_score_cell *id = &row->cell[ICP_I_SCORE_ID];
+    const char *status = row->cell[ICP_I_SCORE_STATUS].text;
     bool customer = strcmp(status, "customer") == 0;
     s->summary.suppressed += customer;
     if (customer || row->said.tier == ICP_TIER_AVOID) return ICP_OK;
     icp_i_score_pick pick = {.circle = row->said.tier == ICP_TIER_UNDECIDED ? 0 : 3 - (int)row->said.tier,
                              .key = isnan(row->said.score) ? 0 : row->said.score,
-                             .draw = icp_i_hash64(id, strlen(id), s->settings->seed), .last = strcmp(status, "kept") == 0, .tier = row->said.tier,
-                             .row = *row, .bytes = b->texts.bytes + row->begin,
+                             .draw = icp_i_hash64(id->text, id->length, s->settings->seed), .last = strcmp(status, "kept") == 0,
+                             .tier = row->said.tier, .row = *row,
                              .trait = s->by_customers && s->known.width > 0 ? b->terms + at * s->known.width : NULL};
-    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) pick.row.text[f] -= row->begin;
-    return icp_i_score_list_offer(&s->list, &pick, row->end - row->begin, s->known.width, err);
+    return icp_i_score_list_offer(&s->list, &pick, s->known.width, err);
+}
+
+static void add_summary(icp_score_summary *to, const icp_score_summary *from)
+{
+    to->rows += from->rows;
+    to->skipped += from->skipped;
+    to->extrapolated += from->extrapolated;
+    for (size_t t = 0; t <= ICP_TIER_UNDECIDED; t++) to->tier[t] += from->tier[t];
 }
 
 static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
 {
     if (b->texts.out_of_memory) return icp_i_fail_memory(err, "scoring rows");
     if (b->bad != ICP_NONE) return fail_cell(s, b, err);
-    for (size_t i = 0; i < rows; i++) {
-        if (b->skipped[i]) {
-            s->summary.skipped++;
-            continue;
-        }
-        s->summary.rows++;
-        s->summary.tier[b->row[i].said.tier]++;
-        s->summary.extrapolated += b->row[i].said.extrapolated != ICP_NONE;
+    add_summary(&s->summary, &b->summary);
+    if (s->by_lines) icp_i_csv_out_rows(&s->table.csv, b->lines, b->used);
+    for (size_t i = 0; i < rows && !s->by_lines; i++) {
+        if (b->skipped[i]) continue;
         if (s->top > 0) ICP_I_TRY(offer(s, b, i, err));
-        else if (!s->by_lines) icp_i_score_table_row(&s->table, b->texts.bytes, &b->row[i]);
+        else icp_i_score_table_row(&s->table, &b->row[i]);
     }
-    if (s->by_lines) icp_i_csv_out_rows(&s->table.csv, b->lines.bytes, b->lines.used);
     return ICP_OK;
 }
 
@@ -198,20 +209,19 @@ static icp_status write_pick(scoring *s, const icp_i_score_pick *pick, bool expl
     if (explored) snprintf(note, sizeof note, "explored: drawn at random from Tier 2 and Tier 3, so that the next run learns about others");
     if (s->capacity > 0 && s->table.rank >= s->capacity)
         snprintf(note + strlen(note), sizeof note - strlen(note), "%sbeyond the capacity of %zu", note[0] ? "; " : "", s->capacity);
-    texts->used = 0;
-    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) {
-        const char *text = pick->bytes + pick->row.text[f];
-        row.text[f] = icp_i_score_text(texts, text, strlen(text));
-        if (f != ICP_I_SCORE_NOTE || !note[0]) continue;
+    icp_i_score_clear(texts);
+    if (note[0]) {
+        const char *text = row.cell[ICP_I_SCORE_NOTE].text;
         char line[1024];
-        snprintf(line, sizeof line, "%s%s%.700s", note, text[0] ? "; " : "", text);
-        row.text[f] = icp_i_score_text(texts, line, strlen(line));
+        row.cell[ICP_I_SCORE_NOTE] =
+            icp_i_score_copy(texts, line, (size_t)snprintf(line, sizeof line, "%s%s%.700s", note, text[0] ? "; " : "", text));
     }
-    const char *name = pick->bytes + pick->row.text[ICP_I_SCORE_NAME], *id = pick->bytes + pick->row.text[ICP_I_SCORE_ID];
+    const char *name = row.cell[ICP_I_SCORE_NAME].text, *id = row.cell[ICP_I_SCORE_ID].text;
     if (pick->trait)
-        icp_i_score_neighbours(&s->known, pick->trait, name[0] ? name : id, texts, &row.text[ICP_I_SCORE_MENTION], &row.text[ICP_I_SCORE_NEIGHBOURS]);
+        icp_i_score_neighbours(&s->known, pick->trait, name[0] ? name : id, texts, &row.cell[ICP_I_SCORE_MENTION],
+                               &row.cell[ICP_I_SCORE_NEIGHBOURS]);
     if (texts->out_of_memory) return icp_i_fail_memory(err, "writing a call list");
-    icp_i_score_table_row(&s->table, texts->bytes, &row);
+    icp_i_score_table_row(&s->table, &row);
     return ICP_OK;
 }
 
@@ -250,6 +260,7 @@ static icp_status prepare(scoring *s, icp_error *err)
     const char *const *names;
     size_t columns = icp_i_stream_columns(s->stream, &names);
     ICP_I_TRY(icp_i_score_columns_find(s->model, names, columns, s->pool, &s->columns, err));
+    ICP_I_TRY(icp_i_score_phrases_make(s->model, s->pool, &s->phrases, err));
     s->summary.customers = s->columns.usage;
     s->threads = s->settings->hooks.allocate ? 1 : icp_i_threads(s->settings->threads);
     s->scorer = ICP_I_NEW(s->pool, icp_scorer *, (size_t)s->threads);
@@ -258,7 +269,7 @@ static icp_status prepare(scoring *s, icp_error *err)
     s->blocks = ICP_I_NEW(s->pool, block, s->block_count);
     if (!s->scorer || !s->cells || !s->blocks) return icp_i_fail_memory(err, "preparing to score");
     for (size_t b = 0; b < s->block_count; b++) {
-        s->blocks[b].texts.pool = s->blocks[b].lines.pool = icp_i_pool_new(&s->settings->hooks);
+        s->blocks[b].texts.pool = icp_i_pool_new(&s->settings->hooks);
         if (!s->blocks[b].texts.pool) return icp_i_fail_memory(err, "preparing to score");
     }
     for (int t = 0; t < s->threads; t++) ICP_I_TRY(icp_scorer_new(s->model, s->columns.usage, &s->scorer[t], err));

@@ -2,7 +2,6 @@
 #include "run/score_fields.h"
 
 #include "base/fail.h"
-#include "base/number.h"
 #include "data/value.h"
 
 #include <math.h>
@@ -84,137 +83,63 @@ icp_status icp_i_score_columns_find(const icp_model *model, const char *const *n
 
 /* ---- texts ---- */
 
-size_t icp_i_score_text(icp_i_score_texts *t, const char *text, size_t length)
-{
-    size_t at = t->used;
-    bool fits = t->used + length < t->capacity;
-    if (!fits && (t->out_of_memory || !icp_i_grow(t->pool, (void **)&t->bytes, &t->capacity, t->used + length + 1, 1))) {
-        t->out_of_memory = true;
-        return 0;
-    }
-    memcpy(t->bytes + at, text, length);
-    t->bytes[at + length] = '\0';
-    t->used += length + 1;
-    return at;
-}
-
-static size_t add(icp_i_score_texts *t, const char *text)
-{
-    return icp_i_score_text(t, text, strlen(text));
-}
-
-/* Takes back the NUL of the last text, so that what is added next continues it. */
-static void glue(icp_i_score_texts *t)
-{
-    if (!t->out_of_memory) t->used--;
-}
-
-static size_t add_field(icp_i_score_texts *t, const icp_i_field *field)
+static icp_i_score_cell of_field(icp_i_score_texts *t, const icp_i_field *field)
 {
     const char *text = field->text;
     size_t length = field->length;
     icp_i_trim(&text, &length);
-    return icp_i_score_text(t, text, length);
+    return icp_i_score_copy(t, text, length);
 }
 
-/* Digits of a whole number; its place. */
-static size_t add_count(icp_i_score_texts *t, size_t value)
+static bool differ(double a, double b)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    do digits[--at] = (char)('0' + value % 10);
-    while ((value /= 10) > 0);
-    return icp_i_score_text(t, digits + at, sizeof digits - at);
+    return a < b || a > b;
 }
 
-/* One digit behind the point, two for less than a tenth. printf would take longer than all the rest of a row. */
-static void add_times(icp_i_score_texts *t, double times)
+/* Said by its level where the cell is spelled like it. */
+static icp_i_score_cell reason(const icp_i_score_phrases *p, const icp_model_column *columns, const icp_i_field *field, const icp_model_cell *cell,
+                               size_t column, double part, icp_i_score_texts *t)
 {
-    char text[ICP_I_NUMBER_SIZE];
-    if (!(times >= 0.095 && times < 1e6)) {
-        icp_i_number_fixed(times, 2, text);
-        add(t, text);
-        return;
-    }
-    size_t tenths = (size_t)nearbyint(10 * times);
-    add_count(t, tenths / 10);
-    glue(t);
-    char behind[2] = {'.', (char)('0' + tenths % 10)};
-    icp_i_score_text(t, behind, 2);
-}
-
-/* "Industry is Software: odds x2.3" */
-static size_t add_reason(icp_i_score_texts *t, const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field, size_t column,
-                         double part)
-{
-    if (column == ICP_NONE) return add(t, "");
-    const char *text = field[columns->field[column]].text;
-    size_t length = field[columns->field[column]].length;
+    const char *text = field->text;
+    size_t length = field->length;
+    const icp_model_column *of = &columns[column];
     icp_i_trim(&text, &length);
-    size_t at = add(t, model->columns[column].name);
-    glue(t);
-    add(t, length ? " is " : " is missing");
-    glue(t);
-    icp_i_score_text(t, text, length < 60 ? length : 60);
-    glue(t);
-    add(t, ": odds x");
-    glue(t);
-    add_times(t, exp(part));
-    return at;
-}
-
-static size_t add_number(icp_i_score_texts *t, double value)
-{
-    char text[ICP_I_NUMBER_SIZE];
-    if (isnan(value)) return add(t, "");
-    icp_i_number_format(value, text);
-    return add(t, text);
-}
-
-/* What has to be kept in mind when the row is read. */
-static size_t add_note(icp_i_score_texts *t, const icp_model *model, const icp_scored *said)
-{
-    size_t at = add(t, "");
-    if (said->extrapolated != ICP_NONE) {
-        glue(t);
-        add(t, model->columns[said->extrapolated].name);
-        glue(t);
-        add(t, " is unlike the accounts of the run");
+    if (p->reason[column] && cell->level >= 0 && (size_t)cell->level < of->level_count) {
+        const icp_i_score_reasoned *said = &p->reason[column][cell->level];
+        const char *level = of->levels[cell->level];
+        if (!differ(said->part, part) && strncmp(level, text, length) == 0 && !level[length]) return said->cell;
     }
-    if (isnan(said->score)) {
-        glue(t);
-        add(t, said->extrapolated != ICP_NONE ? "; no score: " : "no score: ");
-        glue(t);
-        add(t, model->prospect.why);
-    } else if (!said->customer) {
-        glue(t);
-        add(t, said->extrapolated != ICP_NONE ? "; a rank, not a forecast" : "a rank, not a forecast");
-    }
-    return at;
+    return icp_i_score_reason(p, column, text, length, part, t);
 }
 
-void icp_i_score_row_say(const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field, size_t number, icp_i_score_texts *t,
-                         icp_i_score_row *row)
+static const icp_i_score_cell *note(const icp_i_score_phrases *p, const icp_model *model, const icp_scored *said)
 {
+    icp_i_score_standing standing = isnan(said->score) ? ICP_I_SCORE_NO_SCORE : said->customer ? ICP_I_SCORE_OF_CUSTOMER : ICP_I_SCORE_OF_PROSPECT;
+    return &p->note[standing][said->extrapolated == ICP_NONE ? model->column_count : said->extrapolated];
+}
+
+void icp_i_score_row_say(const icp_i_score_phrases *p, const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field,
+                         const icp_model_cell *cells, size_t number, icp_i_score_texts *t, icp_i_score_row *row)
+{
+    static const icp_i_score_cell nothing = {"", 0}, yes = {"yes", 3}, no = {"no", 2};
     const icp_scored *said = &row->said;
-    const icp_model_segment *segment = said->segment == ICP_NONE ? NULL : &model->segments[said->segment];
-    bool id = columns->id != ICP_NONE && field[columns->id].length > 0;
-    row->text[ICP_I_SCORE_ID] = id ? add_field(t, &field[columns->id]) : add(t, "row:");
-    if (!id) {
-        glue(t);
-        add_count(t, number);
+    size_t segment = said->segment == ICP_NONE ? model->segment_count : said->segment;
+    icp_i_score_cell *cell = row->cell;
+    cell[ICP_I_SCORE_ID] = columns->id != ICP_NONE && field[columns->id].length > 0 ? of_field(t, &field[columns->id]) : icp_i_score_count(t, "row:", number);
+    cell[ICP_I_SCORE_NAME] = columns->name == ICP_NONE ? nothing : of_field(t, &field[columns->name]);
+    cell[ICP_I_SCORE_TIER] = p->tier[said->tier];
+    cell[ICP_I_SCORE_SCORE] = icp_i_score_number(t, said->score);
+    cell[ICP_I_SCORE_PERCENTILE] = said->percentile < 0 ? nothing : icp_i_score_count(t, "", (size_t)said->percentile);
+    cell[ICP_I_SCORE_SEGMENT] = p->segment[segment];
+    cell[ICP_I_SCORE_CANDIDATE] = p->candidate[said->candidate == ICP_NONE ? model->candidate_count : said->candidate];
+    for (size_t r = 0; r < 4; r++) {
+        size_t c = said->reason[r];
+        cell[ICP_I_SCORE_FOR_1 + r] =
+            c == ICP_NONE ? nothing : reason(p, model->columns, &field[columns->field[c]], &cells[c], c, said->reason_log_odds[r], t);
     }
-    row->text[ICP_I_SCORE_NAME] = columns->name == ICP_NONE ? add(t, "") : add_field(t, &field[columns->name]);
-    row->text[ICP_I_SCORE_TIER] = add(t, icp_tier_key(said->tier));
-    row->text[ICP_I_SCORE_SCORE] = add_number(t, said->score);
-    row->text[ICP_I_SCORE_PERCENTILE] = said->percentile < 0 ? add(t, "") : add_count(t, (size_t)said->percentile);
-    row->text[ICP_I_SCORE_SEGMENT] = add(t, segment ? segment->id : "");
-    row->text[ICP_I_SCORE_CANDIDATE] = add(t, said->candidate == ICP_NONE ? "" : model->candidates[said->candidate].id);
-    for (size_t r = 0; r < 4; r++)
-        row->text[ICP_I_SCORE_FOR_1 + r] = add_reason(t, model, columns, field, said->reason[r], said->reason_log_odds[r]);
-    row->text[ICP_I_SCORE_OBJECTION] = add(t, segment ? segment->objection : "");
-    row->text[ICP_I_SCORE_OBJECTION_RATE] = add_number(t, segment ? segment->objection_rate.value : (double)NAN);
-    row->text[ICP_I_SCORE_EXTRAPOLATED] = add(t, said->extrapolated != ICP_NONE ? "yes" : "no");
-    row->text[ICP_I_SCORE_NOTE] = add_note(t, model, said);
-    for (size_t f = ICP_I_SCORE_MENTION; f < ICP_I_SCORE_FIELDS; f++) row->text[f] = add(t, "");
+    cell[ICP_I_SCORE_OBJECTION] = p->objection[segment];
+    cell[ICP_I_SCORE_OBJECTION_RATE] = p->objection_rate[segment];
+    cell[ICP_I_SCORE_EXTRAPOLATED] = said->extrapolated != ICP_NONE ? yes : no;
+    cell[ICP_I_SCORE_NOTE] = *note(p, model, said);
+    for (size_t f = ICP_I_SCORE_MENTION; f < ICP_I_SCORE_FIELDS; f++) cell[f] = nothing;
 }

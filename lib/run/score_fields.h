@@ -4,6 +4,7 @@
 
 #include "data/csv.h"
 #include "icpcluster/model.h"
+#include "run/score_phrases.h"
 
 typedef enum icp_i_score_field {
     ICP_I_SCORE_ID, ICP_I_SCORE_NAME, ICP_I_SCORE_TIER, ICP_I_SCORE_SCORE, ICP_I_SCORE_PERCENTILE, ICP_I_SCORE_SEGMENT, ICP_I_SCORE_CANDIDATE,
@@ -13,18 +14,9 @@ typedef enum icp_i_score_field {
 
 extern const char *const icp_i_score_names[ICP_I_SCORE_FIELDS];
 
-/* Texts one behind the other, each ended by a NUL; they may move while more are added, so that they are known by their places. */
-typedef struct icp_i_score_texts {
-    icp_i_pool *pool;
-    char *bytes;
-    size_t used, capacity;
-    bool out_of_memory;
-} icp_i_score_texts;
-
 /* One account as it is written. */
 typedef struct icp_i_score_row {
-    size_t text[ICP_I_SCORE_FIELDS]; /* places ... */
-    size_t begin, end;               /* ... all of which lie between these */
+    icp_i_score_cell cell[ICP_I_SCORE_FIELDS];
     icp_scored said;
 } icp_i_score_row;
 
@@ -39,10 +31,8 @@ typedef struct icp_i_score_columns {
 /* Finds the columns by name. */
 icp_status icp_i_score_columns_find(const icp_model *model, const char *const *names, size_t count, icp_i_pool *pool, icp_i_score_columns *out,
                                     icp_error *err);
-/* Adds text; its place. */
-size_t icp_i_score_text(icp_i_score_texts *texts, const char *text, size_t length);
-/* Fills row->text from row->said and the fields of the file's row; number: of the data row. */
-void icp_i_score_row_say(const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field, size_t number,
-                         icp_i_score_texts *texts, icp_i_score_row *row);
+/* Fills row->cell from row->said, the file's row and what was read from it; number: of the data row. What is not said elsewhere goes to texts. */
+void icp_i_score_row_say(const icp_i_score_phrases *phrases, const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field,
+                         const icp_model_cell *cells, size_t number, icp_i_score_texts *texts, icp_i_score_row *row);
 
 #endif

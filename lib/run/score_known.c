@@ -221,7 +221,7 @@ static void find_near(const icp_i_score_known *known, const double *terms, const
     }
 }
 
-static size_t say(const icp_i_score_known *known, const near *n, bool tiers, icp_i_score_texts *texts)
+static icp_i_score_cell say(const icp_i_score_known *known, const near *n, bool tiers, icp_i_score_texts *texts)
 {
     char line[1024] = "";
     for (size_t i = 0; i < n->count; i++) {
@@ -232,11 +232,11 @@ static size_t say(const icp_i_score_known *known, const near *n, bool tiers, icp
         strcat(line, c->name);
         if (tiers) strcat(strcat(strcat(line, " ("), icp_tier_label(c->tier)), ")");
     }
-    return icp_i_score_text(texts, line, strlen(line));
+    return icp_i_score_copy(texts, line, strlen(line));
 }
 
-void icp_i_score_neighbours(const icp_i_score_known *known, const double *terms, const char *self, icp_i_score_texts *texts, size_t *mention,
-                            size_t *neighbours)
+void icp_i_score_neighbours(const icp_i_score_known *known, const double *terms, const char *self, icp_i_score_texts *texts,
+                            icp_i_score_cell *mention, icp_i_score_cell *neighbours)
 {
     near winners = {.count = 0}, all = {.count = 0};
     if (known->width > 0) find_near(known, terms, self, &winners, &all);

@@ -36,8 +36,8 @@ icp_status icp_i_score_last_read(const icp_model *model, const char *path, const
 bool icp_i_score_set_has(const icp_i_score_set *set, const char *id, const char *name);
 /* Terms of an account, `width` of them. */
 void icp_i_score_terms(const icp_model *model, const icp_model_cell *cells, double *terms);
-/* "Acme; Beta" of the nearest customers in Tier 1 and 2, and "Acme (Tier 1); Gamma (Not ICP)" of the nearest ones of any tier. Their places. */
-void icp_i_score_neighbours(const icp_i_score_known *known, const double *terms, const char *self, icp_i_score_texts *texts, size_t *mention,
-                            size_t *neighbours);
+/* "Acme; Beta" of the nearest customers in Tier 1 and 2, and "Acme (Tier 1); Gamma (Not ICP)" of the nearest ones of any tier. */
+void icp_i_score_neighbours(const icp_i_score_known *known, const double *terms, const char *self, icp_i_score_texts *texts,
+                            icp_i_score_cell *mention, icp_i_score_cell *neighbours);
 
 #endif

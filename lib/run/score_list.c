@@ -43,31 +43,38 @@ static void sift_up(icp_i_score_pick *heap, size_t at, before keeps)
     }
 }
 
-static icp_status keep(icp_i_score_list *list, icp_i_score_pick *to, const icp_i_score_pick *from, size_t bytes, size_t terms, icp_error *err)
+static icp_status keep(icp_i_score_list *list, icp_i_score_pick *to, const icp_i_score_pick *from, size_t terms, icp_error *err)
 {
+    size_t bytes = 0;
+    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) bytes += from->row.cell[f].length + 1;
     icp_i_release(list->pool, to->bytes);
     icp_i_release(list->pool, to->trait);
     *to = *from;
     to->bytes = icp_i_alloc_raw(list->pool, bytes, 1);
     to->trait = from->trait ? ICP_I_NEW(list->pool, double, terms) : NULL;
     if (!to->bytes || (from->trait && !to->trait)) return icp_i_fail_memory(err, "keeping a call list");
-    memcpy(to->bytes, from->bytes, bytes);
+    char *at = to->bytes;
+    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) {
+        icp_i_score_cell *cell = &to->row.cell[f];
+        cell->text = memcpy(at, cell->text, cell->length + 1);
+        at += cell->length + 1;
+    }
     if (to->trait) memcpy(to->trait, from->trait, terms * sizeof *to->trait);
     return ICP_OK;
 }
 
 static icp_status offer(icp_i_score_list *list, icp_i_score_pick *heap, size_t *count, size_t most, before keeps, const icp_i_score_pick *pick,
-                        size_t bytes, size_t terms, icp_error *err)
+                        size_t terms, icp_error *err)
 {
     if (most == 0) return ICP_OK;
     if (*count < most) {
         heap[*count] = (icp_i_score_pick){0};
-        ICP_I_TRY(keep(list, &heap[*count], pick, bytes, terms, err));
+        ICP_I_TRY(keep(list, &heap[*count], pick, terms, err));
         sift_up(heap, (*count)++, keeps);
         return ICP_OK;
     }
     if (!keeps(pick, &heap[0])) return ICP_OK;
-    ICP_I_TRY(keep(list, &heap[0], pick, bytes, terms, err));
+    ICP_I_TRY(keep(list, &heap[0], pick, terms, err));
     sift_down(heap, *count, keeps);
     return ICP_OK;
 }
@@ -84,12 +91,12 @@ icp_status icp_i_score_list_new(size_t length, icp_i_pool *pool, icp_i_score_lis
     return ICP_OK;
 }
 
-icp_status icp_i_score_list_offer(icp_i_score_list *list, const icp_i_score_pick *pick, size_t bytes, size_t terms, icp_error *err)
+icp_status icp_i_score_list_offer(icp_i_score_list *list, const icp_i_score_pick *pick, size_t terms, icp_error *err)
 {
     bool outer = pick->tier == ICP_TIER_SECOND || pick->tier == ICP_TIER_OPPORTUNISTIC;
-    ICP_I_TRY(offer(list, list->best, &list->best_count, list->reach, sooner, pick, bytes, terms, err));
+    ICP_I_TRY(offer(list, list->best, &list->best_count, list->reach, sooner, pick, terms, err));
     if (!outer || list->explored == 0) return ICP_OK;
-    return offer(list, list->drawn, &list->drawn_count, list->reach + list->explored, lower_draw, pick, bytes, terms, err);
+    return offer(list, list->drawn, &list->drawn_count, list->reach + list->explored, lower_draw, pick, terms, err);
 }
 
 static int by_rank(const void *a, const void *b)
@@ -105,7 +112,7 @@ static int by_draw(const void *a, const void *b)
 
 static const char *id_of(const icp_i_score_pick *pick)
 {
-    return pick->bytes + pick->row.text[ICP_I_SCORE_ID];
+    return pick->row.cell[ICP_I_SCORE_ID].text;
 }
 
 static bool listed(const icp_i_score_pick *const *list, size_t count, const icp_i_score_pick *pick)

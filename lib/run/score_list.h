@@ -12,8 +12,8 @@ typedef struct icp_i_score_pick {
     uint64_t draw;    /* of its id: breaks ties, and chooses whom to explore */
     bool last;        /* it was on the last list */
     icp_tier tier;
-    char *bytes;      /* its texts */
     icp_i_score_row row;
+    char *bytes;      /* its texts, once it is kept */
     double *trait;    /* terms for finding neighbours, or NULL */
 } icp_i_score_pick;
 
@@ -28,8 +28,8 @@ typedef struct icp_i_score_list {
 
 /* A tenth of the list is explored. */
 icp_status icp_i_score_list_new(size_t length, icp_i_pool *pool, icp_i_score_list *out, icp_error *err);
-/* Considers an account; its texts and terms are copied when it is kept. terms may be NULL. */
-icp_status icp_i_score_list_offer(icp_i_score_list *list, const icp_i_score_pick *pick, size_t bytes, size_t terms, icp_error *err);
+/* Considers an account; its texts and `terms` terms are copied when it is kept. */
+icp_status icp_i_score_list_offer(icp_i_score_list *list, const icp_i_score_pick *pick, size_t terms, icp_error *err);
 /* The list in its order, at most `length`: ranked accounts, then explored ones. A ranked account of the last list stays while its rank is at most 1.3
  * times the places. *explored: how many stand behind the ranked ones. */
 icp_status icp_i_score_list_settle(icp_i_score_list *list, const icp_i_score_pick ***out, size_t *count, size_t *explored, icp_error *err);

@@ -10,11 +10,11 @@ static void start_upload(icp_i_score_table *t, const icp_score_options *options)
 }
 
 /* HubSpot's property knows three tiers; an account in none of them has an empty cell. */
-static void upload_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
+static void upload_row(icp_i_score_table *t, const icp_i_score_row *row)
 {
     static const char *const tiers[] = {[ICP_TIER_CORE] = "tier_1", [ICP_TIER_SECOND] = "tier_2", [ICP_TIER_OPPORTUNISTIC] = "tier_3",
                                         [ICP_TIER_AVOID] = "", [ICP_TIER_UNDECIDED] = ""};
-    icp_i_csv_out_text(&t->csv, bytes + row->text[ICP_I_SCORE_ID]);
+    icp_i_csv_out_span(&t->csv, row->cell[ICP_I_SCORE_ID].text, row->cell[ICP_I_SCORE_ID].length);
     icp_i_csv_out_text(&t->csv, t->upload == ICP_UPLOAD_SALESFORCE ? icp_tier_label(row->said.tier) : tiers[row->said.tier]);
     icp_i_csv_out_end_row(&t->csv);
 }
@@ -49,13 +49,13 @@ void icp_i_score_table_part(const icp_i_score_table *whole, const icp_sink *sink
     icp_i_csv_out_start(&part->csv, sink, whole->csv.raw);
 }
 
-static void json_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
+static void json_row(icp_i_score_table *t, const icp_i_score_row *row)
 {
     icp_i_json *json = &t->json;
     icp_i_json_object(json);
     if (t->ranked) icp_i_json_key_count(json, "rank", t->rank);
     for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) {
-        const char *text = bytes + row->text[f];
+        const char *text = row->cell[f].text;
         icp_i_json_key(json, icp_i_score_names[f]);
         if (!text[0]) icp_i_json_null(json);
         else if (f == ICP_I_SCORE_SCORE) icp_i_json_number(json, row->said.score);
@@ -66,19 +66,19 @@ static void json_row(icp_i_score_table *t, const char *bytes, const icp_i_score_
     icp_i_json_end(json);
 }
 
-void icp_i_score_table_row(icp_i_score_table *t, const char *bytes, const icp_i_score_row *row)
+void icp_i_score_table_row(icp_i_score_table *t, const icp_i_score_row *row)
 {
     t->rank++;
     if (t->upload != ICP_UPLOAD_NONE) {
-        upload_row(t, bytes, row);
+        upload_row(t, row);
         return;
     }
     if (t->as_json) {
-        json_row(t, bytes, row);
+        json_row(t, row);
         return;
     }
     if (t->ranked) icp_i_csv_out_count(&t->csv, t->rank);
-    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) icp_i_csv_out_text(&t->csv, bytes + row->text[f]);
+    for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) icp_i_csv_out_span(&t->csv, row->cell[f].text, row->cell[f].length);
     icp_i_csv_out_end_row(&t->csv);
 }
 
