@@ -1,7 +1,7 @@
 /* cmd_explain.c - why one account of a file gets its answer. No arithmetic on data. */
 #include "commands.h"
 
-static icp_status explain(options *given, icp_error *err)
+icp_status cmd_explain(options *given, icp_error *err)
 {
     static const char usage[] = "type: icp-cluster explain -m model.json --id ID FILE      or: --name NAME";
     icp_model *model = NULL;
@@ -18,18 +18,4 @@ static icp_status explain(options *given, icp_error *err)
     if (status == ICP_OK && !how.customers && !given->term.quiet) fprintf(stderr, "mention, most like: --customers FILE fills them\n");
     icp_model_free(model);
     return status;
-}
-
-int cmd_explain(int argc, char **argv)
-{
-    options given;
-    icp_error err = {0};
-    bool json = options_want_json(argc, argv);
-    icp_status status = options_read(&given, FOR_EXPLAIN, argc, argv, &err);
-    given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
-    else if (status == ICP_OK) status = explain(&given, &err);
-    int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
-    options_free(&given);
-    return code;
 }

@@ -60,7 +60,7 @@ void help_print(const command *which)
         return;
     }
     printf("usage: icp-cluster %s\n\n%s\n", which->form, which->summary);
-    if (which->run == cmd_run) {
+    if (which->work == cmd_run) {
         puts("\nINDEX (`score` in report.json, `lift` in candidates.csv): weighted geometric mean of usage, upsell and");
         puts("retention against all accounts, 1 = like all. Tier 1 (core), Tier 2 (second) and Tier 3 (opportunistic) go by");
         puts("the index and its interval; Not ICP (avoid) is below all accounts; Undecided: the data cannot tell.");

@@ -23,7 +23,7 @@ static icp_status show(const options *given, const icp_result *result, icp_error
     return status;
 }
 
-static icp_status inspect(options *given, icp_error *err)
+icp_status cmd_inspect(options *given, icp_error *err)
 {
     icp_table *table = NULL;
     icp_result result = {0};
@@ -40,18 +40,4 @@ static icp_status inspect(options *given, icp_error *err)
     }
     icp_table_free(table);
     return status;
-}
-
-int cmd_inspect(int argc, char **argv)
-{
-    options given;
-    icp_error err = {0};
-    bool json = options_want_json(argc, argv);
-    icp_status status = options_read(&given, FOR_INSPECT, argc, argv, &err);
-    given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
-    else if (status == ICP_OK) status = inspect(&given, &err);
-    int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
-    options_free(&given);
-    return code;
 }

@@ -27,7 +27,7 @@ static icp_status count_in(const options *given, const char *rule, size_t size, 
     return status;
 }
 
-static icp_status market(options *given, icp_error *err)
+icp_status cmd_market(options *given, icp_error *err)
 {
     char *rule = NULL;
     size_t size = 0;
@@ -40,18 +40,4 @@ static icp_status market(options *given, icp_error *err)
     if (status == ICP_OK) status = count_in(given, rule, size, err);
     free(rule);
     return status;
-}
-
-int cmd_market(int argc, char **argv)
-{
-    options given;
-    icp_error err = {0};
-    bool json = options_want_json(argc, argv);
-    icp_status status = options_read(&given, FOR_MARKET, argc, argv, &err);
-    given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
-    else if (status == ICP_OK) status = market(&given, &err);
-    int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
-    options_free(&given);
-    return code;
 }

@@ -138,11 +138,12 @@ static icp_status read_market(const options *given, icp_table **out, icp_error *
     return given->market ? icp_table_read(&given->market, 1, &settings, out, err) : ICP_OK;
 }
 
-static icp_status run(options *given, bool *failed, icp_error *err)
+icp_status cmd_run(options *given, icp_error *err)
 {
     icp_table *table = NULL, *market = NULL;
     const char *read[RUN_FILES + 3 + STATED_KEPT], *stated_name[STATED_KEPT]; /* what this run reads may not be swept away by what it writes */
     size_t count = 0;
+    bool failed = false;
     if (given->file_count > RUN_FILES) return term_error(err, ICP_E_COMMAND, "append them first", "too many files; at most 1000 are read at once");
     for (size_t i = 0; i < given->file_count; i++) read[count++] = given->files[i];
     if (given->roles_file) read[count++] = given->roles_file;
@@ -155,7 +156,7 @@ static icp_status run(options *given, bool *failed, icp_error *err)
     icp_publish_options publish = {.struct_size = sizeof publish, .dir = given->out, .command = given->command, .force = given->force,
                                    .raw_csv = given->raw_csv, .inputs = read, .input_count = count};
     if (given->file_count == 0) return term_error(err, ICP_E_COMMAND, "type: icp-cluster run FILE", "`run` needs a file");
-    icp_status status = check_fail_on(given->fail_on, NULL, failed, err);
+    icp_status status = check_fail_on(given->fail_on, NULL, &failed, err);
     if (status == ICP_OK) status = icp_publish_check(&publish, err);
     if (status != ICP_OK) return status;
     given->settings.hooks.cancelled = term_interrupted;
@@ -166,22 +167,9 @@ static icp_status run(options *given, bool *failed, icp_error *err)
     if (status == ICP_OK) status = read_market(given, &market, err);
     const icp_job job = {.struct_size = sizeof job, .table = table, .roles = given->roles, .market = market, .stated = given->stated,
                          .stated_name = stated_name, .stated_count = given->stated_count};
-    if (status == ICP_OK) status = work(given, &job, &publish, began, failed, err);
+    if (status == ICP_OK) status = work(given, &job, &publish, began, &failed, err);
+    given->exit_code = failed;
     icp_table_free(market);
     icp_table_free(table);
     return status;
-}
-
-int cmd_run(int argc, char **argv)
-{
-    options given;
-    icp_error err = {0};
-    bool failed = false, json = options_want_json(argc, argv);
-    icp_status status = options_read(&given, FOR_RUN, argc, argv, &err);
-    given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
-    else if (status == ICP_OK) status = run(&given, &failed, &err);
-    int code = status == ICP_OK ? term_done(&given.term, failed) : term_fail(&given.term, &err);
-    options_free(&given);
-    return code;
 }

@@ -56,7 +56,7 @@ static icp_status score(options *given, const icp_model *model, icp_error *err)
     return status;
 }
 
-static icp_status work(options *given, icp_error *err)
+icp_status cmd_score(options *given, icp_error *err)
 {
     icp_model *model = NULL;
     if (!given->model_file || given->file_count != 1)
@@ -67,18 +67,4 @@ static icp_status work(options *given, icp_error *err)
     if (status == ICP_OK) status = score(given, model, err);
     icp_model_free(model);
     return status;
-}
-
-int cmd_score(int argc, char **argv)
-{
-    options given;
-    icp_error err = {0};
-    bool json = options_want_json(argc, argv);
-    icp_status status = options_read(&given, FOR_SCORE, argc, argv, &err);
-    given.term.json = json;
-    if (status == ICP_OK && given.help) help_print(command_named(argv[0]));
-    else if (status == ICP_OK) status = work(&given, &err);
-    int code = status == ICP_OK ? term_done(&given.term, 0) : term_fail(&given.term, &err);
-    options_free(&given);
-    return code;
 }

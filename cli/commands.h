@@ -9,19 +9,20 @@ typedef struct command {
     const char *form;      /* "run FILE... [-o DIR]" */
     const char *summary;
     unsigned options;      /* FOR_X, 0: takes none */
-    int (*run)(int argc, char **argv); /* argv[0] is the command's word; returns the exit code */
+    icp_status (*work)(options *given, icp_error *err); /* of a command with options: all but reading them, help and the end */
+    int (*run)(int argc, char **argv); /* of one without: argv[0] is the command's word; returns the exit code */
 } command;
 
 const command *command_row(size_t i); /* NULL beyond the last */
 const command *command_named(const char *name); /* NULL: there is none */
 
-int cmd_run(int argc, char **argv);
-int cmd_inspect(int argc, char **argv);
-int cmd_market(int argc, char **argv);
-int cmd_score(int argc, char **argv);
-int cmd_explain(int argc, char **argv);
-int cmd_export(int argc, char **argv);
-int cmd_settings(int argc, char **argv);
+icp_status cmd_run(options *given, icp_error *err);
+icp_status cmd_inspect(options *given, icp_error *err);
+icp_status cmd_market(options *given, icp_error *err);
+icp_status cmd_score(options *given, icp_error *err);
+icp_status cmd_explain(options *given, icp_error *err);
+icp_status cmd_export(options *given, icp_error *err);
+icp_status cmd_settings(options *given, icp_error *err);
 int cmd_completions(int argc, char **argv);
 int cmd_manual(int argc, char **argv);
 int cmd_help(int argc, char **argv);

@@ -23,6 +23,7 @@ typedef struct options {
     const char *top, *customers, *last, *id, *name, *to, *placed_as, *table, *id_field, *tier_field;
     const char *stated[STATED_KEPT], *stated_file[STATED_KEPT]; /* texts and paths of --stated, given any number of times */
     size_t stated_count;
+    int exit_code; /* of a command that works: 0 unless it sets another */
     bool force, no_detect, timings, raw_csv, help;
     char types[4096];    /* --type given several times */
     char command[8192];  /* the command line without what cannot change the result */
