@@ -1,5 +1,6 @@
 /* test_csv.c - records: quoting, lines, faults, and the published torture suites against their expected parse. */
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include "base/fail.h"
 #include "data/encoding.h"
@@ -126,19 +127,6 @@ static void time_grows_with_the_text(void)
 
 /* ---- published suites ---- */
 
-static char *slurp(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file) return NULL;
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = calloc(*size + 1, 1);
-    if (fread(bytes, 1, *size, file) != *size) *size = 0;
-    fclose(file);
-    return bytes;
-}
-
 /* Cell `column` of expected row `row`: the suites write rows as objects (header apart) or as arrays (header first). */
 static const char *expected_cell(const json_t *rows, size_t row, size_t column, const char *header)
 {
@@ -197,7 +185,7 @@ static bool compare_file(const char *folder, const char *csv_folder, const char 
     snprintf(json_path, sizeof json_path, "%s/json/%s", folder, name);
     snprintf(csv_path, sizeof csv_path, "%s/%s/%.*s.csv", folder, csv_folder, (int)(strlen(name) - 5), name);
     size_t size, json_size;
-    char *bytes = slurp(csv_path, &size), *json_bytes = slurp(json_path, &json_size);
+    char *bytes = icp_t_file_read(csv_path, &size), *json_bytes = icp_t_file_read(json_path, &json_size);
     json_error_t wrong;
     json_t *rows = json_bytes ? json_loadb(json_bytes, json_size, JSON_REJECT_DUPLICATES, &wrong) : NULL;
     if (rows && json_is_object(rows)) {

@@ -1,5 +1,6 @@
 /* test_decimal.c - decimals read and written by whole numbers, against the C library's strtod and printf and against Python's repr. */
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include "base/decimal.h"
 #include "base/number.h"
@@ -85,9 +86,9 @@ static void no_shorter_form_and_none_nearer(void)
 static void as_python_writes_it(void)
 {
     char command[1024], line[128];
-    char path[] = "/tmp/icp-decimal-XXXXXX";
-    int descriptor = mkstemp(path);
-    FILE *file = fdopen(descriptor, "w");
+    icp_t_scratch_enter();
+    const char *path = icp_t_scratch("numbers");
+    FILE *file = fopen(path, "w");
     uint64_t state = 13;
     for (size_t i = 0; i < 50000; i++) {
         double value = fabs(example(&state, 1 + i % 4));
@@ -108,7 +109,7 @@ static void as_python_writes_it(void)
     size_t numbers = 0, bad = 1;
     bool there = python && fgets(line, sizeof line, python) && sscanf(line, "%zu %zu", &numbers, &bad) == 2;
     if (python) pclose(python);
-    remove(path);
+    icp_t_scratch_leave();
     if (!there) {
         icp_t_skip("python3 is not there");
         return;

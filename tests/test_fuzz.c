@@ -1,23 +1,12 @@
 /* test_fuzz.c - the inputs that fuzzing keeps, replayed: every target's promise holds for each, for its beginnings, and with single bytes changed. */
 #include "support/check.h"
 #include "support/fuzz_targets.h"
+#include "support/scratch.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char *slurp(const char *folder, const char *name, size_t *size)
-{
-    char path[1400];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    if (!file) return NULL;
-    char *bytes = malloc(65536);
-    *size = fread(bytes, 1, 65536, file);
-    fclose(file);
-    return bytes;
-}
 
 /* The bytes stand in a block of their own size, so that a sanitizer sees a read beyond them. */
 static bool holds(const icp_t_fuzz_target *target, const char *bytes, size_t size)
@@ -33,7 +22,9 @@ static size_t replay(const icp_t_fuzz_target *target, const char *folder, const 
 {
     static const char changed[] = {'"', '\0', '\n', ',', '\r', '\xff'};
     size_t size = 0, runs = 1;
-    char *bytes = slurp(folder, name, &size);
+    char path[1400];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char *bytes = icp_t_file_read(path, &size);
     bool good = bytes && holds(target, bytes, size);
     for (size_t i = 0, step = 1 + size / 24; bytes && i < size; i += step, runs += 2) {
         char before = bytes[i];

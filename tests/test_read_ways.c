@@ -2,6 +2,7 @@
  * is the same, for every torture file and for thousands of mutants, whatever the pieces, the chunks and the threads. */
 #include "support/check.h"
 #include "support/same_table.h"
+#include "support/torture.h"
 
 #include "data/plain.h"
 #include "data/date.h"
@@ -52,51 +53,20 @@ static void compare(const char *bytes, size_t size, const char *name, icp_settin
 
 /* ---- every torture file ---- */
 
-static char *slurp(const char *path, size_t *size)
+static void compare_torture(void *context, const icp_t_torture_file *file)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) return NULL;
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = calloc(*size + 1, 1);
-    if (fread(bytes, 1, *size, file) != *size) *size = 0;
-    fclose(file);
-    return bytes;
+    static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 65536, .piece = 300}};
+    icp_settings settings = icp_settings_default();
+    settings.bad_rows = file->listed % 3 ? ICP_BAD_ROWS_SKIP : ICP_BAD_ROWS_STOP;
+    compare(file->bytes, file->size, file->name, settings, ways, 2, context);
 }
 
 static void torture_files_read_alike(void)
 {
-    static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 65536, .piece = 300}};
-    const char *found = icp_t_data("csv_torture/INDEX.csv");
-    if (!found) {
-        icp_t_skip("csv_torture is not there");
-        return;
-    }
-    char root[1024], path[1400];
-    size_t size;
-    char *index = slurp(found, &size);
-    snprintf(root, sizeof root, "%.*s", (int)(strrchr(found, '/') - found), found);
-    icp_settings settings = icp_settings_default();
-    settings.types = "file=text";
-    icp_error err = {0};
-    icp_table *list = NULL;
-    CHECK_OK(icp_table_read_memory(index, size, "INDEX.csv", &settings, &list, &err), &err);
-    const icp_column *names = icp_table_column(list, icp_table_find(list, "file"));
     figures f = {0};
-    settings.types = NULL;
-    for (size_t i = 0; i < icp_table_rows(list); i++) {
-        snprintf(path, sizeof path, "%s/%s", root, names->levels[names->codes[i]]);
-        char *bytes = slurp(path, &size);
-        if (!bytes) continue;
-        settings.bad_rows = i % 3 ? ICP_BAD_ROWS_SKIP : ICP_BAD_ROWS_STOP;
-        compare(bytes, size, names->levels[names->codes[i]], settings, ways, 2, &f);
-        free(bytes);
-    }
+    if (icp_t_torture_each(compare_torture, &f) == 0) return;
     printf("\n    %zu files, %zu tables", f.texts, f.tables);
     CHECK(f.texts > 1000 && f.tables > 400 && f.differing == 0);
-    icp_table_free(list);
-    free(index);
 }
 
 /* ---- mutants ---- */

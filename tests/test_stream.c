@@ -2,6 +2,7 @@
  * the whole error is the same, whatever disturbs the stream and wherever. */
 #include "support/check.h"
 #include "support/same_table.h"
+#include "support/scratch.h"
 
 #include "base/memory.h"
 #include "data/source.h"
@@ -16,20 +17,13 @@
 
 #define ROWS ((size_t)60000)
 
-static char path[2][256];
+static const char *path[2];
 
-static void choose_paths(void)
+static void enter(void)
 {
-    const char *folder = getenv("TMPDIR");
-    for (size_t i = 0; i < 2; i++) snprintf(path[i], sizeof path[i], "%s/icp-stream-%zu-%ld.csv", folder ? folder : "/tmp", i, (long)getpid());
-}
-
-static void write_file(size_t number, const char *bytes, size_t size)
-{
-    FILE *file = fopen(path[number], "wb");
-    CU_ASSERT_FATAL(file != NULL);
-    CHECK(fwrite(bytes, 1, size, file) == size);
-    fclose(file);
+    icp_t_scratch_enter();
+    path[0] = icp_t_scratch("first.csv");
+    path[1] = icp_t_scratch("second.csv");
 }
 
 typedef struct disturbance {
@@ -65,7 +59,7 @@ static void compare(const disturbance *d, icp_bad_rows bad_rows)
     icp_settings settings = icp_settings_default();
     settings.bad_rows = bad_rows;
     CHECK(size > (size_t)2 << 20);
-    write_file(0, bytes, size);
+    icp_t_file_write(path[0], bytes, size);
     icp_i_way reference = {.chunk = 65536, .reference = true};
     if (icp_i_table_read_way(bytes, size, name, &settings, reference, &expected.table, &expected.err) == ICP_OK) expected.err = (icp_error){0};
     settings.threads = 2;
@@ -78,7 +72,6 @@ static void compare(const disturbance *d, icp_bad_rows bad_rows)
     icp_table_free(streamed.table);
     icp_table_free(expected.table);
     free(bytes);
-    remove(name);
 }
 
 static void whatever_disturbs_the_stream(void)
@@ -104,22 +97,23 @@ static void whatever_disturbs_the_stream(void)
         {"characters of several bytes", "", "\n", "C,gr\xc3\xb6\xc3\x9f" "er \xe2\x82\xac,1,2,2020-01-01", "\n"},
         {"a line longer than a window", "", "\n", long_line, "\n"},
         {"blanks before quotes", "", "\n", "C, \"big\",1,2,2020-01-01", "\n"}};
-    choose_paths();
+    enter();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) compare(&cases[i], i % 2 ? ICP_BAD_ROWS_STOP : ICP_BAD_ROWS_SKIP);
     compare(&cases[9], ICP_BAD_ROWS_SKIP);
     compare(&cases[10], ICP_BAD_ROWS_STOP);
+    icp_t_scratch_leave();
 }
 
 /* Several files: the columns of the second stand in another order. The first is streamed indeed. */
 static void files_are_appended(void)
 {
     size_t size;
-    choose_paths();
+    enter();
     char *bytes = compose(&(disturbance){"", "", "\n", NULL, "\n"}, &size);
-    write_file(0, bytes, size);
+    icp_t_file_write(path[0], bytes, size);
     free(bytes);
     static const char second[] = "plan,id,since,seats,spend\nsmall,D-1,2024-01-01,777,1.5\n";
-    write_file(1, second, strlen(second));
+    icp_t_file_write(path[1], second, strlen(second));
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_i_source source = {0};
     const char *head;
@@ -142,19 +136,18 @@ static void files_are_appended(void)
     const char *const twice[] = {path[0], path[0]};
     CHECK_STATUS(icp_table_read(twice, 2, NULL, &table, &err), ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_FILES);
-    remove(path[0]);
-    remove(path[1]);
+    icp_t_scratch_leave();
 }
 
 /* Small files whose modes differ: numbers in the first, texts or dates in the second. */
 static void later_files_change_the_column(void)
 {
-    choose_paths();
+    enter();
     static const char first[] = "id,a\nx1,1\nx2,3\nx3,5\n";
     static const char *const second[] = {"id,a\ny1,u\ny2,v\n", "id,a\ny1,2020-01-02\ny2,2020-01-03\n"};
     for (size_t i = 0; i < 2; i++) {
-        write_file(0, first, strlen(first));
-        write_file(1, second[i], strlen(second[i]));
+        icp_t_file_write(path[0], first, strlen(first));
+        icp_t_file_write(path[1], second[i], strlen(second[i]));
         const char *const both[] = {path[0], path[1]};
         icp_table *table = NULL;
         icp_error err = {0};
@@ -165,8 +158,7 @@ static void later_files_change_the_column(void)
         if (a->codes) CHECK(strcmp(a->levels[a->codes[0]], "1") == 0 && strcmp(a->levels[a->codes[4]], i ? "2020-01-03" : "v") == 0);
         icp_table_free(table);
     }
-    remove(path[0]);
-    remove(path[1]);
+    icp_t_scratch_leave();
 }
 
 /* In a process of its own with little address space: a large file is refused before it is read, with what it would need; a small one is read. */
@@ -176,13 +168,13 @@ static void more_than_memory_is_refused_beforehand(void)
     icp_t_skip("the sanitizer itself needs more address space than the limit allows");
     return;
 #endif
-    choose_paths();
+    enter();
     size_t size;
     char *bytes = compose(&(disturbance){"", "", "\n", NULL, "\n"}, &size);
-    write_file(0, bytes, size);
+    icp_t_file_write(path[0], bytes, size);
     free(bytes);
     static const char second[] = "id,a\nx1,1\nx2,3\n";
-    write_file(1, second, strlen(second));
+    icp_t_file_write(path[1], second, strlen(second));
     CHECK(truncate(path[0], (off_t)20 << 30) == 0);
     pid_t child = fork();
     if (child == 0) {
@@ -201,8 +193,7 @@ static void more_than_memory_is_refused_beforehand(void)
     int status = -1;
     CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
-    remove(path[0]);
-    remove(path[1]);
+    icp_t_scratch_leave();
 }
 
 static void memory_left_is_told(void)

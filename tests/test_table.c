@@ -1,5 +1,6 @@
 /* test_table.c - tables from text and from memory: rows stay whole, counts add up, types by evidence, faults with their place. */
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include "data/table_parts.h"
 #include "icpcluster.h"
@@ -7,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static icp_table *read_text(const char *text, const icp_settings *settings, icp_status expected, icp_error *err)
 {
@@ -239,14 +239,9 @@ static void no_rows_say_what_to_do(void)
 
 static const char *write_file(size_t number, const char *text)
 {
-    static char paths[2][256];
-    const char *folder = getenv("TMPDIR");
-    snprintf(paths[number], sizeof paths[number], "%s/icp-table-%zu-%ld.csv", folder ? folder : "/tmp", number, (long)getpid());
-    FILE *file = fopen(paths[number], "wb");
-    CU_ASSERT_FATAL(file != NULL);
-    fputs(text, file);
-    fclose(file);
-    return paths[number];
+    const char *path = icp_t_scratch(number ? "second.csv" : "first.csv");
+    icp_t_file_write(path, text, strlen(text));
+    return path;
 }
 
 static void files_with_the_same_columns_are_appended(void)
@@ -254,6 +249,7 @@ static void files_with_the_same_columns_are_appended(void)
     icp_error err = {0};
     icp_table *table = NULL;
     icp_settings settings = icp_settings_default();
+    icp_t_scratch_enter();
     const char *paths[2] = {write_file(0, "id,mrr,plan\nx1,1,pro\nx2,2,free\n"), write_file(1, "plan;id;mrr\nfree;x3;3\n\npro;x4;4\n")};
     CHECK_OK(icp_table_read(paths, 2, NULL, &table, &err), &err);
     CHECK(icp_table_rows(must(table)) == 4);
@@ -283,8 +279,7 @@ static void files_with_the_same_columns_are_appended(void)
     paths[1] = write_file(1, "plan;id\nfree;x3\n");
     CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EUSAGE, &err);
     CHECK(err.code == ICP_E_FILES && strstr(err.message, "mrr"));
-    remove(paths[0]);
-    remove(paths[1]);
+    icp_t_scratch_leave();
     CHECK_STATUS(icp_table_read(paths, 2, NULL, &table, &err), ICP_EINPUT, &err);
     CHECK(err.code == ICP_E_OPEN);
 }

@@ -1,6 +1,7 @@
 /* test_torture.c - every file of the public torture collections, in this process: each ends, in seconds, with a table whose counts add up or with an
  * error that names its file. The figures are printed. */
 #include "support/check.h"
+#include "support/torture.h"
 
 #include "base/pool.h"
 #include "data/encoding.h"
@@ -9,7 +10,6 @@
 #include "icpcluster.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,19 +17,6 @@ typedef struct figures {
     size_t files, tables, errors, skipped_tables, well_formed, right_columns;
     double slowest;
 } figures;
-
-static char *slurp(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file) return NULL;
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = calloc(*size + 1, 1);
-    if (fread(bytes, 1, *size, file) != *size) *size = 0;
-    fclose(file);
-    return bytes;
-}
 
 static void check_counts(const icp_table *table, const char *path)
 {
@@ -132,56 +119,31 @@ static bool well_formed(const char *name, const char *features)
     return true;
 }
 
-static void try_file(const char *root, const char *name, const char *features, figures *f)
+static void try_file(void *context, const icp_t_torture_file *file)
 {
-    char path[1400];
-    size_t size;
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    char *bytes = slurp(path, &size);
-    if (!bytes) return; /* listed, but not stored here */
+    figures *f = context;
     clock_t start = clock();
     f->files++;
-    if (read_one(bytes, size, path, ICP_BAD_ROWS_STOP))
+    if (read_one(file->bytes, file->size, file->path, ICP_BAD_ROWS_STOP))
         f->tables++;
     else
         f->errors++;
-    f->skipped_tables += read_one(bytes, size, path, ICP_BAD_ROWS_SKIP);
+    f->skipped_tables += read_one(file->bytes, file->size, file->path, ICP_BAD_ROWS_SKIP);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     if (seconds > f->slowest) f->slowest = seconds;
-    if (well_formed(name, features)) check_columns(bytes, size, path, f);
-    free(bytes);
+    if (well_formed(file->name, file->features)) check_columns(file->bytes, file->size, file->path, f);
 }
 
 static void every_file_ends_well(void)
 {
-    const char *found = icp_t_data("csv_torture/INDEX.csv");
-    if (!found) {
-        icp_t_skip("csv_torture is not there");
-        return;
-    }
-    char root[1024];
-    size_t size;
-    char *index = slurp(found, &size);
-    snprintf(root, sizeof root, "%.*s", (int)(strrchr(found, '/') - found), found);
-    icp_table *list = NULL;
-    icp_error err = {0};
-    icp_settings settings = icp_settings_default();
-    settings.types = "file=text,features=text";
-    CHECK_OK(icp_table_read_memory(index, size, "INDEX.csv", &settings, &list, &err), &err);
-    const icp_column *names = icp_table_column(list, icp_table_find(list, "file")),
-                     *features = icp_table_column(list, icp_table_find(list, "features"));
     figures f = {0};
-    for (size_t i = 0; i < icp_table_rows(list); i++) {
-        try_file(root, names->levels[names->codes[i]], features->codes[i] < 0 ? "" : features->levels[features->codes[i]], &f);
-    }
+    if (icp_t_torture_each(try_file, &f) == 0) return;
     printf(
         "\n    %zu files: %zu tables, %zu refused; %zu tables with bad rows skipped; slowest %zu ms; columns right in %zu of %zu well-formed files",
         f.files, f.tables, f.errors, f.skipped_tables, (size_t)(f.slowest * 1000), f.right_columns, f.well_formed);
     CHECK(f.files > 1000 && f.slowest < 5);
     CHECK(f.skipped_tables >= f.tables);
     CHECK(f.well_formed > 200 && f.right_columns * 100 >= f.well_formed * 80);
-    icp_table_free(list);
-    free(index);
 }
 
 void test_torture(void)

@@ -1,6 +1,7 @@
 /* dataset.c - see dataset.h. */
 #include "support/dataset.h"
 #include "support/numbers.h"
+#include "support/scratch.h"
 
 #include "base/rng.h"
 
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 icp_t_dataset icp_t_dataset_new(size_t rows, size_t cols)
 {
@@ -34,15 +34,14 @@ bool icp_t_dataset_read(const char *path, size_t rows, size_t cols, icp_t_datase
 
 bool icp_t_dataset_from_r(const char *expression, size_t rows, size_t cols, icp_t_dataset *out)
 {
-    char path[] = "/tmp/icp-dataset-XXXXXX", command[1024];
-    int file = mkstemp(path);
-    if (file < 0) return false;
-    close(file);
+    char command[1024];
+    icp_t_scratch_enter();
+    const char *path = icp_t_scratch("data.csv");
     snprintf(command, sizeof command,
              "command -v Rscript >/dev/null && Rscript --vanilla -e 'options(digits=17); write.csv(%s, \"%s\", row.names=FALSE)' >/dev/null 2>&1",
              expression, path);
     bool good = system(command) == 0 && icp_t_dataset_read(path, rows, cols, out);
-    unlink(path);
+    icp_t_scratch_leave();
     return good;
 }
 
