@@ -118,6 +118,24 @@ static void no_structure_is_an_answer(void)
     icp_t_sample_free(&sample);
 }
 
+static void what_does_not_differ_is_said(void)
+{
+    icp_t_sample sample;
+    CHECK(icp_t_sample_make(&sample, 3));
+    icp_clustering *c = &sample.result.clustering;
+    c->differences[0] = (icp_segment_difference){"churn", .8, 0};
+    c->difference_count = 1;
+    c->differences_why = "no segment differs in churn (p 0.800) on held-out accounts";
+    icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "No segment differs in churn (p 0.800) on held-out accounts."));
+    icp_t_bytes_free(&bytes);
+    c->differences[0].differs = 1;
+    bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(!has(&bytes, "No segment differs"));
+    icp_t_bytes_free(&bytes);
+    icp_t_sample_free(&sample);
+}
+
 static void verbose_adds_the_tables(void)
 {
     icp_t_sample sample;
@@ -290,6 +308,7 @@ void test_report_text(void)
                                        {"answers come with n and interval", answers_come_with_n_and_interval},
                                        {"overlapping intervals cannot tell", overlapping_intervals_cannot_tell},
                                        {"no structure is an answer", no_structure_is_an_answer},
+                                       {"what does not differ is said", what_does_not_differ_is_said},
                                        {"verbose adds the tables", verbose_adds_the_tables},
                                        {"traits are told against the others", traits_are_told_against_the_others},
                                        {"nothing is ranked without an index", nothing_is_ranked_without_an_index},

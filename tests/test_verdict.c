@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "segment/evidence.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ROWS = 400, K = 2 };
@@ -97,6 +98,38 @@ static void cuts_without_a_difference_are_no_segments(void)
     icp_i_pool_free(w.pool);
 }
 
+static void outcomes_that_differ_are_told_from_those_that_do_not(void)
+{
+    static world w;
+    static double won[ROWS];
+    make(&w, unlike);
+    for (size_t i = 0; i < ROWS; i++) won[i] = i / K % 2 == 0;
+    w.none.model.present = 1; /* an upsell, and a win that is the same */
+    w.none.y = won;
+    CHECK(judge(&w) == ICP_VERDICT_NATURAL && w.clustering.difference_count == 3);
+    const icp_segment_difference *churn = &w.clustering.differences[0], *upsell = &w.clustering.differences[1];
+    /* 120 and 40 of 200 each: chi-square = 2 * 40^2 / (200 * .4 * .6) on 1 df, times three outcomes */
+    CHECK(strcmp(churn->outcome, "churn") == 0 && churn->differs);
+    CHECK_REL(churn->p, 3 * erfc(sqrt(2 * 1600 / 48.0 / 2)), 1e-6);
+    CHECK(strcmp(upsell->outcome, "upsell") == 0 && !upsell->differs && upsell->p == 1);
+    CHECK(strcmp(w.clustering.differences_why, "no segment differs in upsell (p 1.000) and win (p 1.000) on held-out accounts; "
+                                               "they differ in churn (p < 0.001)") == 0);
+    icp_i_pool_free(w.pool);
+    make(&w, alike);
+    CHECK(judge(&w) == ICP_VERDICT_NATURAL);
+    CHECK(strcmp(w.clustering.differences_why, "no segment differs in churn (p 1.000) on held-out accounts") == 0);
+    CHECK(strstr(w.clustering.verdict_why, w.clustering.differences_why) != NULL);
+    icp_i_pool_free(w.pool);
+    make(&w, unlike);
+    (void)judge(&w);
+    CHECK(strcmp(w.clustering.differences_why, "the segments differ in churn (p < 0.001) on held-out accounts") == 0);
+    w.clustering.k = 1;
+    w.clustering.k_why = "no cut is better than none";
+    (void)judge(&w);
+    CHECK(strcmp(w.clustering.differences_why, "no segment differs: no cut is better than none") == 0 && w.clustering.difference_count == 0);
+    icp_i_pool_free(w.pool);
+}
+
 static void without_evidence_there_is_no_verdict(void)
 {
     static world w;
@@ -112,6 +145,7 @@ void test_verdict(void)
         {"all_evidence_makes_groups_natural", all_evidence_makes_groups_natural},
         {"every_piece_is_needed", every_piece_is_needed},
         {"cuts_without_a_difference_are_no_segments", cuts_without_a_difference_are_no_segments},
+        {"outcomes_that_differ_are_told_from_those_that_do_not", outcomes_that_differ_are_told_from_those_that_do_not},
         {"without_evidence_there_is_no_verdict", without_evidence_there_is_no_verdict},
     };
     ICP_T_SUITE("verdict", cases);

@@ -94,6 +94,14 @@ typedef struct icp_split {
 /* Segments that two halves of the accounts agree on to this adjusted Rand index are found again; below it a run warns "unstable". */
 #define ICP_REPLICATED_ARI 0.7
 
+/* Whether an outcome differs between the segments: chi-square test of its rates over the segments that accounts fall into when their half is left
+ * out. */
+typedef struct icp_segment_difference {
+    const char *outcome; /* "churn", "upsell", "win" */
+    double p;            /* times the number of outcomes tested, at most 1 (Bonferroni) */
+    int differs;         /* p <= 0.05 */
+} icp_segment_difference;
+
 typedef struct icp_clustering {
     size_t k;
     icp_verdict verdict;
@@ -115,6 +123,9 @@ typedef struct icp_clustering {
     icp_split *splits;
     size_t split_count;
     const char *verdict_why;            /* sentence with the numbers; NULL when not tested */
+    icp_segment_difference differences[3];
+    size_t difference_count;            /* outcomes that could be compared between segments; 0 at k = 1 */
+    const char *differences_why;        /* sentence with the numbers: in which outcomes segments differ, and in which none does; NULL: not tested */
 } icp_clustering;
 
 /* Usage of a segment against everybody, in original units. */

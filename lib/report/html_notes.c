@@ -33,6 +33,15 @@ static void add(list *l, const char *text)
     else l->sheet->out.failed = true;
 }
 
+/* A clause of ours, or NULL for nothing. */
+static void add_sentence(list *l, const char *clause)
+{
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    if (clause) icp_i_figure_sentence(&words, clause);
+    add(l, words.text);
+}
+
 static size_t lines_of(const list *l, size_t i)
 {
     size_t lines = icp_i_letters_lines(l->items[i], ICP_I_BODY_TEXT, ICP_I_PLAIN, l->width);
@@ -106,13 +115,15 @@ static void against_warnings(list *l, const icp_result *result)
 void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
 {
     list l = begin(sheet, "What speaks against it", width, height);
+    icp_clustering c = sheet->result->clustering;
+    bool told = c.verdict_why && (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE);
     against_warnings(&l, sheet->result);
+    if (!told) add_sentence(&l, icp_i_alike_words(sheet->result));
     if (sheet->first) {
         against_rule(&l, sheet->first);
         against_rank(&l, sheet);
     }
-    icp_clustering c = sheet->result->clustering;
-    if (c.verdict == ICP_VERDICT_CONSTRUCTIVE || c.verdict == ICP_VERDICT_NONE) add(&l, c.verdict_why);
+    if (told) add(&l, c.verdict_why);
     if (l.count == 0) add(&l, sheet->ranked || sheet->niche ? "Nothing in this file does." : "There is no answer to speak against.");
     add(&l, "Past customers are those somebody chose to sell to: nobody else was asked.");
     end(&l);

@@ -83,6 +83,21 @@ static void write_splits(icp_i_json *json, const icp_clustering *clustering)
     icp_i_json_end(json);
 }
 
+static void write_differences(icp_i_json *json, const icp_clustering *clustering)
+{
+    icp_i_json_key(json, "differences");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < clustering->difference_count; i++) {
+        const icp_segment_difference *one = &clustering->differences[i];
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "outcome", one->outcome);
+        icp_i_json_key_number(json, "p", one->p);
+        icp_i_json_key_bool(json, "differs", one->differs != 0);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+}
+
 void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
 {
     const icp_clustering *clustering = &result->clustering;
@@ -105,6 +120,8 @@ void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
     write_k_table(json, clustering);
     icp_i_json_key_word(json, "k_why", clustering->k_why);
     icp_i_json_key_word(json, "verdict_why", clustering->verdict_why);
+    write_differences(json, clustering);
+    icp_i_json_key_word(json, "differences_why", clustering->differences_why);
     icp_i_json_end(json);
 }
 

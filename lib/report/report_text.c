@@ -95,54 +95,6 @@ static void axes(icp_i_page *page, const icp_result *result)
     icp_i_page_item(page, "", 0, phrase.text, 3);
 }
 
-/* ---- whether the groups exist ---- */
-
-/* "found again in 93 to 100 of 100 resamples" */
-static void add_found_again(icp_i_phrase *phrase, const icp_result *result)
-{
-    size_t least = (size_t)-1, most = 0, of = 0;
-    for (size_t s = 0; s < result->segment_count; s++) {
-        const icp_segment *segment = &result->segments[s];
-        if (segment->found_again < least) least = segment->found_again;
-        if (segment->found_again > most) most = segment->found_again;
-        of = segment->stability.n > of ? segment->stability.n : of;
-    }
-    icp_i_phrase_add(phrase, "found again in ");
-    icp_i_phrase_count(phrase, least);
-    if (most > least) icp_i_phrase_add(phrase, " to ");
-    if (most > least) icp_i_phrase_count(phrase, most);
-    icp_i_phrase_add(phrase, " of ");
-    icp_i_phrase_count(phrase, of);
-    icp_i_phrase_add(phrase, " resamples.");
-}
-
-static size_t with_verdict(const icp_result *result, icp_verdict verdict)
-{
-    size_t count = 0;
-    for (size_t s = 0; s < result->segment_count; s++) count += result->segments[s].verdict == verdict;
-    return count;
-}
-
-static void existence(icp_i_page *page, const icp_result *result)
-{
-    static const char *const words[] = {"", "Natural groups", "Reproducible cuts, not natural groups", "Useful cuts, not natural groups",
-                                        "No segments differ: accounts form a continuum, and no outcome differs between its parts"};
-    icp_verdict verdict = result->clustering.verdict;
-    size_t alike = with_verdict(result, verdict);
-    if (result->segment_count < 2 || verdict == ICP_VERDICT_NOT_TESTED) return;
-    icp_i_phrase phrase;
-    icp_i_phrase_start(&phrase);
-    icp_i_phrase_add(&phrase, words[verdict]);
-    if (alike < result->segment_count) {
-        icp_i_phrase_add(&phrase, " (");
-        icp_i_phrase_count(&phrase, alike);
-        icp_i_phrase_add(&phrase, " of them)");
-    }
-    icp_i_phrase_add(&phrase, ": ");
-    add_found_again(&phrase, result);
-    icp_i_page_item(page, "", 0, phrase.text, 2);
-}
-
 /* ---- the stack rank ---- */
 
 /* Where the columns of the table begin; with three outcomes the index goes without its interval so that the names keep their room. */
@@ -388,7 +340,7 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     icp_i_page_start(&page, style, sink);
     reconcile(&page, result);
     axes(&page, result);
-    existence(&page, result);
+    icp_i_existence(&page, result);
     icp_i_silent(&page, result);
     size_t above = page.lines;
     icp_i_alarms(&page, result);

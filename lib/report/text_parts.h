@@ -27,6 +27,8 @@ void icp_i_phrase_others(icp_i_phrase *phrase, const icp_trait_lift *trait, doub
 const icp_estimate *icp_i_candidate_rate(const icp_candidate *candidate, icp_role role);
 void icp_i_phrase_segment(icp_i_phrase *phrase, const icp_segment *segment);
 
+/* Whether the segments exist, and the outcomes in which none of them differs. */
+void icp_i_existence(icp_i_page *page, const icp_result *result);
 /* What makes an answer untrustworthy (warnings "leak" and "separation"), in at most ICP_I_ALARM_LINES lines. */
 void icp_i_alarms(icp_i_page *page, const icp_result *result);
 /* The rule to search by, or what the best have in common and that no rule finds them: two lines. */

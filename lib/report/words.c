@@ -43,6 +43,14 @@ const char *icp_i_candidate_finds(const icp_result *result, const icp_candidate 
     return "";
 }
 
+const char *icp_i_alike_words(const icp_result *result)
+{
+    const icp_clustering *c = &result->clustering;
+    bool alike = c->k < 2;
+    for (size_t i = 0; i < c->difference_count; i++) alike = alike || !c->differences[i].differs;
+    return alike ? c->differences_why : NULL;
+}
+
 const icp_candidate *icp_i_candidate_of(const icp_result *result, size_t segment)
 {
     for (size_t i = 0; i < result->candidate_count; i++)

@@ -14,6 +14,8 @@ const char *icp_i_shown_id(const icp_result *result, const icp_candidate *candid
 /* "were won", "stayed", "left", ...: what a rule's accounts did; of a candidate "" when it is a segment. */
 const char *icp_i_finds_words(const icp_outcome_rule *rule);
 const char *icp_i_candidate_finds(const icp_result *result, const icp_candidate *candidate);
+/* That no segment differs, in all outcomes or in some: the sentence of the clustering; NULL where all differ or none was tested. */
+const char *icp_i_alike_words(const icp_result *result);
 /* The candidate a segment became, or NULL. */
 const icp_candidate *icp_i_candidate_of(const icp_result *result, size_t segment);
 

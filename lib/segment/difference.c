@@ -1,7 +1,8 @@
-/* difference.c - see difference.h. Owns: whether outcomes differ between segments. Must not know: how segments were made, verdicts. */
+/* difference.c - see difference.h. */
 #include "segment/difference.h"
 
 #include "base/fail.h"
+#include "base/number.h"
 #include "math/stats.h"
 #include "segment/counts.h"
 
@@ -24,24 +25,84 @@ static icp_status test_outcome(const icp_i_profile_input *input, const icp_i_out
     double rate = events / trials;
     for (size_t s = 0; s < k; s++)
         if (n[s] > 0) sum += (y[s] - n[s] * rate) * (y[s] - n[s] * rate) / (n[s] * rate * (1 - rate));
-    double p = icp_i_chisq_tail(sum, (double)(filled - 1));
-    if (test->tested++ == 0 || p < test->p) {
-        test->p = p;
-        test->word = word;
-    }
+    test->outcome[test->tested++] = (icp_segment_difference){word, icp_i_chisq_tail(sum, (double)(filled - 1)), 0};
     return ICP_OK;
+}
+
+static void adjust(icp_i_difference *test)
+{
+    for (size_t i = 0; i < test->tested; i++) {
+        icp_segment_difference *one = &test->outcome[i];
+        one->p = fmin(1, one->p * (double)test->tested);
+        one->differs = one->p <= ICP_I_DIFFERENT_P;
+        if (i > 0 && !(one->p < test->p)) continue;
+        test->p = one->p;
+        test->word = one->outcome;
+    }
 }
 
 icp_status icp_i_outcomes_differ(const icp_i_profile_input *input, icp_i_difference *out, icp_error *err)
 {
-    icp_i_difference test = {0, 1, ""};
+    icp_i_difference test = {.p = 1, .word = ""};
     icp_i_pool *scratch = icp_i_pool_new(&input->frame->settings->hooks);
     if (!scratch) return icp_i_fail_memory(err, "comparing outcomes of segments");
     icp_status status = test_outcome(input, input->churn, "churn", scratch, &test, err);
     if (status == ICP_OK) status = test_outcome(input, input->upsell, "upsell", scratch, &test, err);
     if (status == ICP_OK) status = test_outcome(input, input->win, "win", scratch, &test, err);
-    if (test.tested > 1) test.p = fmin(1, test.p * (double)test.tested);
+    adjust(&test);
     icp_i_pool_free(scratch);
     if (status == ICP_OK) *out = test;
     return status;
+}
+
+/* ---- words ---- */
+
+const char *icp_i_p_in_words(double p, icp_i_pool *pool)
+{
+    char digits[ICP_I_NUMBER_SIZE];
+    if (p < 0.001) return "p < 0.001";
+    icp_i_number_fixed(p, 3, digits);
+    return icp_i_print(pool, "p %s", digits);
+}
+
+/* "churn (p 0.931) and win (p 0.410)": the outcomes that differ, or those that do not. NULL when out of memory, "" when there are none. */
+static const char *list(const icp_i_difference *test, int differs, icp_i_pool *pool)
+{
+    const char *said = "";
+    size_t left = 0;
+    for (size_t i = 0; i < test->tested; i++) left += test->outcome[i].differs == differs;
+    for (size_t i = 0; i < test->tested && said; i++) {
+        if (test->outcome[i].differs != differs) continue;
+        const char *p = icp_i_p_in_words(test->outcome[i].p, pool);
+        left--;
+        said = p ? icp_i_print(pool, "%s%s (%s)%s", said, test->outcome[i].outcome, p, left > 1 ? ", " : left == 1 ? " and " : "") : NULL;
+    }
+    return said;
+}
+
+static const char *sentence(const icp_i_difference *test, icp_i_pool *pool)
+{
+    const char *same = list(test, 0, pool), *other = list(test, 1, pool);
+    if (test->tested == 0) return "no outcome could be compared between the segments";
+    if (!same || !other) return NULL;
+    if (!*other) return icp_i_print(pool, "no segment differs in %s on held-out accounts", same);
+    if (!*same) return icp_i_print(pool, "the segments differ in %s on held-out accounts", other);
+    return icp_i_print(pool, "no segment differs in %s on held-out accounts; they differ in %s", same, other);
+}
+
+icp_status icp_i_differences_note(const icp_i_profile_input *input, icp_clustering *clustering, icp_i_pool *pool, icp_error *err)
+{
+    icp_i_difference test = {.p = 1, .word = ""};
+    const char *said;
+    if (clustering->k > 1) {
+        ICP_I_TRY(icp_i_outcomes_differ(input, &test, err));
+        said = sentence(&test, pool);
+    } else {
+        said = icp_i_print(pool, "no segment differs: %s", clustering->k_why && clustering->k_why[0] ? clustering->k_why : "there is one group only");
+    }
+    if (!said) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    for (size_t i = 0; i < test.tested; i++) clustering->differences[i] = test.outcome[i];
+    clustering->difference_count = test.tested;
+    clustering->differences_why = said;
+    return ICP_OK;
 }

@@ -34,18 +34,9 @@ static icp_verdict verdict_of_most(const icp_segment *segments, size_t k)
 
 /* ---- words ---- */
 
-/* "p 0.012"; a p below a thousandth is not told more closely. NULL when out of memory. */
-static const char *p_in_words(double p, icp_i_pool *pool)
-{
-    char digits[ICP_I_NUMBER_SIZE];
-    if (p < 0.001) return "p < 0.001";
-    icp_i_number_fixed(p, 3, digits);
-    return icp_i_print(pool, "p %s", digits);
-}
-
 static const char *said_of_noise(const icp_clustering *c, icp_i_pool *pool)
 {
-    const char *gaussian = p_in_words(c->gaussian_p, pool), *copula = p_in_words(c->copula_p, pool);
+    const char *gaussian = icp_i_p_in_words(c->gaussian_p, pool), *copula = icp_i_p_in_words(c->copula_p, pool);
     if (!gaussian || !copula) return NULL;
     return icp_i_print(pool, "noise with the same correlations is as well cut with %s, with the same columns too with %s (%zu draws each)", gaussian,
                        copula, c->null_draws);
@@ -61,39 +52,31 @@ static const char *said_of_segments(const icp_clustering *c, const icp_segment *
     return icp_i_print(pool, "%zu of %zu segments have a valley to their nearest one and %zu are found again in resamples", valleys, c->k, stable);
 }
 
-static const char *said_of_outcomes(const icp_i_difference *test, icp_i_pool *pool)
-{
-    if (test->tested == 0) return "no outcome could be compared between them";
-    const char *p = p_in_words(test->p, pool);
-    if (!p) return NULL;
-    if (rejected(test->p)) return icp_i_print(pool, "outcomes differ between them on held-out accounts (%s, %s)", test->word, p);
-    return icp_i_print(pool, "no outcome differs between them on held-out accounts (%s, %s)", test->word, p);
-}
-
-static const char *explain(const icp_clustering *c, const icp_segment *segments, const icp_i_difference *test, icp_i_pool *pool)
+static const char *explain(const icp_clustering *c, const icp_segment *segments, icp_i_pool *pool)
 {
     static const char *const begin[] = {"", "natural groups", "reproducible cuts, not natural groups", "useful cuts, not natural groups",
                                         "no segments differ: the accounts form a continuum"};
-    const char *noise = said_of_noise(c, pool), *segment = said_of_segments(c, segments, pool), *outcomes = said_of_outcomes(test, pool);
-    if (!noise || !segment || !outcomes) return NULL;
-    return icp_i_print(pool, "%s: %s; %s; %s", begin[c->verdict], noise, segment, outcomes);
+    const char *noise = said_of_noise(c, pool), *segment = said_of_segments(c, segments, pool);
+    if (!noise || !segment) return NULL;
+    return icp_i_print(pool, "%s: %s; %s; %s", begin[c->verdict], noise, segment, c->differences_why);
 }
 
 icp_status icp_i_evidence_verdicts(const icp_i_profile_input *input, icp_clustering *clustering, icp_segment *segments, icp_i_warnings *warnings,
                                    icp_error *err)
 {
-    icp_i_difference test;
+    size_t differ = 0;
+    ICP_I_TRY(icp_i_differences_note(input, clustering, warnings->pool, err));
     if (clustering->k < 2 || isnan(segments[0].stability.value)) {
         for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = clustering->verdict;
         return ICP_OK;
     }
-    ICP_I_TRY(icp_i_outcomes_differ(input, &test, err));
+    for (size_t i = 0; i < clustering->difference_count; i++) differ += clustering->differences[i].differs != 0;
     for (size_t s = 0; s < clustering->k; s++) segments[s].verdict = verdict_of(clustering, &segments[s]);
     clustering->verdict = verdict_of_most(segments, clustering->k);
-    bool continuum = clustering->verdict == ICP_VERDICT_CONSTRUCTIVE && test.tested > 0 && !rejected(test.p);
+    bool continuum = clustering->verdict == ICP_VERDICT_CONSTRUCTIVE && clustering->difference_count > 0 && differ == 0;
     if (continuum) clustering->verdict = ICP_VERDICT_NONE;
     for (size_t s = 0; continuum && s < clustering->k; s++) segments[s].verdict = ICP_VERDICT_NONE;
-    clustering->verdict_why = explain(clustering, segments, &test, warnings->pool);
+    clustering->verdict_why = explain(clustering, segments, warnings->pool);
     if (!clustering->verdict_why) return icp_i_fail_memory(err, "judging segments");
     return continuum ? icp_i_warn(warnings, err, "no_structure", "", "%s", clustering->verdict_why) : ICP_OK;
 }
