@@ -13,8 +13,10 @@
 
 enum { ROWS = 900, USAGE = 4 };
 
-/* Three segments told apart by three usage columns. One falls into two parts by the fourth; `differ`: they buy more in one part than in the other;
- * `searchable`: and each, like each of the other segments, has an industry of its own. */
+/* Three segments told apart by three usage columns. One falls into two parts by the fourth; `differ`: they buy more in one part than in the other.
+ * What industries tell: nothing, the segments (the one with parts has two, dealt out at random in both), or each part too. */
+enum { NOTHING, SEGMENTS, PARTS };
+
 typedef struct world {
     icp_table *table;
     icp_roles *roles;
@@ -28,28 +30,29 @@ typedef struct cells {
     const char *ids[ROWS], *industry[ROWS], *bought[ROWS];
 } cells;
 
-static void plant(cells *c, size_t i, bool differ, bool searchable, icp_i_rng *rng)
+static void plant(cells *c, size_t i, bool differ, int told, icp_i_rng *rng)
 {
     static const char *const industry[] = {"bank", "farm", "shop", "mill"};
     static const double bought[] = {.7, .1, .4, .4};
     size_t place = i % 10, segment = place < 4 ? 0 : place < 7 ? 1 : 2, part = segment == 0 ? place % 2 : segment + 1;
     for (size_t u = 0; u < USAGE; u++) c->usage[u][i] = icp_i_rng_normal(rng) + (u == segment ? 10 : 0);
     c->usage[3][i] += part == 0 ? 2.5 : part == 1 ? -2.5 : 0;
-    size_t shown = searchable && icp_i_rng_uniform(rng) < .9 ? part : icp_i_rng_below(rng, 4);
+    size_t shown = told != NOTHING && icp_i_rng_uniform(rng) < .9 ? part : icp_i_rng_below(rng, 4);
+    if (told == SEGMENTS && shown < 2) shown = icp_i_rng_below(rng, 2);
     c->industry[i] = industry[shown];
     c->bought[i] = icp_i_rng_uniform(rng) < (differ || segment > 0 ? bought[part] : .4) ? "yes" : "no";
     snprintf(c->id[i], sizeof c->id[i], "a%05zu", i);
     c->ids[i] = c->id[i];
 }
 
-static void look(world *w, bool differ, bool searchable, size_t resamples, int threads)
+static void look(world *w, bool differ, int told, size_t resamples, int threads)
 {
     static const char *const names[] = {"logins", "seats", "exports", "calls"};
     cells *c = calloc(1, sizeof *c);
     icp_i_rng *rng = icp_i_rng_new(17, "test of splits", 0);
     icp_error err;
     memset(w, 0, sizeof *w);
-    for (size_t i = 0; i < ROWS; i++) plant(c, i, differ, searchable, rng);
+    for (size_t i = 0; i < ROWS; i++) plant(c, i, differ, told, rng);
     CHECK_OK(icp_table_new(NULL, &w->table, &err), &err);
     CHECK_OK(icp_table_add_text(w->table, "account", c->ids, ROWS, &err), &err);
     for (size_t u = 0; u < USAGE; u++) CHECK_OK(icp_table_add_number(w->table, names[u], c->usage[u], ROWS, &err), &err);
@@ -64,7 +67,7 @@ static void look(world *w, bool differ, bool searchable, size_t resamples, int t
     w->settings.k_low = w->settings.k_high = 3;
     w->settings.folds = 5;
     w->settings.fold_repeats = 1;
-    w->settings.restarts = 5;
+    w->settings.restarts = 3;
     w->settings.resamples = resamples;
     w->settings.threads = threads;
     w->settings.weight[ICP_AXIS_UPSELL] = 0;
@@ -92,12 +95,13 @@ static const icp_split *split_of(const world *w, const char *part)
 static void planted_parts_are_found(void)
 {
     world w;
-    look(&w, true, true, 20, 0);
+    look(&w, true, PARTS, 10, 0);
     const icp_split *first = split_of(&w, "S1"), *second = split_of(&w, "S2"), *third = split_of(&w, "S3"), *part = split_of(&w, "S1.1");
     CHECK(w.made.clustering.k == 3 && w.made.segments[0].size == 360);
     CHECK(first && first->segment == 0 && first->k == 2 && first->failed[0] == '\0' && strstr(first->held, "upsell p < 0.0001"));
     CHECK(second && second->failed[0] && third && third->failed[0] && second->held[0] == '\0');
     CHECK(part && part->segment == 0 && part->failed[0]); /* a part of a part was not planted */
+    CHECK(first && strstr(first->held, "times as often in it as in the rest of S1"));
     CHECK(!split_of(&w, "S2.1") && w.made.segment_count == 3);
     static icp_t_sink said;
     icp_error err;
@@ -112,20 +116,38 @@ static void planted_parts_are_found(void)
 static void the_condition_that_fails_is_named(void)
 {
     world w;
-    look(&w, false, true, 20, 0);
+    look(&w, false, PARTS, 10, 0);
     const icp_split *first = split_of(&w, "S1");
     CHECK(first && strstr(first->failed, "outcomes do not differ enough") && !split_of(&w, "S1.1"));
     close_world(&w);
-    look(&w, true, false, 20, 0);
+    look(&w, true, NOTHING, 10, 0);
     first = split_of(&w, "S1");
     CHECK(first && strstr(first->failed, "rule") && !split_of(&w, "S1.1"));
+    close_world(&w);
+}
+
+static bool findable(const world *w, size_t segment)
+{
+    for (size_t i = 0; i < w->made.candidate_count; i++)
+        if (w->made.candidates[i].segment == segment) return w->made.candidates[i].rule.findable != 0;
+    return false;
+}
+
+/* The rule that finds a segment finds its parts among all accounts; a split needs one that tells them from each other. */
+static void what_finds_the_whole_splits_nothing(void)
+{
+    world w;
+    look(&w, true, SEGMENTS, 10, 0);
+    const icp_split *first = split_of(&w, "S1");
+    CHECK(findable(&w, 0) && findable(&w, 1) && findable(&w, 2));
+    CHECK(first && first->k == 2 && strstr(first->failed, "from the rest of S1") && !split_of(&w, "S1.1"));
     close_world(&w);
 }
 
 static void nothing_is_looked_into_without_resamples(void)
 {
     world w;
-    look(&w, true, true, 0, 0);
+    look(&w, true, PARTS, 0, 0);
     CHECK(w.made.clustering.split_count == 0);
     close_world(&w);
 }
@@ -133,8 +155,8 @@ static void nothing_is_looked_into_without_resamples(void)
 static void threads_change_nothing(void)
 {
     world one, many;
-    look(&one, true, true, 10, 1);
-    look(&many, true, true, 10, 4);
+    look(&one, true, PARTS, 10, 1);
+    look(&many, true, PARTS, 10, 4);
     const icp_clustering *a = &one.made.clustering, *b = &many.made.clustering;
     CHECK(a->split_count == b->split_count && a->split_count > 3);
     for (size_t i = 0; i < a->split_count && i < b->split_count; i++)
@@ -203,6 +225,7 @@ void test_splits(void)
     static const icp_t_case cases[] = {
         {"planted_parts_are_found", planted_parts_are_found},
         {"the_condition_that_fails_is_named", the_condition_that_fails_is_named},
+        {"what_finds_the_whole_splits_nothing", what_finds_the_whole_splits_nothing},
         {"nothing_is_looked_into_without_resamples", nothing_is_looked_into_without_resamples},
         {"threads_change_nothing", threads_change_nothing},
         {"what_fits_nowhere_moves_no_centre", what_fits_nowhere_moves_no_centre},
