@@ -105,7 +105,7 @@ static size_t put_cell(char *out, size_t c, size_t row, uint64_t *seed)
 static size_t make_text(char *out, uint64_t *seed)
 {
     static const char *const ends[] = {"\n", "\n", "\r\n", "\r"};
-    size_t columns = 1 + draw(seed, 8), first = draw(seed, 8), rows = 3 + draw(seed, 30), at = 0;
+    size_t columns = 1 + draw(seed, 8), first = draw(seed, 8), rows = 3 + draw(seed, draw(seed, 8) ? 30 : 80), at = 0;
     const char *end = ends[draw(seed, 4)];
     char separator = ",;\t|,,"[draw(seed, 6)];
     for (size_t c = 0; c < columns; c++) at += (size_t)sprintf(out + at, "%sh%zu%s", c ? (char[]){separator, 0} : "", c, draw(seed, 9) ? "" : " id");
@@ -250,11 +250,53 @@ static void plain_forms_have_the_same_value(void)
     CHECK(figures_read > 5000 && dates > 10000);
 }
 
+/* [-]digits[.digits] of at most 18 digits, in so many words. */
+static bool plain_by_the_letter(const char *text, size_t length)
+{
+    size_t digits = 0, points = 0, first = length > 0 && text[0] == '-';
+    for (size_t i = first; i < length; i++) {
+        points += text[i] == '.';
+        digits += text[i] >= '0' && text[i] <= '9';
+    }
+    bool inside = length > first && text[first] != '.' && text[length - 1] != '.';
+    return inside && digits > 0 && digits <= 18 && points <= 1 && first + digits + points == length;
+}
+
+/* Every length, place of the point and wounded byte; the text stands at the end of its memory, so that a sanitizer sees a byte read too many. */
+static void every_layout_of_a_figure(void)
+{
+    static const char wounds[] = {'0', '9', '.', '-', '/', ':', ' ', '+', '\0', '\x80', '\xb0', '\xff'};
+    uint64_t seed = 3;
+    size_t wrong = 0, read = 0;
+    for (size_t length = 1; length <= 21; length++) {
+        for (size_t trial = 0; trial < length * (length + 1) * (sizeof wounds + 1); trial++) {
+            char *text = malloc(length), copy[32] = "";
+            size_t point = trial / (sizeof wounds + 1) % (length + 1), at = trial / (sizeof wounds + 1) / (length + 1), kind = trial % (sizeof wounds + 1);
+            for (size_t i = 0; i < length; i++) text[i] = (char)('0' + draw(&seed, draw(&seed, 2) ? 10 : 2));
+            if (point < length) text[point] = '.';
+            if (trial % 3 == 0) text[0] = '-';
+            if (kind < sizeof wounds) text[at] = wounds[kind];
+            icp_i_plain plain = {0};
+            memcpy(copy, text, length);
+            bool expected = plain_by_the_letter(text, length), got = icp_i_plain_figure(text, length, &plain);
+            double value = strtod(copy, NULL);
+            const char *dot = strchr(copy, '.');
+            size_t whole = (dot ? (size_t)(dot - copy) : length) - (copy[0] == '-'), behind = dot ? length - (size_t)(dot - copy) - 1 : 0;
+            bool same = got == expected && (!got || (memcmp(&value, &plain.value, sizeof value) == 0 && plain.whole == whole && plain.behind == behind));
+            if (!same && wrong++ < 5) printf("\n    %.*s gave %d, %a, expected %d, %a", (int)length, copy, got, plain.value, expected, value);
+            read += got;
+            free(text);
+        }
+    }
+    CHECK(wrong == 0 && read > 5000);
+}
+
 void test_read_ways(void)
 {
     static const icp_t_case cases[] = {{"torture files read alike", torture_files_read_alike},
                                        {"mutants read alike", mutants_read_alike},
                                        {"late cells change the column", late_cells_change_the_column},
-                                       {"plain forms have the same value", plain_forms_have_the_same_value}};
+                                       {"plain forms have the same value", plain_forms_have_the_same_value},
+                                       {"every layout of a figure", every_layout_of_a_figure}};
     ICP_T_SUITE("read_ways", cases);
 }

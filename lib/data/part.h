@@ -28,8 +28,9 @@ typedef struct icp_i_part {
     size_t columns;
     uint32_t *offset, *row_line; /* rows: bytes behind start, lines behind line */
     size_t rows, capacity;
-    icp_i_field *field; /* columns: the row being taken */
-    char *unescaped;    /* its fields with doubled quotes, made single */
+    icp_i_field *field; /* batch * columns: the rows being taken */
+    size_t batch;       /* rows taken at once, column by column */
+    char *unescaped;    /* the fields of one of them with doubled quotes, made single */
     size_t unescaped_capacity;
     bool out_of_memory;
     bool borrows; /* the arrays its numbers go to, where its rows begin at `slot` */
@@ -42,7 +43,11 @@ typedef struct icp_i_part {
  * elements from `slot` on, enough for all rows, take the part's values; NULL: it has arrays of its own, which grow. */
 icp_i_part *icp_i_part_new(const icp_hooks *hooks, size_t columns, const icp_i_mode *mode, size_t rows, double *const *value, size_t slot);
 void icp_i_part_free(icp_i_part *part); /* NULL is fine */
-/* Takes field i as the cell of column[i] of a new row; false when out of memory, the part is then of no use. */
+/* Notes where the row `ahead` behind the last one taken stands; false when out of memory, as of the next two: the part is then of no use. */
+bool icp_i_part_place(icp_i_part *part, size_t ahead, size_t offset, size_t lines);
+/* Takes `rows` new rows whose places are noted; field i of each, rows `fields` apart, is the cell of column[i]. */
+bool icp_i_part_take_rows(icp_i_part *part, const icp_i_field *field, const size_t *column, size_t fields, size_t rows);
+/* Takes one row and its place. */
 bool icp_i_part_take(icp_i_part *part, const icp_i_field *field, const size_t *column, size_t fields, size_t offset, size_t lines);
 
 #endif

@@ -53,12 +53,12 @@ static void tally_date(icp_i_tally *t, const icp_i_date *d, size_t distinct, siz
 
 static void tally_word(icp_i_tally *t, const char *text, size_t length)
 {
-    bool digit = false, blank = false;
-    for (size_t i = 0; i < length; i++) {
-        digit |= text[i] >= '0' && text[i] <= '9';
-        blank |= text[i] == ' ' || text[i] == '\n' || text[i] == '\t';
-    }
-    t->coded_like += digit && !blank && length <= 64;
+    enum { DIGIT = 1, BLANK = 2 };
+    static const unsigned char kind[256] = {['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT,  ['5'] = DIGIT, ['6'] = DIGIT,
+                                            ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT, [' '] = BLANK, ['\n'] = BLANK, ['\t'] = BLANK};
+    unsigned seen = 0;
+    for (size_t i = 0; i < length && length <= 64; i++) seen |= kind[(unsigned char)text[i]];
+    t->coded_like += seen == DIGIT;
     t->bytes += length;
     int truth = 0;
     icp_i_boolean_pair pair = length <= 5 ? icp_i_boolean_read(text, length, &truth) : ICP_I_PAIR_NONE;
