@@ -104,7 +104,7 @@ static void draw(chunk_data *d, size_t columns, icp_i_rng *rng)
 static void all_sums(const icp_i_logit_kernel *kernel, const chunk_data *d, size_t rows, size_t columns, chunk_sums *s)
 {
     size_t stride = (columns + 1 + 7) / 8 * 8;
-    icp_i_logit_chunk chunk = {d->x, columns, rows, columns, d->centre, d->inverse};
+    icp_i_logit_chunk chunk = {.x = d->x, .stride = columns, .rows = rows, .columns = columns, .centre = d->centre, .inverse_scale = d->inverse};
     memset(s, 0, sizeof *s);
     for (size_t j = 0; j < MOST + 8; j++) {
         s->low[j] = INFINITY;
@@ -212,7 +212,7 @@ static void pass_over(const planted *p, icp_view view, int threads, icp_kernel k
     icp_i_logit_rows rows;
     icp_error err;
     memset(out, 0, sizeof *out);
-    CHECK_OK(icp_i_logit_rows_make(view, p->weights, 1, threads, pool, &rows, &err), &err);
+    CHECK_OK(icp_i_logit_rows_make(icp_i_coded_numbers(view), p->weights, 1, threads, pool, &rows, &err), &err);
     icp_i_logit_problem problem = {&rows, p->y, p->offset, threads, kernel, native};
     icp_i_logit_pass pass;
     CHECK(icp_i_logit_pass_new(&problem, pool, &pass));

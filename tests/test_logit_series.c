@@ -32,7 +32,7 @@ static void plant(world *w, icp_kernel kernel, const icp_hooks *hooks)
         w->y[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-eta));
     }
     icp_i_rng_free(rng);
-    CHECK(icp_i_logit_matrix_new(N, P, kernel, w->pool, &w->matrix));
+    CHECK(icp_i_logit_matrix_new(N, P, NULL, kernel, w->pool, &w->matrix));
     w->weight = ICP_I_NEW(w->pool, double, w->matrix.room);
     for (size_t i = 0; i < N; i++) {
         memcpy(w->matrix.z + i * w->matrix.stride, w->x + i * P, P * sizeof(double));
@@ -142,7 +142,7 @@ static void nothing_to_learn_and_too_much(void)
     icp_i_logit_matrix m;
     icp_i_logit_series series;
     double penalty[4] = {0, 0, 1, 0}, b[4];
-    CHECK(icp_i_logit_matrix_new(40, 3, ICP_KERNEL_AUTO, pool, &m));
+    CHECK(icp_i_logit_matrix_new(40, 3, NULL, ICP_KERNEL_AUTO, pool, &m));
     double *weight = ICP_I_NEW(pool, double, m.room);
     for (size_t i = 0; i < 40; i++) {
         double *x = m.z + i * m.stride;
@@ -178,7 +178,7 @@ static void running_out_of_memory_is_told(void)
         icp_i_pool *pool = icp_i_pool_new(&hooks);
         icp_i_logit_matrix m;
         icp_i_logit_series series;
-        done = icp_i_logit_matrix_new(10, 2, ICP_KERNEL_AUTO, pool, &m) && icp_i_logit_series_new(&m, pool, &series);
+        done = icp_i_logit_matrix_new(10, 2, NULL, ICP_KERNEL_AUTO, pool, &m) && icp_i_logit_series_new(&m, pool, &series);
         icp_i_pool_free(pool);
         CHECK(memory.outstanding == 0);
     }

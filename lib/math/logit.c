@@ -7,6 +7,7 @@
 #include "math/checks.h"
 #include "math/linalg.h"
 #include "math/logit_alias.h"
+#include "math/logit_coded.h"
 #include "math/logit_newton.h"
 #include "math/logit_outcome.h"
 
@@ -17,7 +18,7 @@
 
 /* One fit under way. */
 typedef struct fit {
-    icp_view x;
+    icp_i_coded x;
     icp_i_logit_outcome outcome;
     icp_logit_settings settings;
     icp_i_pool *scratch;
@@ -85,7 +86,7 @@ static icp_status fit_null(fit *f, double *intercept, icp_error *err)
         return ICP_OK;
     }
     icp_i_logit_rows none = f->rows;
-    none.columns = 0;
+    none.columns = none.numbers = none.coded.codes = none.coded.places = none.coded.indicators = 0;
     none.rank = f->settings.intercept ? 1 : 0;
     icp_i_logit_problem problem = problem_of(f, &none);
     icp_i_logit_climb climb = {.weight = weight, .least = -INFINITY, .max_iterations = f->settings.max_iterations};
@@ -205,7 +206,7 @@ static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
     memcpy(out->aliased, f->rows.aliased, out->terms);
     out->rank = f->rows.rank;
     out->intercept = f->rows.intercept;
-    out->rows = f->x.rows;
+    out->rows = f->x.numbers.rows;
     out->events = f->outcome.events;
     out->weight = f->rows.weight;
     out->log_likelihood = f->best.log_likelihood;
@@ -219,17 +220,17 @@ static icp_status run(fit *f, icp_i_pool *pool, icp_logit *out, icp_error *err)
     return ICP_OK;
 }
 
-icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, const double *offset, const icp_logit_settings *settings,
-                         icp_logit *out, icp_error *err)
+icp_status icp_i_logit_fit_coded(icp_i_coded x, const double *y, const double *weights, const double *offset, const icp_logit_settings *settings,
+                                 icp_logit *out, icp_error *err)
 {
-    fit f = {.x = x, .outcome = {.rows = x.rows, .y = y, .weights = weights, .offset = offset}, .settings = icp_logit_settings_default()};
+    fit f = {.x = x, .outcome = {.rows = x.numbers.rows, .y = y, .weights = weights, .offset = offset}, .settings = icp_logit_settings_default()};
     if (settings) {
         ICP_I_TRY(check_settings(settings, err));
         f.settings = *settings;
     }
-    if (!y || !out || (!x.data && x.rows > 0 && x.cols > 0))
+    if (!y || !out || (!x.numbers.data && x.numbers.rows > 0 && x.numbers.cols > 0))
         return icp_i_fail(err, ICP_E_ARGUMENT, "icp_logit_fit needs x, y and a place for its result");
-    ICP_I_TRY(icp_i_shape_check(x, "x", err));
+    ICP_I_TRY(icp_i_shape_check(x.numbers, "x", err));
     icp_logit made = {0};
     icp_i_pool *pool = icp_i_pool_new(f.settings.hooks);
     f.scratch = icp_i_pool_new(f.settings.hooks);
@@ -242,6 +243,12 @@ icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, con
     made.owner = pool;
     *out = made;
     return ICP_OK;
+}
+
+icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, const double *offset, const icp_logit_settings *settings,
+                         icp_logit *out, icp_error *err)
+{
+    return icp_i_logit_fit_coded(icp_i_coded_numbers(x), y, weights, offset, settings, out, err);
 }
 
 static icp_status check_prediction(icp_view x, const double *offset, icp_error *err)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Rows worked on while they are in the nearest cache. */
 #define ICP_I_LOGIT_CHUNK ((size_t)64)
@@ -16,6 +17,8 @@ typedef struct icp_i_logit_chunk {
     const double *x;
     size_t stride, rows, columns; /* rows <= ICP_I_LOGIT_CHUNK */
     const double *centre, *inverse_scale;
+    const uint16_t *place; /* rows x codes (coded.h) */
+    size_t codes;
 } icp_i_logit_chunk;
 
 /* What is known about each row of a chunk; ICP_I_LOGIT_CHUNK values each, weights of rows beyond the last are 0. */
@@ -42,6 +45,14 @@ typedef struct icp_i_logit_kernel {
     void (*pack)(const icp_i_logit_chunk *chunk, const double *root, bool intercept, double *panel, size_t panel_stride);
     /* sum += u_i u_i', row after row: at least the upper triangle of rank x rank; sum has room for rank rounded up to 8 rows and columns. */
     void (*cross)(const double *panel, size_t panel_stride, size_t rows, size_t rank, double *sum, size_t sum_stride);
+    /* Columns that are kept as codes, by arrays over places; codes in order. eta[i] += sum of slope[place] */
+    void (*gather)(const icp_i_logit_chunk *chunk, const double *slope, double *eta);
+    /* gradient[place] += residual_i, row after row */
+    void (*scatter)(const icp_i_logit_chunk *chunk, const double *residual, double *gradient);
+    /* Row `place` of sum: the first `width` (a multiple of 8) += root_i u_i, then from `width` on, for this code and those before it, the row's place
+     * there += root_i^2; row after row. */
+    void (*count)(const icp_i_logit_chunk *chunk, const double *root, const double *panel, size_t panel_stride, size_t width, double *sum,
+                  size_t sum_stride);
 } icp_i_logit_kernel;
 
 extern const icp_i_logit_kernel icp_i_logit_kernel_avx512, icp_i_logit_kernel_avx2, icp_i_logit_kernel_portable;

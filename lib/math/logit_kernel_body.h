@@ -279,4 +279,38 @@ static void cross(const double *panel, size_t panel_stride, size_t rows, size_t 
     }
 }
 
-const icp_i_logit_kernel KERNEL = {KERNEL_NAME, KERNEL_SUPPORTED, measure, predictor, likelihood, score, pack, cross};
+/* ---- codes ---- */
+
+static void gather(const icp_i_logit_chunk *c, const double *slope, double *eta)
+{
+    const uint16_t *place = c->place;
+    for (size_t i = 0; i < c->rows; i++, place += c->codes) {
+        double sum = 0;
+        for (size_t g = 0; g < c->codes; g++) sum += slope[place[g]];
+        eta[i] += sum;
+    }
+}
+
+static void scatter(const icp_i_logit_chunk *c, const double *residual, double *gradient)
+{
+    const uint16_t *place = c->place;
+    for (size_t i = 0; i < c->rows; i++, place += c->codes)
+        for (size_t g = 0; g < c->codes; g++) gradient[place[g]] += residual[i];
+}
+
+static void count(const icp_i_logit_chunk *c, const double *root, const double *panel, size_t panel_stride, size_t width, double *sum,
+                  size_t sum_stride)
+{
+    const uint16_t *place = c->place;
+    for (size_t i = 0; i < c->rows; i++, place += c->codes, panel += panel_stride) {
+        vector r = SET1(root[i]);
+        double square = root[i] * root[i];
+        for (size_t g = 0; g < c->codes; g++) {
+            double *to = sum + place[g] * sum_stride;
+            for (size_t k = 0; k < width; k += LANES) store(to + k, FMA(r, load(panel + k), load(to + k)));
+            for (size_t l = 0; l <= g; l++) to[width + place[l]] += square;
+        }
+    }
+}
+
+const icp_i_logit_kernel KERNEL = {KERNEL_NAME, KERNEL_SUPPORTED, measure, predictor, likelihood, score, pack, cross, gather, scatter, count};

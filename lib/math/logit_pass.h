@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "icpcluster/logit.h"
 #include "math/logit_rows.h"
+#include "math/logit_sums.h"
 
 typedef struct icp_i_logit_problem {
     const icp_i_logit_rows *rows;
@@ -23,12 +24,15 @@ typedef struct icp_i_logit_pass {
     const icp_i_logit_problem *problem;
     const icp_i_logit_kernel *kernel;
     bool blas;              /* information by OpenBLAS */
-    size_t width, stride;   /* rank rounded up to 8; of rows that wait for being multiplied: an odd number of cache lines */
+    size_t stride;          /* of rows that wait for being multiplied: an odd number of cache lines */
     double *slots;          /* wave x slot: what the blocks of one wave found */
     size_t slot, wave;      /* doubles in a slot; blocks worked on before they are added up (the result does not depend on it) */
-    double *sum;            /* width + width x width: their sum */
+    icp_i_logit_sums sums;
+    double *each;           /* indicators: slopes on their way to places */
     double *room;           /* workers x room_size */
     size_t room_size;
+    double *sum_of;         /* indicators, then indicators x (dense + indicators): the same for 0/1 columns */
+    double *work;           /* of putting that together */
     double *slope;          /* of the pass under way: theta_j / scale_j, and so on */
     double constant;
     double *step_slope;

@@ -33,19 +33,20 @@ static size_t padded(size_t columns)
 
 size_t icp_i_logit_rows_room(const icp_i_logit_rows *rows)
 {
-    return rows->contiguous ? 0 : ICP_I_LOGIT_CHUNK * padded(rows->columns);
+    return rows->contiguous ? 0 : ICP_I_LOGIT_CHUNK * padded(rows->numbers);
 }
 
 icp_i_logit_chunk icp_i_logit_rows_take(const icp_i_logit_rows *rows, size_t first, size_t count, double *room)
 {
     const icp_view *x = &rows->x;
-    icp_i_logit_chunk chunk = {rows->centre, 0, count, rows->columns, rows->centre, rows->inverse_scale};
-    if (rows->columns == 0) return chunk;
+    icp_i_logit_chunk chunk = {rows->centre, 0, count, rows->numbers, rows->number_centre, rows->number_inverse, NULL, rows->coded.codes};
+    if (chunk.codes > 0) chunk.place = rows->coded.place + first * chunk.codes;
+    if (rows->numbers == 0) return chunk;
     chunk.x = x->data + first * x->row_stride;
     chunk.stride = x->row_stride;
     if (rows->contiguous) return chunk;
-    size_t width = padded(rows->columns);
-    for (size_t j = 0; j < rows->columns; j++) {
+    size_t width = padded(rows->numbers);
+    for (size_t j = 0; j < rows->numbers; j++) {
         const double *from = chunk.x + rows->source[j] * x->col_stride;
         for (size_t i = 0; i < count; i++) room[i * width + j] = from[i * x->row_stride];
     }
@@ -62,7 +63,7 @@ void icp_i_logit_rows_weights(const icp_i_logit_rows *rows, size_t first, size_t
 
 static bool usable(const reading *r, const double *found)
 {
-    for (size_t j = 0; j < r->rows->columns; j++)
+    for (size_t j = 0; j < r->rows->numbers; j++)
         if (found[LOW * r->width + j] < -LARGEST || found[HIGH * r->width + j] > LARGEST || !isfinite(found[MEAN * r->width + j])) return false;
     return true;
 }
@@ -91,7 +92,7 @@ static double measure_from(const reading *r, const double *centre, size_t begin,
 static bool move_to_mean(const reading *r, const double *centre, double weight, double *found)
 {
     bool good = true;
-    for (size_t j = 0; j < r->rows->columns; j++) {
+    for (size_t j = 0; j < r->rows->numbers; j++) {
         double *mean = found + MEAN * r->width + j, *squares = found + SQUARES * r->width + j, taken = weight * *mean * *mean;
         good = good && taken <= MOST_TAKEN * *squares;
         *squares = fmax(0, *squares - taken);
@@ -159,6 +160,24 @@ static void join(const reading *r, size_t blocks, size_t j, double found[FOUND])
     }
 }
 
+/* Takes in what stands at `source` if it can be scaled. False: it says nothing, and is aliased. */
+static bool take_in(icp_i_logit_rows *rows, size_t source, size_t column, double mean, double deviation, double low, double high)
+{
+    double scale = rows->intercept ? deviation : hypot(deviation, mean);
+    if (!(scale > SMALLEST) || !isfinite(scale)) {
+        rows->aliased[column + (rows->intercept ? 1 : 0)] = 1;
+        return false;
+    }
+    size_t at = rows->columns++;
+    rows->source[at] = source;
+    rows->centre[at] = rows->intercept ? mean : 0;
+    rows->scale[at] = scale;
+    rows->inverse_scale[at] = 1 / scale;
+    rows->spread[at] = deviation / scale;
+    rows->reach[at] = fmax(fabs(low - rows->centre[at]), fabs(high - rows->centre[at])) / scale;
+    return true;
+}
+
 /* Takes in column j of x if it varies (without an intercept: if it is not all zeros). */
 static void note_column(icp_i_logit_rows *rows, size_t j, const double found[FOUND])
 {
@@ -168,32 +187,89 @@ static void note_column(icp_i_logit_rows *rows, size_t j, const double found[FOU
     if (varies && !(isnormal(found[SQUARES]) && found[SQUARES] / rows->weight > SMALLEST))
         deviation = careful_deviation(rows, j, mean, range);
     if (!varies) mean = found[LOW];
-    double scale = rows->intercept ? deviation : hypot(deviation, mean);
-    if (!(scale > SMALLEST) || !isfinite(scale)) {
-        rows->aliased[j + (rows->intercept ? 1 : 0)] = 1;
-        return;
+    size_t at = rows->numbers;
+    rows->numbers += take_in(rows, j, icp_i_coded_column(&rows->coded, j), mean, deviation, found[LOW], found[HIGH]);
+    rows->contiguous = rows->contiguous && (rows->numbers == at || at == j);
+}
+
+/* ---- columns that are kept as codes ---- */
+
+typedef struct counting {
+    const icp_i_logit_rows *rows;
+    double *weight; /* blocks x places */
+} counting;
+
+static void count_block(void *context, size_t block, int worker)
+{
+    (void)worker;
+    const counting *c = context;
+    const icp_i_coded *x = &c->rows->coded;
+    double *weight = c->weight + block * x->places;
+    for (size_t i = icp_i_block_begin(block); i < icp_i_block_end(block, x->numbers.rows); i++)
+        for (size_t g = 0; g < x->codes; g++) weight[x->place[i * x->codes + g]] += c->rows->weights ? c->rows->weights[i] : 1;
+}
+
+/* Takes in indicator `k`; weight: of the rows at each place of the code that has it, first .. end - 1. */
+static void note_indicator(icp_i_logit_rows *rows, size_t k, size_t first, size_t end, const double *weight)
+{
+    const icp_i_coded *x = &rows->coded;
+    double with = 0, others = 0;
+    for (size_t p = first; p < end; p++) {
+        bool one = false;
+        for (size_t s = 0; s < x->sets; s++) one = one || x->of_place[p * x->sets + s] == k;
+        *(one ? &with : &others) += weight[p];
     }
-    size_t at = rows->columns++;
-    rows->source[at] = j;
-    rows->centre[at] = rows->intercept ? mean : 0;
-    rows->scale[at] = scale;
-    rows->inverse_scale[at] = 1 / scale;
-    rows->spread[at] = deviation / scale;
-    rows->reach[at] = fmax(fabs(found[LOW] - rows->centre[at]), fabs(found[HIGH] - rows->centre[at])) / scale;
-    rows->contiguous = rows->contiguous && at == j;
+    double mean = with / rows->weight, deviation = sqrt(mean) * sqrt(others / rows->weight);
+    take_in(rows, k, icp_i_coded_column(x, x->numbers.cols + k), mean, deviation, others > 0 ? 0 : 1, 1);
+}
+
+static size_t code_of(const icp_i_coded *x, size_t indicator)
+{
+    size_t entry = 0, code = 0;
+    while (x->of_place[entry] != indicator) entry++;
+    while (x->first[code + 1] <= entry / x->sets) code++;
+    return code;
+}
+
+static icp_status note_codes(icp_i_logit_rows *rows, int threads, icp_i_pool *pool, icp_error *err)
+{
+    size_t places = rows->coded.places, blocks = icp_i_blocks(rows->x.rows), counts;
+    counting c = {rows, icp_i_multiply(blocks + 1, places, &counts) ? ICP_I_NEW(pool, double, counts) : NULL};
+    if (!c.weight) return icp_i_fail_memory(err, "counting codes");
+    icp_i_parallel(rows->coded.codes > 0 ? blocks : 0, threads, count_block, &c);
+    double *weight = c.weight + blocks * places;
+    for (size_t b = 0; b < blocks; b++)
+        for (size_t p = 0; p < places; p++) weight[p] += c.weight[b * places + p];
+    for (size_t k = 0, code; k < rows->coded.indicators; k++) {
+        code = code_of(&rows->coded, k);
+        note_indicator(rows, k, rows->coded.first[code], rows->coded.first[code + 1], weight);
+    }
+    icp_i_release(pool, c.weight);
+    return ICP_OK;
+}
+
+/* ---- all columns ---- */
+
+static void arrange_numbers(icp_i_logit_rows *rows)
+{
+    size_t width = padded(rows->x.cols);
+    memset(rows->number_centre, 0, width * sizeof(double));
+    memset(rows->number_inverse, 0, width * sizeof(double));
+    memcpy(rows->number_centre, rows->centre, rows->numbers * sizeof(double));
+    memcpy(rows->number_inverse, rows->inverse_scale, rows->numbers * sizeof(double));
 }
 
 static bool room_for(icp_i_logit_rows *rows, size_t p, icp_i_pool *pool)
 {
-    size_t width = padded(p);
+    double **arrays[] = {&rows->centre, &rows->scale, &rows->inverse_scale, &rows->spread, &rows->reach};
+    size_t numbers = padded(rows->x.cols);
     rows->source = ICP_I_NEW(pool, size_t, p);
-    rows->centre = ICP_I_NEW(pool, double, width);
-    rows->scale = ICP_I_NEW(pool, double, width);
-    rows->inverse_scale = ICP_I_NEW(pool, double, width);
-    rows->spread = ICP_I_NEW(pool, double, width);
-    rows->reach = ICP_I_NEW(pool, double, width);
+    rows->number_centre = ICP_I_NEW(pool, double, numbers);
+    rows->number_inverse = ICP_I_NEW(pool, double, numbers);
     rows->aliased = ICP_I_NEW(pool, unsigned char, rows->terms);
-    return rows->source && rows->centre && rows->scale && rows->inverse_scale && rows->spread && rows->reach && rows->aliased;
+    bool all = rows->source && rows->number_centre && rows->number_inverse && rows->aliased;
+    for (size_t a = 0; a < sizeof arrays / sizeof arrays[0] && all; a++) all = (*arrays[a] = ICP_I_NEW(pool, double, p)) != NULL;
+    return all;
 }
 
 static bool room_to_read(reading *r, size_t blocks, int threads, icp_i_pool *pool)
@@ -209,31 +285,34 @@ static bool room_to_read(reading *r, size_t blocks, int threads, icp_i_pool *poo
     return r->found && r->weight && r->usable && r->room;
 }
 
-icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
+icp_status icp_i_logit_rows_make(icp_i_coded x, const double *weights, int intercept, int threads, icp_i_pool *pool, icp_i_logit_rows *out,
                                  icp_error *err)
 {
-    size_t p = x.cols, blocks = icp_i_blocks(x.rows);
-    icp_i_logit_rows made = {.x = x, .weights = weights, .terms = p + (intercept ? 1 : 0), .intercept = intercept ? 1 : 0};
-    if (!room_for(&made, p, pool)) return icp_i_fail_memory(err, "measuring columns");
-    made.columns = p; /* to be read: all of them */
-    made.contiguous = x.col_stride == 1 || p < 2;
+    size_t p = x.numbers.cols, blocks = icp_i_blocks(x.numbers.rows);
+    icp_i_logit_rows made = {.x = x.numbers, .coded = x, .weights = weights, .intercept = intercept ? 1 : 0};
+    made.terms = icp_i_coded_columns(&x) + (size_t)made.intercept;
+    if (!room_for(&made, icp_i_coded_columns(&x), pool)) return icp_i_fail_memory(err, "measuring columns");
+    made.numbers = p; /* to be read: all of them */
+    made.contiguous = x.numbers.col_stride == 1 || p < 2;
     for (size_t j = 0; j < p; j++) made.source[j] = j;
     reading r = {.rows = &made, .kernel = icp_i_logit_kernel_best(), .width = padded(p)};
     if (!room_to_read(&r, blocks, threads, pool)) return icp_i_fail_memory(err, "measuring columns");
     icp_i_parallel(blocks, threads, measure_block, &r);
     for (size_t b = 0; b < blocks; b++) {
-        if (!r.usable[b]) return refuse_value(&x, b, err);
+        if (!r.usable[b]) return refuse_value(&x.numbers, b, err);
         made.weight += r.weight[b];
     }
-    made.columns = 0;
+    made.numbers = 0;
     for (size_t j = 0; j < p; j++) {
         double found[FOUND] = {INFINITY, -INFINITY, 0, 0};
         join(&r, blocks, j, found);
         note_column(&made, j, found);
     }
-    made.rank = made.columns + (size_t)made.intercept;
     icp_i_release(pool, r.found);
     icp_i_release(pool, r.room);
+    ICP_I_TRY(note_codes(&made, threads, pool, err));
+    arrange_numbers(&made);
+    made.rank = made.columns + (size_t)made.intercept;
     *out = made;
     return ICP_OK;
 }
@@ -241,24 +320,27 @@ icp_status icp_i_logit_rows_make(icp_view x, const double *weights, int intercep
 size_t icp_i_logit_rows_term(const icp_i_logit_rows *rows, size_t at)
 {
     size_t first = rows->intercept ? 1 : 0;
-    return at < first ? 0 : rows->source[at - first] + first;
+    if (at < first) return 0;
+    size_t source = rows->source[at - first];
+    return first + icp_i_coded_column(&rows->coded, at - first < rows->numbers ? source : rows->x.cols + source);
 }
 
 void icp_i_logit_rows_drop(icp_i_logit_rows *rows, const unsigned char *drop)
 {
     double *tables[] = {rows->centre, rows->scale, rows->inverse_scale, rows->spread, rows->reach};
-    size_t first = rows->intercept ? 1 : 0, kept = 0, before = rows->columns;
-    for (size_t j = 0; j < before; j++) {
-        if (drop[first + j]) {
-            rows->aliased[icp_i_logit_rows_term(rows, first + j)] = 1;
-            continue;
-        }
-        rows->contiguous = rows->contiguous && kept == j;
+    size_t first = rows->intercept ? 1 : 0, kept = 0, numbers = 0;
+    for (size_t j = 0; j < rows->columns; j++)
+        if (drop[first + j]) rows->aliased[icp_i_logit_rows_term(rows, first + j)] = 1;
+    for (size_t j = 0; j < rows->columns; j++) {
+        if (drop[first + j]) continue;
+        numbers += j < rows->numbers;
+        rows->contiguous = rows->contiguous && (kept == j || j >= rows->numbers);
         rows->source[kept] = rows->source[j];
         for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) tables[t][kept] = tables[t][j];
         kept++;
     }
-    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) memset(tables[t] + kept, 0, (before - kept) * sizeof(double));
     rows->columns = kept;
+    rows->numbers = numbers;
     rows->rank = kept + first;
+    arrange_numbers(rows);
 }

@@ -16,24 +16,44 @@ enum { LANES = 16, ARRAYS = 5 }; /* of log-likelihoods and residuals; arrays of 
 
 /* ---- the matrix ---- */
 
-bool icp_i_logit_matrix_new(size_t rows, size_t columns, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *out)
+bool icp_i_logit_matrix_new(size_t rows, size_t numbers, const icp_i_coded *coded, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *out)
 {
-    size_t values;
-    icp_i_logit_matrix made = {.rows = rows, .columns = columns, .kernel = icp_i_logit_kernel_best()};
+    size_t values, places;
+    icp_i_logit_matrix made = {.rows = rows, .numbers = numbers, .columns = numbers, .kernel = icp_i_logit_kernel_best()};
+    if (coded) made.coded = *coded;
+    made.columns += made.coded.indicators;
     made.blas = kernel == ICP_KERNEL_BLAS || (kernel == ICP_KERNEL_AUTO && !icp_i_logit_kernel_fast(made.kernel));
     made.room = (rows + CHUNK - 1) / CHUNK * CHUNK;
-    made.stride = (columns + 7) / 8 * 8;
-    if (!icp_i_multiply(made.room, made.stride, &values)) return false;
+    made.stride = (numbers + 7) / 8 * 8;
+    if (!icp_i_multiply(made.room, made.stride, &values) || !icp_i_multiply(made.room, made.coded.codes, &places)) return false;
     made.z = ICP_I_NEW(pool, double, values);
+    made.place = ICP_I_NEW(pool, uint16_t, places);
     made.y = ICP_I_NEW(pool, double, made.room);
-    made.centre = ICP_I_NEW(pool, double, made.stride);
-    made.scale = ICP_I_NEW(pool, double, made.stride);
+    made.centre = ICP_I_NEW(pool, double, made.columns);
+    made.scale = ICP_I_NEW(pool, double, made.columns);
     made.zeros = ICP_I_NEW(pool, double, made.stride);
     made.ones = ICP_I_NEW(pool, double, made.stride);
-    if (!made.z || !made.y || !made.centre || !made.scale || !made.zeros || !made.ones) return false;
-    for (size_t j = 0; j < columns; j++) made.ones[j] = 1;
+    if (!made.z || !made.place || !made.y || !made.centre || !made.scale || !made.zeros || !made.ones) return false;
+    for (size_t j = 0; j < numbers; j++) made.ones[j] = 1;
     *out = made;
     return true;
+}
+
+/* centre: mean of each indicator; scale: its standard deviation, INFINITY where it does not vary. */
+static void measure_indicators(icp_i_logit_matrix *m, const double *weight, double total)
+{
+    const icp_i_coded *x = &m->coded;
+    double *with = m->centre + m->numbers, *without = m->scale + m->numbers;
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t c = 0; c < x->codes; c++) {
+            const size_t *of = x->of_place + m->place[i * x->codes + c] * x->sets;
+            for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++) with[of[s]] += weight ? weight[i] : 1;
+        }
+    for (size_t k = 0; k < x->indicators; k++) {
+        double others = total - with[k];
+        without[k] = with[k] > 0 && others > 1e-13 * total ? sqrt(with[k] / total * (others / total)) : INFINITY;
+        with[k] = total > 0 ? with[k] / total : 0;
+    }
 }
 
 /* Two sweeps, the second from the mean: no digits are lost where a column is far from 0. */
@@ -43,34 +63,36 @@ void icp_i_logit_matrix_standardise(icp_i_logit_matrix *m, const double *weight)
     for (size_t i = 0; i < m->rows; i++) {
         double w = weight ? weight[i] : 1;
         total += w;
-        for (size_t j = 0; j < m->columns && w > 0; j++) m->centre[j] += w * m->z[i * m->stride + j];
+        for (size_t j = 0; j < m->numbers && w > 0; j++) m->centre[j] += w * m->z[i * m->stride + j];
     }
-    for (size_t j = 0; j < m->columns && total > 0; j++) m->centre[j] /= total;
+    for (size_t j = 0; j < m->numbers && total > 0; j++) m->centre[j] /= total;
     for (size_t i = 0; i < m->rows; i++) {
         double *z = m->z + i * m->stride, w = weight ? weight[i] : 1;
-        for (size_t j = 0; j < m->columns; j++) {
+        for (size_t j = 0; j < m->numbers; j++) {
             z[j] -= m->centre[j];
             m->scale[j] += w * z[j] * z[j];
         }
     }
-    for (size_t j = 0; j < m->columns; j++) {
+    for (size_t j = 0; j < m->numbers; j++) {
         m->scale[j] = total > 0 ? sqrt(m->scale[j] / total) : 0;
         m->ones[j] = m->scale[j] > 1e-13 * fabs(m->centre[j]) && m->scale[j] > 0 ? 1 / m->scale[j] : 0;
     }
     for (size_t i = 0; i < m->rows; i++)
-        for (size_t j = 0; j < m->columns; j++) m->z[i * m->stride + j] *= m->ones[j];
-    for (size_t j = 0; j < m->columns; j++) {
+        for (size_t j = 0; j < m->numbers; j++) m->z[i * m->stride + j] *= m->ones[j];
+    for (size_t j = 0; j < m->numbers; j++) {
         if (!(m->ones[j] > 0)) m->scale[j] = INFINITY;
         m->ones[j] = 1;
     }
+    measure_indicators(m, weight, total);
 }
 
 void icp_i_logit_matrix_coefficients(const icp_i_logit_matrix *m, const double *theta, double *coefficients)
 {
     coefficients[0] = theta[0];
     for (size_t j = 0; j < m->columns; j++) {
-        coefficients[j + 1] = theta[j + 1] / m->scale[j];
-        coefficients[0] -= m->centre[j] * coefficients[j + 1];
+        double *own = &coefficients[icp_i_coded_column(&m->coded, j) + 1];
+        *own = theta[j + 1] / m->scale[j];
+        coefficients[0] -= m->centre[j] * *own;
     }
 }
 
@@ -78,7 +100,7 @@ void icp_i_logit_matrix_coefficients(const icp_i_logit_matrix *m, const double *
 
 static size_t panel_stride(const icp_i_logit_matrix *m)
 {
-    size_t width = (m->columns + 1 + 7) / 8 * 8;
+    size_t width = (m->numbers + 1 + 7) / 8 * 8;
     return width / 8 % 2 ? width : width + 8; /* an odd number of cache lines */
 }
 
@@ -91,73 +113,113 @@ static bool weighs_nothing(const double *weight)
 
 static icp_i_logit_chunk chunk_at(const icp_i_logit_matrix *m, size_t first)
 {
-    return (icp_i_logit_chunk){m->z + first * m->stride, m->stride, CHUNK, m->columns, m->zeros, m->ones};
+    return (icp_i_logit_chunk){m->z + first * m->stride, m->stride, CHUNK, m->numbers, m->zeros, m->ones, m->place + first * m->coded.codes,
+                               m->coded.codes};
+}
+
+/* Slopes of the places, and the constant that goes with them. */
+static double split(const icp_i_logit_series *s, const double *theta)
+{
+    const icp_i_logit_matrix *m = s->matrix;
+    double constant = theta[0], *each = s->slope;
+    for (size_t k = 0, j = m->numbers; j < m->columns; k++, j++) {
+        each[k] = theta[j + 1] / m->scale[j];
+        constant -= each[k] * m->centre[j];
+    }
+    icp_i_logit_sums_slopes(&s->sums, each, each + m->coded.indicators);
+    return constant;
 }
 
 /* Fills eta, residual and root of a chunk and adds to the lanes of sums. */
 static void evaluate_chunk(const icp_i_logit_series *s, const icp_i_logit_chunk *chunk, size_t first, const double *weight, const double *theta,
-                           double sums[LANES])
+                           double constant, double sums[LANES])
 {
     const icp_i_logit_matrix *m = s->matrix;
     icp_i_logit_values v = {s->room + 3 * CHUNK, s->room + 4 * CHUNK, s->room, s->room + CHUNK, s->room + 2 * CHUNK};
     memcpy(v.y, m->y + first, CHUNK * sizeof *v.y);
     memcpy(v.weight, weight + first, CHUNK * sizeof *v.weight);
-    for (size_t i = 0; i < CHUNK; i++) v.eta[i] = theta[0];
-    if (m->columns) m->kernel->predictor(chunk, theta + 1, v.eta);
+    for (size_t i = 0; i < CHUNK; i++) v.eta[i] = constant;
+    if (chunk->columns) m->kernel->predictor(chunk, theta + 1, v.eta);
+    if (chunk->codes) m->kernel->gather(chunk, s->slope + m->coded.indicators, v.eta);
     m->kernel->likelihood(&v, sums);
 }
 
-/* sum (width x width) += the chunk's information, columns first, the intercept last. */
-static void add_information(const icp_i_logit_series *s, const icp_i_logit_chunk *chunk, double *sum, size_t width)
+/* s->sums.information += the chunk's. */
+static void add_information(const icp_i_logit_series *s, const icp_i_logit_chunk *chunk)
 {
     const icp_i_logit_matrix *m = s->matrix;
-    double *panel = s->room + ARRAYS * CHUNK, *part = panel + CHUNK * panel_stride(m);
-    m->kernel->pack(chunk, s->room + 2 * CHUNK, true, panel, panel_stride(m));
+    size_t width = s->sums.width, rank = m->numbers + 1;
+    double *root = s->room + 2 * CHUNK, *panel = s->room + ARRAYS * CHUNK, *part = panel + CHUNK * panel_stride(m), *sum = s->sums.information;
+    m->kernel->pack(chunk, root, true, panel, panel_stride(m));
+    if (chunk->codes) m->kernel->count(chunk, root, panel, panel_stride(m), s->sums.dense, sum + s->sums.dense * width, width);
     if (!m->blas) {
-        m->kernel->cross(panel, panel_stride(m), CHUNK, s->q, sum, width);
+        m->kernel->cross(panel, panel_stride(m), CHUNK, rank, sum, width);
         return;
     }
-    icp_i_cross(panel, panel_stride(m), NULL, CHUNK, s->q, NULL, part, width);
+    icp_i_cross(panel, panel_stride(m), NULL, CHUNK, rank, NULL, part, s->sums.dense);
+    for (size_t j = 0; j < rank; j++)
+        for (size_t l = j; l < rank; l++) sum[j * width + l] += part[j * s->sums.dense + l];
+}
+
+/* Where term j of theta stands in sums, and for 0/1 columns its centre and scale. */
+static size_t term_at(const icp_i_logit_series *s, size_t j, double *shift, double *unit)
+{
+    const icp_i_logit_matrix *m = s->matrix;
+    *shift = 0;
+    *unit = 1;
+    if (j == 0) return m->numbers;
+    if (j <= m->numbers) return j - 1;
+    *shift = m->centre[j - 1];
+    *unit = 1 / m->scale[j - 1];
+    return s->sums.dense + (j - 1 - m->numbers);
+}
+
+static void give_information(const icp_i_logit_series *s, double *information)
+{
+    double shift_j, shift_l, unit_j, unit_l;
     for (size_t j = 0; j < s->q; j++)
-        for (size_t l = j; l < s->q; l++) sum[j * width + l] += part[j * width + l];
+        for (size_t l = 0; l <= j; l++) {
+            size_t a = term_at(s, j, &shift_j, &unit_j), b = term_at(s, l, &shift_l, &unit_l);
+            double product = icp_i_logit_sums_product(&s->sums, a, shift_j, b, shift_l) * (unit_j * unit_l);
+            information[j * s->q + l] = information[l * s->q + j] = product / s->total;
+        }
 }
 
 /* Log-likelihood at theta, its gradient, and unless NULL the information per unit of weight; both begin with the intercept. */
 static double look(icp_i_logit_series *s, const double *theta, double *score, double *information)
 {
     const icp_i_logit_matrix *m = s->matrix;
-    size_t width = (s->q + 7) / 8 * 8;
-    double sums[LANES] = {0}, log_likelihood = 0;
-    double *gradient = s->room + ARRAYS * CHUNK + CHUNK * panel_stride(m) + width * width, *sum = gradient + width;
-    memset(gradient, 0, (information ? width + width * width : width) * sizeof *gradient);
+    double sums[LANES] = {0}, log_likelihood = 0, constant = split(s, theta), *gradient = s->sums.gradient, shift, unit;
+    icp_i_logit_sums_clear(&s->sums, gradient, information ? s->sums.information : NULL);
     for (size_t i = 0; i < m->rows; i += CHUNK) {
         if (weighs_nothing(s->weight + i)) continue;
         icp_i_logit_chunk chunk = chunk_at(m, i);
-        evaluate_chunk(s, &chunk, i, s->weight, theta, sums);
-        if (m->columns) m->kernel->score(&chunk, s->room + CHUNK, gradient);
-        if (information) add_information(s, &chunk, sum, width);
+        evaluate_chunk(s, &chunk, i, s->weight, theta, constant, sums);
+        if (chunk.columns) m->kernel->score(&chunk, s->room + CHUNK, gradient);
+        if (chunk.codes) m->kernel->scatter(&chunk, s->room + CHUNK, gradient + s->sums.dense);
+        if (information) add_information(s, &chunk);
     }
-    score[0] = 0;
+    gradient[m->numbers] = 0;
     for (size_t k = 0; k < 8; k++) {
         log_likelihood += sums[k];
-        score[0] += sums[8 + k];
+        gradient[m->numbers] += sums[8 + k];
     }
-    memcpy(score + 1, gradient, m->columns * sizeof *score);
-    for (size_t j = 0; information && j < s->q; j++)
-        for (size_t l = 0; l < s->q; l++) {
-            size_t a = j == 0 ? s->q - 1 : j - 1, b = l == 0 ? s->q - 1 : l - 1;
-            information[j * s->q + l] = sum[a < b ? a * width + b : b * width + a] / s->total;
-        }
+    icp_i_logit_sums_close(&s->sums, information != NULL);
+    for (size_t j = 0; j < s->q; j++) {
+        size_t at = term_at(s, j, &shift, &unit);
+        score[j] = icp_i_logit_sums_gradient(&s->sums, at, shift) * unit;
+    }
+    if (information) give_information(s, information);
     return log_likelihood;
 }
 
 double icp_i_logit_series_judge(const icp_i_logit_series *s, const double *weight)
 {
-    double sums[LANES] = {0}, log_likelihood = 0;
+    double sums[LANES] = {0}, log_likelihood = 0, constant = split(s, s->theta);
     for (size_t i = 0; i < s->matrix->rows; i += CHUNK) {
         if (weighs_nothing(weight + i)) continue;
         icp_i_logit_chunk chunk = chunk_at(s->matrix, i);
-        evaluate_chunk(s, &chunk, i, weight, s->theta, sums);
+        evaluate_chunk(s, &chunk, i, weight, s->theta, constant, sums);
     }
     for (size_t k = 0; k < 8; k++) log_likelihood += sums[k];
     return log_likelihood;
@@ -170,6 +232,7 @@ bool icp_i_logit_series_new(const icp_i_logit_matrix *matrix, icp_i_pool *pool, 
     size_t q = matrix->columns + 1, width = (q + 7) / 8 * 8, square;
     if (!icp_i_multiply(width, width, &square) || square > SIZE_MAX / 64) return false;
     icp_i_logit_series made = {.matrix = matrix, .q = q};
+    if (!icp_i_logit_sums_new(&matrix->coded, matrix->numbers, true, pool, &made.sums)) return false;
     made.theta = ICP_I_NEW(pool, double, width + 8); /* the kernel reads whole vectors */
     made.there = ICP_I_NEW(pool, double, width + 8);
     made.score = ICP_I_NEW(pool, double, q);
@@ -178,9 +241,10 @@ bool icp_i_logit_series_new(const icp_i_logit_matrix *matrix, icp_i_pool *pool, 
     made.step = ICP_I_NEW(pool, double, q);
     made.information = ICP_I_NEW(pool, double, square);
     made.chord_matrix = ICP_I_NEW(pool, double, square);
-    made.room = ICP_I_NEW(pool, double, ARRAYS * CHUNK + CHUNK * panel_stride(matrix) + 2 * square + width);
+    made.room = ICP_I_NEW(pool, double, ARRAYS * CHUNK + CHUNK * panel_stride(matrix) + made.sums.dense * made.sums.dense);
+    made.slope = ICP_I_NEW(pool, double, matrix->coded.indicators + matrix->coded.places);
     bool all = made.theta && made.there && made.score && made.there_score && made.gradient && made.step && made.information &&
-               made.chord_matrix && made.room && icp_i_logit_chord_new(q, pool, &made.chord);
+               made.chord_matrix && made.room && made.slope && icp_i_logit_chord_new(q, pool, &made.chord);
     if (all) *out = made;
     return all;
 }

@@ -10,27 +10,33 @@
 #include "base/pool.h"
 #include "icpcluster/kmeans.h"
 #include "icpcluster/status.h"
+#include "math/coded.h"
 #include "math/logit_chord.h"
 #include "math/logit_kernel.h"
+#include "math/logit_sums.h"
 
 typedef struct icp_i_logit_matrix {
-    size_t rows, columns;
+    size_t rows, columns;    /* columns: numbers, then indicators */
+    size_t numbers;
     size_t room;             /* rows rounded up to ICP_I_LOGIT_CHUNK: of weight 0 in every fit */
-    size_t stride;           /* columns rounded up to 8 */
+    size_t stride;           /* numbers rounded up to 8 */
     double *z;               /* room x stride: (x - centre) / scale, then zeros */
+    icp_i_coded coded;       /* the 0/1 columns; its `numbers` are not used */
+    uint16_t *place;         /* room x coded.codes */
     double *y;               /* room: in [0,1] */
-    double *centre, *scale;  /* stride */
+    double *centre, *scale;  /* columns */
     double *zeros, *ones;    /* stride: what the kernel is to centre and scale by */
     const icp_i_logit_kernel *kernel;
     bool blas;               /* information by OpenBLAS */
 } icp_i_logit_matrix;
 
-/* Room for a matrix; the caller fills in z with x (finite) and y, then calls _standardise. false: out of memory. */
-bool icp_i_logit_matrix_new(size_t rows, size_t columns, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *out);
+/* Room for a matrix of so many numbers and the codes of `coded` (arranged already; NULL = none); the caller fills in z with the numbers (finite), place
+ * and y, then calls _standardise. false: out of memory. */
+bool icp_i_logit_matrix_new(size_t rows, size_t numbers, const icp_i_coded *coded, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *out);
 /* Centre and scale become mean and 1/n standard deviation of the rows with weight (room; NULL = all), and z is changed to match. A column that does
  * not vary there becomes zeros, and its coefficient 0. */
 void icp_i_logit_matrix_standardise(icp_i_logit_matrix *matrix, const double *weight);
-/* Coefficients (columns + 1, intercept first) of x that give the same predictions as theta does of z. */
+/* Coefficients (columns + 1, intercept first, columns by their maker's numbers) of x that give the same predictions as theta does of z. */
 void icp_i_logit_matrix_coefficients(const icp_i_logit_matrix *matrix, const double *theta, double *coefficients);
 
 typedef struct icp_i_logit_series {
@@ -46,6 +52,8 @@ typedef struct icp_i_logit_series {
     double *there, *there_score, *chord_matrix, *gradient, *step; /* of the climb */
     icp_i_logit_chord chord;
     double *room;            /* of a pass */
+    icp_i_logit_sums sums;
+    double *slope;           /* indicators, then places */
 } icp_i_logit_series;
 
 /* theta begins at 0. false: out of memory. */

@@ -102,7 +102,7 @@ static void test_task(void *context, size_t task, int worker)
 static icp_status begin_tests(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, testing *t, icp_error *err)
 {
     size_t p = fit->design.terms;
-    bool room = icp_i_logit_matrix_new(fit->rows, p, frame->settings->kernel, pool, &t->matrix);
+    bool room = icp_i_logit_matrix_new(fit->rows, p, NULL, frame->settings->kernel, pool, &t->matrix);
     t->weight = room ? ICP_I_NEW(pool, double, t->matrix.room) : NULL;
     if (!t->weight || !icp_i_logit_series_new(&t->matrix, pool, &t->full)) return icp_i_fail_memory(err, "testing columns");
     for (size_t i = 0; i < fit->rows; i++) {
