@@ -255,6 +255,33 @@ static void rows_can_be_chosen(void)
     free(m);
 }
 
+/* The coded matrix, written out in full, is the matrix: a missing number, a missing level and pooled ones included. */
+static void codes_stand_for_their_terms(void)
+{
+    made_columns *m = calloc(1, sizeof *m);
+    icp_t_customers c;
+    make_columns(m);
+    if (start(&c, m, NULL)) {
+        unsigned char use[ROWS];
+        for (size_t i = 0; i < ROWS; i++) use[i] = i % 45 < 25; /* cities unseen in the fit */
+        icp_i_design d = fit(&c, use);
+        icp_i_coded x = d.coded;
+        size_t numbers = x.numbers.cols, rows[ROWS];
+        CHECK(x.codes > 0 && numbers + x.indicators == d.terms);
+        for (size_t i = 0; i < ROWS; i++) rows[i] = i * 7 % ROWS;
+        double *value = ICP_I_NEW(c.pool, double, ROWS * numbers), *full = ICP_I_NEW(c.pool, double, 2 * ROWS * d.terms);
+        uint16_t *place = ICP_I_NEW(c.pool, uint16_t, ROWS * x.codes);
+        icp_i_design_take(&d, rows, ROWS, value, numbers, place);
+        x.numbers = icp_view_rows(value, ROWS, numbers);
+        x.place = place;
+        icp_i_coded_fill(&x, full);
+        icp_i_design_apply(&d, rows, ROWS, full + ROWS * d.terms, d.terms);
+        CHECK(memcmp(full, full + ROWS * d.terms, ROWS * d.terms * sizeof *full) == 0);
+    }
+    icp_t_customers_free(&c);
+    free(m);
+}
+
 static void nothing_to_say_gives_no_terms(void)
 {
     made_columns *m = calloc(1, sizeof *m);
@@ -311,6 +338,7 @@ void test_design(void)
         {"rows outside the fit say nothing", rows_outside_the_fit_say_nothing},
         {"the order of the export does not matter", the_order_of_the_export_does_not_matter},
         {"rows can be chosen", rows_can_be_chosen},
+        {"codes stand for their terms", codes_stand_for_their_terms},
         {"nothing to say gives no terms", nothing_to_say_gives_no_terms},
         {"running out of memory is an error and leaks nothing", running_out_of_memory_is_an_error_and_leaks_nothing},
     };

@@ -56,7 +56,7 @@ static void drop_codes(arrangement *a)
     size_t kept = 0;
     a->places = 0;
     for (size_t c = 0; c < a->codes; c++) {
-        bool worth = a->columns[c] >= WORTH;
+        bool worth = a->columns[c] >= WORTH && a->places + a->cells[c] <= (size_t)UINT16_MAX + 1;
         bool first = true;
         for (size_t k = 0; k < a->count; k++) {
             if (a->part[k].code != c) continue;
@@ -150,17 +150,20 @@ void icp_i_coded_product(const icp_i_coded *x, const double *coefficient, double
     }
 }
 
+void icp_i_coded_add_row(const icp_i_coded *x, size_t i, double *to)
+{
+    size_t p = x->numbers.cols;
+    const double *row = number_row(x, i);
+    for (size_t j = 0; j < p; j++) to[icp_i_coded_column(x, j)] += row[j * x->numbers.col_stride];
+    for (size_t c = 0; c < x->codes; c++) {
+        const size_t *of = ones(x, i, c);
+        for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++) to[icp_i_coded_column(x, p + of[s])] += 1;
+    }
+}
+
 void icp_i_coded_fill(const icp_i_coded *x, double *dense)
 {
-    size_t p = x->numbers.cols, columns = icp_i_coded_columns(x);
+    size_t columns = icp_i_coded_columns(x);
     memset(dense, 0, x->numbers.rows * columns * sizeof *dense);
-    for (size_t i = 0; i < x->numbers.rows; i++) {
-        const double *row = number_row(x, i);
-        double *to = dense + i * columns;
-        for (size_t j = 0; j < p; j++) to[icp_i_coded_column(x, j)] = row[j * x->numbers.col_stride];
-        for (size_t c = 0; c < x->codes; c++) {
-            const size_t *of = ones(x, i, c);
-            for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++) to[icp_i_coded_column(x, p + of[s])] = 1;
-        }
-    }
+    for (size_t i = 0; i < x->numbers.rows; i++) icp_i_coded_add_row(x, i, dense + i * columns);
 }

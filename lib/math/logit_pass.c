@@ -1,6 +1,6 @@
 /* logit_pass.c - see logit_pass.h. A slot holds what one block of rows found: log-likelihood and sum of residuals in eight lanes each, gradient
- * (width), information (width x width). Inside a pass come the numbers, in the alignment they have in the caller's matrix, then the intercept, then the
- * places of codes. Rows are added up by their places as they are: what centring and scaling would have made of a 0/1 column follows from such sums. */
+ * (width), information (width x width), as logit_sums.h has them. Inside a pass the intercept comes after the numbers, so that these keep the
+ * alignment they have in the caller's matrix. */
 #include "math/logit_pass.h"
 
 #include "base/parallel.h"

@@ -139,7 +139,9 @@ static void evaluate_chunk(const icp_i_logit_series *s, const icp_i_logit_chunk 
     memcpy(v.y, m->y + first, CHUNK * sizeof *v.y);
     memcpy(v.weight, weight + first, CHUNK * sizeof *v.weight);
     for (size_t i = 0; i < CHUNK; i++) v.eta[i] = constant;
-    if (chunk->columns) m->kernel->predictor(chunk, theta + 1, v.eta);
+    icp_i_logit_chunk whole = *chunk; /* the zeros that fill up z are as good as columns, and faster than an end that is none */
+    whole.columns = m->stride;
+    if (chunk->columns) m->kernel->predictor(&whole, theta + 1, v.eta);
     if (chunk->codes) m->kernel->gather(chunk, s->slope + m->coded.indicators, v.eta);
     m->kernel->likelihood(&v, sums);
 }

@@ -30,8 +30,8 @@ typedef struct icp_i_logit_matrix {
     bool blas;               /* information by OpenBLAS */
 } icp_i_logit_matrix;
 
-/* Room for a matrix of so many numbers and the codes of `coded` (arranged already; NULL = none); the caller fills in z with the numbers (finite), place
- * and y, then calls _standardise. false: out of memory. */
+/* Room for a matrix of so many numbers and the codes of `coded` (arranged already; NULL = none); the caller fills in z with the numbers (finite),
+ * place and y, then calls _standardise. false: out of memory. */
 bool icp_i_logit_matrix_new(size_t rows, size_t numbers, const icp_i_coded *coded, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *out);
 /* Centre and scale become mean and 1/n standard deviation of the rows with weight (room; NULL = all), and z is changed to match. A column that does
  * not vary there becomes zeros, and its coefficient 0. */

@@ -70,8 +70,8 @@ static void spread(const icp_i_coded *x, size_t place, double value, double *to)
     for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++) to[of[s]] += value;
 }
 
-/* First the columns of the products, then the rows. Two codes' places are noted at the later one only, but count for either. */
-static void fold_products(icp_i_logit_sums *sums)
+/* Rows of `work`, one for each place: its products with the dense and, put together for indicators, with the places of earlier codes. */
+static void fold_columns(icp_i_logit_sums *sums)
 {
     const icp_i_coded *x = sums->coded;
     size_t dense = sums->dense, width = dense + x->indicators;
@@ -81,17 +81,31 @@ static void fold_products(icp_i_logit_sums *sums)
             const double *from = sums->information + (dense + p) * sums->width;
             double *to = sums->work + p * width;
             memcpy(to, from, dense * sizeof *to);
-            spread(x, p, from[dense + p], to + dense);
-            for (size_t q = 0; q < x->first[c]; q++) {
-                spread(x, q, from[dense + q], to + dense);
-                spread(x, p, from[dense + q], sums->work + q * width + dense);
-            }
+            for (size_t q = 0; q < x->first[c]; q++) spread(x, q, from[dense + q], to + dense);
         }
+}
+
+/* Then the rows, and the other half: products of two codes were noted at the later one only. */
+static void fold_products(icp_i_logit_sums *sums)
+{
+    const icp_i_coded *x = sums->coded;
+    size_t dense = sums->dense, width = dense + x->indicators;
+    fold_columns(sums);
     memset(sums->products, 0, x->indicators * width * sizeof *sums->products);
     for (size_t p = 0; p < x->places; p++) {
         const size_t *of = x->of_place + p * x->sets;
         for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++)
             for (size_t j = 0; j < width; j++) sums->products[of[s] * width + j] += sums->work[p * width + j];
+    }
+    for (size_t k = 0; k < x->indicators; k++)
+        for (size_t l = 0; l < k; l++) {
+            double *one = &sums->products[k * width + dense + l], *other = &sums->products[l * width + dense + k];
+            *one = *other = *one + *other;
+        }
+    for (size_t p = 0; p < x->places; p++) {
+        const size_t *of = x->of_place + p * x->sets;
+        double own = sums->information[(dense + p) * (sums->width + 1)];
+        for (size_t s = 0; s < x->sets && of[s] != ICP_I_NO_COLUMN; s++) spread(x, p, own, sums->products + of[s] * width + dense);
     }
 }
 

@@ -2,6 +2,7 @@
  * levels, and the fits that score. Must not know: what is predicted. */
 #include "base/fail.h"
 #include "base/parallel.h"
+#include "math/logit_coded.h"
 #include "model/build.h"
 #include "model/evaluate.h"
 #include "segment/crossfit.h"
@@ -85,14 +86,13 @@ icp_status icp_i_model_design(const icp_i_model_maker *m, const icp_i_design *de
 }
 
 /* Mean of each term over the rows of a fit, block by block. */
-static icp_status take_means(const icp_i_model_maker *m, const double *x, size_t rows, icp_model_design *design, icp_error *err)
+static icp_status take_means(const icp_i_model_maker *m, const icp_i_coded *x, size_t rows, icp_model_design *design, icp_error *err)
 {
     double *mean = ICP_I_NEW(m->pool, double, design->terms), *part = ICP_I_NEW(m->scratch, double, design->terms);
     if (!mean || !part) return icp_i_fail_memory(err, "keeping the terms of a model");
     for (size_t b = 0; b < icp_i_blocks(rows); b++) {
         memset(part, 0, design->terms * sizeof *part);
-        for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, rows); i++)
-            for (size_t t = 0; t < design->terms; t++) part[t] += x[i * design->terms + t];
+        for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, rows); i++) icp_i_coded_add_row(x, i, part);
         for (size_t t = 0; t < design->terms; t++) mean[t] += part[t];
     }
     for (size_t t = 0; t < design->terms; t++) mean[t] /= (double)rows;
@@ -103,7 +103,7 @@ static icp_status take_means(const icp_i_model_maker *m, const double *x, size_t
 static icp_status keep_fit(const icp_i_model_maker *m, const icp_i_fit *fit, const icp_logit *model, icp_model_predictor *out, icp_error *err)
 {
     ICP_I_TRY(icp_i_model_design(m, &fit->design, &out->design, err));
-    ICP_I_TRY(take_means(m, fit->x, fit->rows, &out->design, err));
+    ICP_I_TRY(take_means(m, &fit->x, fit->rows, &out->design, err));
     out->outputs = 1;
     out->intercept = ICP_I_NEW(m->pool, double, 1);
     out->coefficient = ICP_I_NEW(m->pool, double, fit->design.terms);
@@ -128,11 +128,10 @@ icp_status icp_i_model_predictor(const icp_i_model_maker *m, const icp_i_frame *
     settings.threads = frame->settings->threads;
     settings.kernel = frame->settings->kernel;
     settings.hooks = &frame->settings->hooks;
-    ICP_I_TRY(icp_logit_fit(icp_view_rows(fit.x, fit.rows, fit.design.terms), fit.y, NULL, NULL, &settings, &model, err));
+    ICP_I_TRY(icp_i_logit_fit_coded(fit.x, fit.y, NULL, NULL, &settings, &model, err));
     icp_status status = keep_fit(m, &fit, &model, out, err);
     icp_logit_free(&model);
-    icp_i_release(m->scratch, fit.x);
-    icp_i_release(m->scratch, fit.y);
+    icp_i_fit_release(m->scratch, &fit);
     icp_i_release(m->scratch, use);
     return status;
 }

@@ -56,10 +56,10 @@ static icp_status fill_matrix(const icp_i_cut *cut, icp_i_block *block, icp_erro
     const icp_i_learn *learn = cut->learn;
     icp_i_logit_matrix *m = &block->matrix;
     size_t n = learn->frame.rows;
-    bool room = icp_i_logit_matrix_new(n, block->design.terms, NULL, cut->frame->settings->kernel, block->pool, m);
+    bool room = icp_i_logit_matrix_new(n, block->design.coded.numbers.cols, &block->design.coded, cut->frame->settings->kernel, block->pool, m);
     block->outside = room ? ICP_I_NEW(block->pool, double, m->room) : NULL;
     if (!block->outside) return icp_i_fail_memory(err, "making the matrix of an outcome model");
-    icp_i_design_apply(&block->design, cut->at, n, m->z, m->stride);
+    icp_i_design_take(&block->design, cut->at, n, m->z, m->stride, m->place);
     for (size_t i = 0; i < n; i++) {
         m->y[i] = learn->y[cut->at[i]];
         block->outside[i] = block_of(cut, cut->at[i]) != block->index;

@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "math/linalg.h"
 #include "math/stats.h"
+#include "segment/design_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,48 +131,6 @@ static icp_status encode_columns(const training *on, encoding *made, icp_error *
     return ICP_OK;
 }
 
-/* ---- rows ---- */
-
-#define ENCODED ((size_t)64) /* rows encoded column by column while their terms stay in the nearest cache */
-
-static size_t table_row(const icp_i_design *design, const size_t *rows, size_t i)
-{
-    return design->frame->row[rows ? rows[i] : i];
-}
-
-static void encode_levels(const icp_i_design *design, const encoding *e, const size_t *rows, size_t first, size_t count, double *x, size_t stride)
-{
-    for (size_t t = 0; t < e->raw; t++)
-        for (size_t i = 0; e->term[t] != ICP_I_DROPPED && i < count; i++) x[i * stride + e->term[t]] = 0;
-    for (size_t i = 0; i < count; i++) {
-        int32_t slot = e->slot[e->source->codes[table_row(design, rows, first + i)] + 1];
-        if (slot >= 0 && e->term[slot] != ICP_I_DROPPED) x[i * stride + e->term[slot]] = 1;
-    }
-}
-
-static void encode_values(const icp_i_design *design, const encoding *e, const size_t *rows, size_t first, size_t count, double *x, size_t stride)
-{
-    double raw[ICP_I_RAW_TERMS];
-    for (size_t i = 0; i < count; i++) {
-        double value = e->source->numbers[table_row(design, rows, first + i)];
-        icp_i_transform_apply(&e->transform, value, raw);
-        if (e->indicator) raw[e->raw - 1] = isnan(value);
-        for (size_t t = 0; t < e->raw; t++)
-            if (e->term[t] != ICP_I_DROPPED) x[i * stride + e->term[t]] = raw[t];
-    }
-}
-
-void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride)
-{
-    for (size_t first = 0; first < count; first += ENCODED) {
-        size_t some = count - first < ENCODED ? count - first : ENCODED;
-        for (size_t k = 0; k < design->encodings; k++) {
-            const encoding *e = &design->encoding[k];
-            (e->source->codes ? encode_levels : encode_values)(design, e, rows, first, some, x + first * stride, stride);
-        }
-    }
-}
-
 /* What is known of the raw terms on the training rows: gram holds 1 and the terms, width x width. */
 typedef struct term_facts {
     size_t width;
@@ -256,6 +215,7 @@ static icp_status fit_terms(const training *on, icp_i_design *out, icp_error *er
     icp_i_release(on->pool, facts.high);
     icp_i_release(on->pool, facts.low);
     icp_i_release(on->pool, facts.gram);
+    ICP_I_TRY(icp_i_design_arrange(on->pool, encodings, &design, err));
     *out = design;
     return ICP_OK;
 }

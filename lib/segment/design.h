@@ -3,6 +3,7 @@
 #ifndef ICP_I_DESIGN_H
 #define ICP_I_DESIGN_H
 
+#include "math/coded.h"
 #include "segment/frame.h"
 #include "segment/transform.h"
 
@@ -16,7 +17,8 @@ typedef struct icp_i_term {
 #define ICP_I_RAW_TERMS (ICP_I_LEVEL_TERMS + 1)
 #define ICP_I_DROPPED ((size_t)-1)
 
-/* How one table column becomes terms: it makes `raw` of them; term[t] is where raw term t stands in the matrix, or ICP_I_DROPPED. */
+/* How one table column becomes terms: it makes `raw` of them; term[t] is where raw term t stands in the matrix, or ICP_I_DROPPED. Its 0/1 terms
+ * (levels, or the indicator of a numeric column) may be kept as a code: then level[t] is theirs under `part`. */
 typedef struct icp_i_encoding {
     size_t column;
     const icp_column *source;
@@ -27,6 +29,9 @@ typedef struct icp_i_encoding {
     size_t raw;
     const char *name[ICP_I_RAW_TERMS];
     size_t term[ICP_I_RAW_TERMS];
+    size_t number[ICP_I_RAW_TERMS]; /* where it stands among the numbers of the coded matrix; ICP_I_DROPPED: under a code, or dropped */
+    size_t level[ICP_I_RAW_TERMS];  /* 0: not under a code */
+    icp_i_code_part part;
 } icp_i_encoding;
 
 typedef struct icp_i_design {
@@ -37,6 +42,7 @@ typedef struct icp_i_design {
     const char *const *aliased;    /* names of terms that are linear combinations of earlier ones (or of the intercept) and were dropped */
     size_t encodings;
     const icp_i_encoding *encoding;
+    icp_i_coded coded;             /* the matrix without rows: its columns are the terms, its `numbers.cols` is known */
 } icp_i_design;
 
 /* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric
@@ -48,5 +54,7 @@ icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, 
 /* Writes count x terms values, row-major with leading dimension `stride`: the frame rows `rows[0 .. count)`, or the first `count` when NULL. Always
  * finite: a missing number gets the training median, a level unseen in training counts as "(other)", without one as the reference. */
 void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride);
+/* The same rows as a coded matrix: count x design->coded.numbers.cols values with leading dimension `stride`, count x design->coded.codes places. */
+void icp_i_design_take(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride, uint16_t *place);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/rng.h"
 #include "math/auc_clustered.h"
+#include "math/logit_coded.h"
 #include "math/stats.h"
 #include "segment/crossfit.h"
 #include "segment/outcome_value.h"
@@ -184,6 +185,7 @@ typedef struct anatomy {
     icp_i_fit fit;
     icp_logit model;
     double *log_odds; /* n */
+    double *silent;   /* terms: coefficients of the column that falls silent, negative */
 } anatomy;
 
 static icp_status dissect(search *s, anatomy *a, icp_error *err)
@@ -199,20 +201,21 @@ static icp_status dissect(search *s, anatomy *a, icp_error *err)
     fit.threads = settings->threads;
     fit.kernel = settings->kernel;
     fit.hooks = &settings->hooks;
-    icp_view x = icp_view_rows(a->fit.x, a->fit.rows, a->fit.design.terms);
-    ICP_I_TRY(icp_logit_fit(x, a->fit.y, NULL, NULL, &fit, &a->model, err));
-    return icp_logit_predict(&a->model, x, NULL, a->log_odds, err);
+    ICP_I_TRY(icp_i_logit_fit_coded(a->fit.x, a->fit.y, NULL, NULL, &fit, &a->model, err));
+    a->silent = ICP_I_NEW(s->pool, double, a->fit.design.terms);
+    if (!a->silent) return icp_i_fail_memory(err, "looking for leaks");
+    for (size_t i = 0; i < s->n; i++) a->log_odds[i] = a->model.coefficients[0];
+    icp_i_coded_product(&a->fit.x, a->model.coefficients + 1, a->log_odds);
+    return ICP_OK;
 }
 
 /* AUC of the model when a column falls silent and nothing takes its place: no more than a refit without it would reach. */
 static double without(search *s, const anatomy *a, size_t c)
 {
-    size_t p = a->fit.design.terms;
-    for (size_t i = 0; i < s->n; i++) {
-        s->score[i] = a->log_odds[i];
-        for (size_t t = 0; t < p; t++)
-            if (a->fit.design.term[t].column == s->column[c]) s->score[i] -= a->model.coefficients[t + 1] * a->fit.x[i * p + t];
-    }
+    const icp_i_design *design = &a->fit.design;
+    for (size_t t = 0; t < design->terms; t++) a->silent[t] = design->term[t].column == s->column[c] ? -a->model.coefficients[t + 1] : 0;
+    memcpy(s->score, a->log_odds, s->n * sizeof *s->score);
+    icp_i_coded_product(&a->fit.x, a->silent, s->score);
     return auc_of(s, s->score);
 }
 

@@ -2,6 +2,7 @@
 #include "segment/outcome_model.h"
 
 #include "base/fail.h"
+#include "math/logit_coded.h"
 #include "math/stats.h"
 #include "segment/training.h"
 #include "segment/outcome_separation.h"
@@ -60,7 +61,7 @@ static icp_status refit_plain(const icp_i_frame *frame, const icp_i_fit *fit, ic
 {
     icp_logit_settings settings = fit_settings(frame, 0);
     icp_error detail = {0};
-    icp_status status = icp_logit_fit(icp_view_rows(fit->x, fit->rows, fit->design.terms), fit->y, NULL, NULL, &settings, plain, &detail);
+    icp_status status = icp_i_logit_fit_coded(fit->x, fit->y, NULL, NULL, &settings, plain, &detail);
     *there = status == ICP_OK;
     *good = *there && plain->stop == ICP_STOP_CONVERGED && !plain->separated;
     if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;
@@ -94,10 +95,9 @@ icp_status icp_i_outcome_model_fit(const icp_i_frame *frame, const double *y, co
     ICP_I_TRY(icp_i_fit_take(frame, y, use, pool, &fit, err));
     model->lambda = ridge_per_row * (double)fit.rows;
     icp_logit_settings settings = fit_settings(frame, model->lambda);
-    icp_status status = icp_logit_fit(icp_view_rows(fit.x, fit.rows, fit.design.terms), fit.y, NULL, NULL, &settings, &ridge, err);
+    icp_status status = icp_i_logit_fit_coded(fit.x, fit.y, NULL, NULL, &settings, &ridge, err);
     if (status == ICP_OK) status = refit(frame, &fit, &ridge, pool, model, err);
     icp_logit_free(&ridge);
-    icp_i_release(pool, fit.x);
-    icp_i_release(pool, fit.y);
+    icp_i_fit_release(pool, &fit);
     return status;
 }

@@ -46,10 +46,10 @@ static icp_status note_separation(const icp_i_design *design, const unsigned cha
 }
 
 /* Only running out of memory or being told to stop is a failure; else *made says whether there is a fit. */
-static icp_status fit_firth(const icp_i_fit *fit, const icp_firth_settings *settings, icp_firth *out, bool *made, icp_error *err)
+static icp_status fit_firth(const icp_i_fit *fit, const double *x, const icp_firth_settings *settings, icp_firth *out, bool *made, icp_error *err)
 {
     icp_error detail = {0};
-    icp_status status = icp_firth_fit(icp_view_rows(fit->x, fit->rows, fit->design.terms), fit->y, NULL, settings, out, &detail);
+    icp_status status = icp_firth_fit(icp_view_rows(x, fit->rows, fit->design.terms), fit->y, NULL, settings, out, &detail);
     *made = status == ICP_OK && out->stop == ICP_STOP_CONVERGED;
     if (status == ICP_OK && !*made) icp_firth_free(out);
     if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;
@@ -62,11 +62,12 @@ static icp_status publish(const icp_i_frame *frame, const icp_i_fit *fit, const 
 {
     size_t terms = fit->design.terms, columns, *group = icp_i_outcome_groups(&fit->design, pool, &columns);
     unsigned char *marked = ICP_I_NEW(pool, unsigned char, terms);
-    if (!group || !marked) return icp_i_fail_memory(err, "fitting a separated model");
+    double *x = icp_i_fit_dense(fit, pool);
+    if (!group || !marked || !x) return icp_i_fail_memory(err, "fitting a separated model");
     icp_firth_settings settings = icp_firth_settings_default();
     settings.hooks = &frame->settings->hooks;
     settings.profile = marked; /* none yet: first the estimates, to see which terms have run away */
-    ICP_I_TRY(fit_firth(fit, &settings, out, made, err));
+    ICP_I_TRY(fit_firth(fit, x, &settings, out, made, err));
     if (!*made) return ICP_OK;
     size_t count = mark_terms(plain, out, terms, marked);
     ICP_I_TRY(note_separation(&fit->design, marked, count, pool, model, err));
@@ -75,11 +76,12 @@ static icp_status publish(const icp_i_frame *frame, const icp_i_fit *fit, const 
     settings.profile = affordable ? NULL : marked;
     settings.group = group;
     settings.groups = affordable ? columns : 0;
-    ICP_I_TRY(fit_firth(fit, &settings, out, made, err));
+    ICP_I_TRY(fit_firth(fit, x, &settings, out, made, err));
     if (!*made) return ICP_OK;
     model->method = ICP_MODEL_FIRTH;
     if (affordable)
         ICP_I_TRY(icp_i_outcome_note_tests(&fit->design, group, columns, out->group_chi_square, out->group_df, pool, model, err));
+    icp_i_release(pool, x);
     icp_i_release(pool, marked);
     icp_i_release(pool, group);
     return ICP_OK;

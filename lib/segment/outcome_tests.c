@@ -78,7 +78,10 @@ static icp_status test_group(testing *t, size_t g, icp_i_pool *pool, icp_error *
     icp_i_logit_series series;
     double *penalty = ICP_I_NEW(pool, double, terms + 1);
     if (!penalty || !icp_i_logit_series_new(&t->matrix, pool, &series)) return icp_i_fail_memory(err, "testing columns");
-    for (size_t j = 0; j < terms; j++) penalty[j + 1] = t->group[j] == g || t->plain->aliased[j + 1] ? INFINITY : 0;
+    for (size_t j = 0; j < terms; j++) {
+        size_t term = icp_i_coded_column(&t->matrix.coded, j);
+        penalty[j + 1] = t->group[term] == g || t->plain->aliased[term + 1] ? INFINITY : 0;
+    }
     icp_i_logit_series_follow(&series, &t->full);
     for (size_t j = 0; j < terms; j++)
         if (isinf(penalty[j + 1])) series.theta[j + 1] = 0;
@@ -101,22 +104,25 @@ static void test_task(void *context, size_t task, int worker)
 /* The matrix, and where the fit of all terms stands on it. */
 static icp_status begin_tests(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, testing *t, icp_error *err)
 {
-    size_t p = fit->design.terms;
-    bool room = icp_i_logit_matrix_new(fit->rows, p, NULL, frame->settings->kernel, pool, &t->matrix);
+    const icp_i_coded *x = &fit->x;
+    size_t p = x->numbers.cols;
+    bool room = icp_i_logit_matrix_new(fit->rows, p, x, frame->settings->kernel, pool, &t->matrix);
     t->weight = room ? ICP_I_NEW(pool, double, t->matrix.room) : NULL;
     if (!t->weight || !icp_i_logit_series_new(&t->matrix, pool, &t->full)) return icp_i_fail_memory(err, "testing columns");
     for (size_t i = 0; i < fit->rows; i++) {
-        memcpy(t->matrix.z + i * t->matrix.stride, fit->x + i * p, p * sizeof(double));
+        memcpy(t->matrix.z + i * t->matrix.stride, x->numbers.data + i * p, p * sizeof(double));
         t->matrix.y[i] = fit->y[i];
         t->weight[i] = 1;
     }
+    memcpy(t->matrix.place, x->place, fit->rows * x->codes * sizeof *x->place);
     icp_i_logit_matrix_standardise(&t->matrix, NULL);
     double *theta = t->full.theta;
     theta[0] = plain->coefficients[0];
-    for (size_t j = 0; j < p; j++) {
-        if (plain->aliased[j + 1]) continue;
-        theta[j + 1] = plain->coefficients[j + 1] * t->matrix.scale[j];
-        theta[0] += plain->coefficients[j + 1] * t->matrix.centre[j];
+    for (size_t j = 0; j < t->matrix.columns; j++) {
+        size_t term = icp_i_coded_column(x, j) + 1;
+        if (plain->aliased[term]) continue;
+        theta[j + 1] = plain->coefficients[term] * t->matrix.scale[j];
+        theta[0] += plain->coefficients[term] * t->matrix.centre[j];
     }
     icp_i_logit_series_rows(&t->full, t->weight);
     return ICP_OK;

@@ -15,11 +15,31 @@ icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsig
         fit.y[fit.rows] = y[i];
         rows[fit.rows++] = i;
     }
-    size_t values;
-    fit.x = icp_i_multiply(fit.rows, fit.design.terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
-    if (!fit.x) return icp_i_fail_memory(err, "making the matrix of an outcome model");
-    icp_i_design_apply(&fit.design, rows, fit.rows, fit.x, fit.design.terms);
+    size_t numbers = fit.design.coded.numbers.cols, codes = fit.design.coded.codes, values, places;
+    bool sizes = icp_i_multiply(fit.rows, numbers, &values) && icp_i_multiply(fit.rows, codes, &places);
+    double *x = sizes ? ICP_I_NEW(pool, double, values) : NULL;
+    uint16_t *place = x ? ICP_I_NEW(pool, uint16_t, places) : NULL;
+    if (!place) return icp_i_fail_memory(err, "making the matrix of an outcome model");
+    icp_i_design_take(&fit.design, rows, fit.rows, x, numbers, place);
+    fit.x = fit.design.coded;
+    fit.x.numbers = icp_view_rows(x, fit.rows, numbers);
+    fit.x.place = place;
     icp_i_release(pool, rows);
     *out = fit;
     return ICP_OK;
+}
+
+void icp_i_fit_release(icp_i_pool *pool, icp_i_fit *fit)
+{
+    icp_i_release(pool, (double *)fit->x.numbers.data);
+    icp_i_release(pool, (uint16_t *)fit->x.place);
+    icp_i_release(pool, fit->y);
+}
+
+double *icp_i_fit_dense(const icp_i_fit *fit, icp_i_pool *pool)
+{
+    size_t values;
+    double *x = icp_i_multiply(fit->rows, fit->design.terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
+    if (x) icp_i_coded_fill(&fit->x, x);
+    return x;
 }
