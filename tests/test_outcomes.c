@@ -1,8 +1,7 @@
-/* test_outcomes.c - outcome models against closed forms, planted truth and null worlds. */
+/* test_outcomes.c - outcome models against closed forms and planted truth. */
 #include "support/check.h"
-#include "support/customers.h"
+#include "support/outcome_world.h"
 
-#include "base/rng.h"
 #include "icpcluster.h"
 #include "segment/outcomes.h"
 
@@ -10,86 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST 3000
-
-/* Columns of a simulated export; unused ones stay NULL or are not added. */
-typedef struct world {
-    size_t rows;
-    double usage[MOST], size[MOST];
-    const char *id[MOST], *group[MOST], *trait[MOST], *service[MOST], *outcome[MOST];
-    char id_text[MOST][24], group_text[MOST][24];
-    bool grouped;
-    const size_t *order;
-} world;
-
-static world *new_world(size_t rows)
-{
-    world *w = calloc(1, sizeof *w);
-    if (!w) abort();
-    w->rows = rows;
-    for (size_t i = 0; i < rows; i++) {
-        snprintf(w->id_text[i], sizeof w->id_text[i], "a%05zu", i);
-        w->id[i] = w->id_text[i];
-    }
-    return w;
-}
-
-static bool start(icp_t_customers *c, const world *w)
-{
-    icp_t_customers_start(c, w->rows, w->order);
-    icp_t_customers_text(c, ICP_ROLE_ID, "id", w->id);
-    if (w->grouped) icp_t_customers_text(c, ICP_ROLE_GROUP, "group", w->group);
-    icp_t_customers_number(c, ICP_ROLE_USAGE, "usage", w->usage);
-    icp_t_customers_number(c, ICP_ROLE_USAGE, "size", w->size);
-    if (w->trait[0]) icp_t_customers_text(c, ICP_ROLE_TRAIT, "trait", w->trait);
-    if (w->service[0]) icp_t_customers_text(c, ICP_ROLE_TRAIT, "service", w->service);
-    icp_t_customers_text(c, ICP_ROLE_CHURN, "outcome", w->outcome);
-    icp_t_customers_events(c, ICP_ROLE_CHURN, "Yes", "No");
-    return icp_t_customers_frame(c);
-}
-
-static icp_i_outcome fit(icp_t_customers *c, icp_role role)
-{
-    icp_i_outcome out = {0};
-    icp_error err;
-    CHECK_OK(icp_i_outcome_fit(&c->frame, role, c->pool, &out, &err), &err);
-    return out;
-}
-
-static const icp_coefficient *term(const icp_outcome_model *model, const char *name)
-{
-    for (size_t t = 0; t < model->coefficient_count; t++)
-        if (strcmp(model->coefficients[t].term, name) == 0) return &model->coefficients[t];
-    return NULL;
-}
-
-static void plant(world *w, uint64_t index)
-{
-    static const char *const traits[] = {"red", "green", "blue"};
-    static const double effect[] = {0, 1.2, -1};
-    icp_i_rng *rng = icp_i_rng_new(31, "outcome test", index);
-    for (size_t i = 0; i < w->rows; i++) {
-        size_t trait = icp_i_rng_below(rng, 3);
-        w->usage[i] = icp_i_rng_normal(rng);
-        w->size[i] = icp_i_rng_below(rng, 40) == 0 ? NAN : floor(exp(3 + icp_i_rng_normal(rng)));
-        w->trait[i] = traits[trait];
-        double log_odds = -0.7 + 0.9 * w->usage[i] + effect[trait];
-        w->outcome[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-log_odds)) ? "Yes" : "No";
-    }
-    icp_i_rng_free(rng);
-}
-
 /* The planted effects lie in the 99.9 % intervals of the refit, the scores are calibrated, and they rank about as well as the truth does. */
 static void a_planted_logit_is_recovered(void)
 {
-    world *w = new_world(MOST);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(ICP_T_OUTCOME_ROWS);
     icp_t_customers c;
-    plant(w, 0);
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
+    icp_t_outcome_plant(w, 0);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_i_outcome o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         const icp_outcome_model *m = &o.model;
-        CHECK(m->present && m->used && m->why && !*m->why && m->rows == MOST && m->eligible == MOST && m->ineligible == 0);
-        const icp_coefficient *green = term(m, "trait = green"), *blue = term(m, "trait = blue"), *red = term(m, "trait = red");
+        CHECK(m->present && m->used && m->why && !*m->why);
+        CHECK(m->rows == ICP_T_OUTCOME_ROWS && m->eligible == ICP_T_OUTCOME_ROWS && m->ineligible == 0);
+        const icp_coefficient *green = icp_t_term(m, "trait = green"), *blue = icp_t_term(m, "trait = blue"), *red = icp_t_term(m, "trait = red");
         CHECK((green != NULL) + (blue != NULL) + (red != NULL) == 2);
         double base = green && blue ? 0 : green ? -1 : 1.2; /* which level is the reference is a matter of counts */
         const icp_coefficient *tested[] = {green, blue, red};
@@ -99,21 +30,21 @@ static void a_planted_logit_is_recovered(void)
             CHECK(fabs(log(tested[t]->odds_ratio) - (truth[t] - base)) < 3.3 * tested[t]->standard_error);
             CHECK_REL(tested[t]->high / tested[t]->odds_ratio, exp(1.959963984540054 * tested[t]->standard_error), 1e-9);
         }
-        CHECK(fabs(log(term(m, "size")->odds_ratio)) < 3.3 * term(m, "size")->standard_error);
+        CHECK(fabs(log(icp_t_term(m, "size")->odds_ratio)) < 3.3 * icp_t_term(m, "size")->standard_error);
         CHECK(m->calibration_slope > 0.9 && m->calibration_slope < 1.1 && fabs(m->calibration_intercept) < 0.1);
-        double truth_score[MOST], y[MOST];
+        double truth_score[ICP_T_OUTCOME_ROWS], y[ICP_T_OUTCOME_ROWS];
         static const double effect[] = {1.2, -1, 0};
-        for (size_t i = 0; i < MOST; i++) {
+        for (size_t i = 0; i < ICP_T_OUTCOME_ROWS; i++) {
             const char *t = w->trait[i];
             truth_score[i] = 0.9 * w->usage[i] + effect[*t == 'g' ? 0 : *t == 'b' ? 1 : 2];
             y[i] = *w->outcome[i] == 'Y';
         }
         icp_estimate best;
-        CHECK_OK(icp_auc(truth_score, y, MOST, 0.95, &best, NULL, NULL), NULL);
+        CHECK_OK(icp_auc(truth_score, y, ICP_T_OUTCOME_ROWS, 0.95, &best, NULL, NULL), NULL);
         CHECK(m->auc.value > best.value - 0.01 && m->auc.value < best.value + 0.005);
         double events = 0;
-        for (size_t i = 0; i < MOST; i++) events += y[i];
-        CHECK((double)m->events == events && m->overall.value == events / MOST && m->overall.level == 0.9);
+        for (size_t i = 0; i < ICP_T_OUTCOME_ROWS; i++) events += y[i];
+        CHECK((double)m->events == events && m->overall.value == events / ICP_T_OUTCOME_ROWS && m->overall.level == 0.9);
         CHECK(m->reliability_count == 10 && m->lambda > 0);
     }
     icp_t_customers_free(&c);
@@ -123,17 +54,17 @@ static void a_planted_logit_is_recovered(void)
 /* One two-valued trait: the odds ratio of a 2x2 table is ad/bc with variance 1/a + 1/b + 1/c + 1/d. */
 static void a_two_by_two_table_has_its_closed_form(void)
 {
-    world *w = new_world(400);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(400);
     icp_t_customers c;
     for (size_t i = 0; i < 400; i++) { /* Yes among x: 90 of 160; among z: 48 of 240 */
         w->trait[i] = i < 160 ? "x" : "z";
         w->outcome[i] = i < 90 || (i >= 160 && i < 208) ? "Yes" : "No";
         w->usage[i] = w->size[i] = 5;
     }
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_i_outcome o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(o.model.coefficient_count == 1);
-        const icp_coefficient *x = term(&o.model, "trait = x");
+        const icp_coefficient *x = icp_t_term(&o.model, "trait = x");
         double se = sqrt(1.0 / 90 + 1.0 / 70 + 1.0 / 48 + 1.0 / 192), ratio = 90.0 * 192 / (70 * 48);
         CHECK_REL(x->odds_ratio, ratio, 1e-7);
         CHECK_REL(x->standard_error, se, 1e-6);
@@ -156,17 +87,17 @@ static void a_two_by_two_table_has_its_closed_form(void)
 /* "none" marks the accounts that cannot buy; a trait that restates it must not become a term, and those accounts are scored all the same. */
 static void eligibility_is_no_feature(void)
 {
-    world *w = new_world(600);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(600);
     icp_t_customers c;
-    plant(w, 2);
+    icp_t_outcome_plant(w, 2);
     for (size_t i = 0; i < 600; i++) {
         w->service[i] = i % 5 == 0 ? "none" : "some";
         if (i % 5 == 0) w->outcome[i] = "No service";
     }
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_i_outcome o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(o.model.rows == 600 && o.model.eligible == 480 && o.model.ineligible == 120 && o.model.used);
-        CHECK(!term(&o.model, "service = none") && !term(&o.model, "service = some") && o.model.aliased_count == 0);
+        CHECK(!icp_t_term(&o.model, "service = none") && !icp_t_term(&o.model, "service = some") && o.model.aliased_count == 0);
         for (size_t i = 0; i < 600; i++) {
             CHECK(isnan(o.y[i]) == (c.frame.row[i] % 5 == 0));
             CHECK(isfinite(o.log_odds[i]));
@@ -178,12 +109,12 @@ static void eligibility_is_no_feature(void)
 
 static void too_little_to_learn_from_is_an_answer(void)
 {
-    world *w = new_world(200);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(200);
     icp_t_customers c;
-    plant(w, 3);
+    icp_t_outcome_plant(w, 3);
     for (size_t i = 0; i < 200; i++) w->outcome[i] = i < 19 ? "Yes" : "No";
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN), none = fit(&c, ICP_ROLE_WIN);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_i_outcome o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN), none = icp_t_outcome_fit(&c, ICP_ROLE_WIN);
         CHECK(o.model.present && !o.model.used && !o.log_odds && o.model.events == 19 && isnan(o.model.auc.value));
         CHECK(strstr(o.model.why, "19 events") && o.model.overall.value == 19.0 / 200);
         CHECK(!none.model.present && !none.y && !none.log_odds && none.role == ICP_ROLE_WIN);
@@ -191,7 +122,7 @@ static void too_little_to_learn_from_is_an_answer(void)
         c.roles.churn.events = c.nonevent; /* 181 No: enough, but nothing to predict from */
         c.roles.churn.nonevents = NULL;
         c.roles.churn.nonevent_count = 0;
-        o = fit(&c, ICP_ROLE_CHURN);
+        o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(o.model.events == 181 && !o.model.used && *o.model.why);
     }
     icp_t_customers_free(&c);
@@ -201,16 +132,16 @@ static void too_little_to_learn_from_is_an_answer(void)
 /* 60 deals of 6 accounts are 6 pieces of evidence. */
 static void few_accounts_are_too_little(void)
 {
-    world *w = new_world(200);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(200);
     icp_t_customers c;
-    plant(w, 4);
+    icp_t_outcome_plant(w, 4);
     w->grouped = true;
     for (size_t i = 0; i < 200; i++) {
         snprintf(w->group_text[i], sizeof w->group_text[i], "g%zu", i % 6);
         w->group[i] = w->group_text[i];
     }
-    if (start(&c, w)) {
-        icp_i_outcome o = fit(&c, ICP_ROLE_CHURN);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_i_outcome o = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(!o.model.used && !o.log_odds && strstr(o.model.why, "independent accounts"));
     }
     icp_t_customers_free(&c);
@@ -220,17 +151,17 @@ static void few_accounts_are_too_little(void)
 /* Ten accounts with all their deals churned have one deal each, thirty others three deals of which one churned: 10 + 30/3 events in 40 trials. */
 static void an_account_is_one_trial(void)
 {
-    world *w = new_world(100);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(100);
     icp_t_customers c;
-    plant(w, 6);
+    icp_t_outcome_plant(w, 6);
     w->grouped = true;
     for (size_t i = 0; i < 100; i++) {
         snprintf(w->group_text[i], sizeof w->group_text[i], "g%02zu", i < 10 ? i : 10 + (i - 10) % 30);
         w->group[i] = w->group_text[i];
         w->outcome[i] = i < 40 ? "Yes" : "No";
     }
-    if (start(&c, w)) {
-        icp_estimate rate = fit(&c, ICP_ROLE_CHURN).model.overall, oracle = icp_wilson(20, 40, c.settings.level);
+    if (icp_t_outcome_start(&c, w)) {
+        icp_estimate rate = icp_t_outcome_fit(&c, ICP_ROLE_CHURN).model.overall, oracle = icp_wilson(20, 40, c.settings.level);
         CHECK(rate.n == 40);
         CHECK_REL(rate.value, 0.5, 1e-12);
         CHECK_REL(rate.low, oracle.low, 1e-12);
@@ -238,90 +169,6 @@ static void an_account_is_one_trial(void)
     }
     icp_t_customers_free(&c);
     free(w);
-}
-
-/* An interval above 1/2 that begins below what is needed is weak, not chance. */
-static void weak_is_not_chance(void)
-{
-    int weak = 0, chance = 0;
-    for (uint64_t index = 0; index < 12; index++) {
-        world *w = new_world(500);
-        icp_t_customers c;
-        plant(w, 300 + index);
-        icp_i_rng *rng = icp_i_rng_new(34, "outcome test", index);
-        for (size_t i = 0; i < w->rows; i++)
-            w->outcome[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-0.35 * w->usage[i])) ? "Yes" : "No";
-        icp_i_rng_free(rng);
-        if (start(&c, w)) {
-            c.settings.fold_repeats = 1;
-            icp_outcome_model m = fit(&c, ICP_ROLE_CHURN).model;
-            bool said_weak = strstr(m.why, "too weak to use") != NULL, said_chance = strstr(m.why, "told from chance") != NULL;
-            CHECK(said_weak == (!m.used && m.auc.low > 0.5) && said_chance == (!m.used && m.auc.low <= 0.5));
-            weak += said_weak;
-            chance += said_chance;
-        }
-        icp_t_customers_free(&c);
-        free(w);
-    }
-    CHECK(weak > 0 && chance > 0);
-}
-
-/* The share of null worlds, in which the outcome is drawn without looking at anything, whose outcome is used. */
-static void chance_is_rarely_used(void)
-{
-    int used = 0;
-    for (uint64_t index = 0; index < 200; index++) {
-        world *w = new_world(130);
-        icp_t_customers c;
-        plant(w, 100 + index);
-        icp_i_rng *rng = icp_i_rng_new(32, "outcome test", index);
-        for (size_t i = 0; i < w->rows; i++) w->outcome[i] = icp_i_rng_uniform(rng) < 0.4 ? "Yes" : "No";
-        icp_i_rng_free(rng);
-        if (start(&c, w)) {
-            c.settings.fold_repeats = 1;
-            used += fit(&c, ICP_ROLE_CHURN).model.used;
-        }
-        icp_t_customers_free(&c);
-        free(w);
-    }
-    CHECK(used <= 2);
-}
-
-/* The outcome belongs to the account, each account has ten rows and accounts share a trait by threes: rows cut apart would find "structure". */
-static int used_with_groups(bool grouped)
-{
-    static const char *const traits[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"};
-    int used = 0;
-    for (uint64_t index = 0; index < 20; index++) {
-        world *w = new_world(360);
-        icp_t_customers c;
-        icp_i_rng *rng = icp_i_rng_new(33, "outcome test", index);
-        bool outcome[36];
-        for (size_t g = 0; g < 36; g++) outcome[g] = icp_i_rng_uniform(rng) < 0.5;
-        w->grouped = grouped;
-        for (size_t i = 0; i < w->rows; i++) {
-            snprintf(w->group_text[i], sizeof w->group_text[i], "g%zu", i % 36);
-            w->group[i] = w->group_text[i];
-            w->trait[i] = traits[i % 12];
-            w->usage[i] = icp_i_rng_normal(rng);
-            w->size[i] = 1;
-            w->outcome[i] = outcome[i % 36] ? "Yes" : "No";
-        }
-        icp_i_rng_free(rng);
-        if (start(&c, w)) {
-            c.settings.fold_repeats = 1;
-            used += fit(&c, ICP_ROLE_CHURN).model.used;
-        }
-        icp_t_customers_free(&c);
-        free(w);
-    }
-    return used;
-}
-
-static void groups_do_not_leak(void)
-{
-    CHECK(used_with_groups(true) <= 1);
-    CHECK(used_with_groups(false) >= 15); /* the guard matters */
 }
 
 static bool same_number(double a, double b)
@@ -332,17 +179,17 @@ static bool same_number(double a, double b)
 /* Shuffled rows and other threads: the same bytes for the same account. */
 static void order_and_threads_do_not_change_a_byte(void)
 {
-    world *w = new_world(500);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(500);
     size_t order[500];
-    plant(w, 5);
+    icp_t_outcome_plant(w, 5);
     w->trait[7] = NULL;
     icp_t_customers a, b;
-    bool started = start(&a, w);
+    bool started = icp_t_outcome_start(&a, w);
     for (size_t i = 0; i < 500; i++) order[i] = (i * 307 + 11) % 500;
     w->order = order;
-    if (start(&b, w) && started) {
+    if (icp_t_outcome_start(&b, w) && started) {
         b.settings.threads = 3;
-        icp_i_outcome one = fit(&a, ICP_ROLE_CHURN), two = fit(&b, ICP_ROLE_CHURN);
+        icp_i_outcome one = icp_t_outcome_fit(&a, ICP_ROLE_CHURN), two = icp_t_outcome_fit(&b, ICP_ROLE_CHURN);
         CHECK(memcmp(one.log_odds, two.log_odds, 500 * sizeof *one.log_odds) == 0);
         CHECK(memcmp(one.y, two.y, 500 * sizeof *one.y) == 0);
         const icp_outcome_model *m = &one.model, *n = &two.model;
@@ -363,18 +210,18 @@ static void order_and_threads_do_not_change_a_byte(void)
 /* Rows the frame holds out are neither counted nor learnt from. */
 static void held_out_rows_do_not_count(void)
 {
-    world *w = new_world(500);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(500);
     icp_t_customers a, b;
     unsigned char allowed[500];
-    plant(w, 6);
-    bool started = start(&a, w);
+    icp_t_outcome_plant(w, 6);
+    bool started = icp_t_outcome_start(&a, w);
     for (size_t i = 0; i < 500; i++) {
         allowed[i] = i % 2;
         if (!allowed[i]) w->outcome[i] = i % 4 ? "Yes" : "No";
     }
-    if (start(&b, w) && started) {
+    if (icp_t_outcome_start(&b, w) && started) {
         a.frame.fit = b.frame.fit = allowed; /* ids are in row order, so canonical rows are rows */
-        icp_i_outcome one = fit(&a, ICP_ROLE_CHURN), two = fit(&b, ICP_ROLE_CHURN);
+        icp_i_outcome one = icp_t_outcome_fit(&a, ICP_ROLE_CHURN), two = icp_t_outcome_fit(&b, ICP_ROLE_CHURN);
         CHECK(one.model.rows == 250 && one.model.eligible == 250 && one.model.events == two.model.events);
         CHECK(memcmp(one.log_odds, two.log_odds, 500 * sizeof *one.log_odds) == 0);
         CHECK(same_number(one.model.auc.value, two.model.auc.value) && same_number(one.model.lambda, two.model.lambda));
@@ -384,61 +231,13 @@ static void held_out_rows_do_not_count(void)
     free(w);
 }
 
-static const icp_outcome_value *value_named(const icp_outcome_value *values, size_t count, const char *text)
-{
-    for (size_t v = 0; v < count; v++)
-        if (strcmp(values[v].value, text) == 0) return &values[v];
-    return NULL;
-}
-
-static void check_value(const icp_outcome_value *values, size_t count, const char *text, const char *meaning, size_t rows)
-{
-    const icp_outcome_value *v = value_named(values, count, text);
-    CHECK(v && strcmp(v->meaning, meaning) == 0 && v->rows == rows && v->role == ICP_ROLE_CHURN);
-}
-
-static void every_value_is_counted_once(void)
-{
-    static const char *const texts[] = {"Yes", "No", "No", NULL, "later", "later", "later", "Yes", NULL, "odd"};
-    double numbers[60];
-    icp_t_customers c;
-    icp_outcome_value *values;
-    size_t count;
-    icp_t_customers_start(&c, 10, NULL);
-    icp_t_customers_text(&c, ICP_ROLE_CHURN, "outcome", texts);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, "Yes", "No");
-    CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_CHURN, c.pool, &values, &count, NULL), NULL);
-    CHECK(count == 5);
-    check_value(values, count, "Yes", "event", 2);
-    check_value(values, count, "No", "non-event", 2);
-    check_value(values, count, "later", "not eligible", 3);
-    check_value(values, count, "(blank)", "not observed", 2);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, " Yes", NULL);
-    CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_CHURN, c.pool, &values, &count, NULL), NULL);
-    check_value(values, count, "later", "non-event", 3);
-    CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_WIN, c.pool, &values, &count, NULL), NULL);
-    CHECK(count == 0);
-    icp_t_customers_free(&c);
-    for (int i = 0; i < 60; i++) numbers[i] = i % 30 == 29 ? (double)NAN : (double)(i % 30);
-    icp_t_customers_start(&c, 60, NULL);
-    icp_t_customers_number(&c, ICP_ROLE_CHURN, "outcome", numbers);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, " 1.0", "0 ");
-    CHECK_OK(icp_i_outcome_values(c.table, &c.roles, ICP_ROLE_CHURN, c.pool, &values, &count, NULL), NULL);
-    CHECK(count == 4 && strcmp(values[0].meaning, "event") == 0);
-    check_value(values, count, "1", "event", 2);
-    check_value(values, count, "0", "non-event", 2);
-    check_value(values, count, "(27 other values)", "not eligible", 54);
-    check_value(values, count, "(blank)", "not observed", 2);
-    icp_t_customers_free(&c);
-}
-
 static void running_out_of_memory_is_an_error_and_leaks_nothing(void)
 {
-    world *w = new_world(60);
+    icp_t_outcome_world *w = icp_t_outcome_world_new(60);
     icp_t_customers c;
-    plant(w, 7);
+    icp_t_outcome_plant(w, 7);
     for (size_t i = 0; i < 60; i++) w->outcome[i] = w->usage[i] + sin((double)i) > 0 ? "Yes" : "No";
-    if (start(&c, w)) {
+    if (icp_t_outcome_start(&c, w)) {
         c.settings.folds = 3;
         c.settings.fold_repeats = 1;
         icp_status status = ICP_ENOMEM;
@@ -462,52 +261,16 @@ static void running_out_of_memory_is_an_error_and_leaks_nothing(void)
     free(w);
 }
 
-static void value_tables_survive_running_out_of_memory(void)
-{
-    static const char *const texts[] = {"Yes", "No", NULL, "later"};
-    double numbers[] = {1, 0, NAN, 3};
-    icp_t_customers c;
-    icp_t_customers_start(&c, 4, NULL);
-    icp_t_customers_text(&c, ICP_ROLE_CHURN, "text", texts);
-    icp_t_customers_number(&c, ICP_ROLE_WIN, "number", numbers);
-    icp_t_customers_events(&c, ICP_ROLE_CHURN, "Yes", "No");
-    icp_t_customers_events(&c, ICP_ROLE_WIN, "1", "0");
-    for (int kind = 0; kind < 2; kind++) {
-        icp_status status = ICP_ENOMEM;
-        for (size_t nth = 1; status != ICP_OK && nth < 50; nth++) {
-            icp_t_memory memory = {0};
-            icp_hooks hooks = icp_t_memory_hooks(&memory);
-            icp_i_pool *pool = icp_i_pool_new(&hooks);
-            icp_outcome_value *values = NULL;
-            size_t count = 77;
-            memory.fail_at = memory.calls + nth;
-            status = icp_i_outcome_values(c.table, &c.roles, kind ? ICP_ROLE_WIN : ICP_ROLE_CHURN, pool, &values, &count, NULL);
-            CHECK(status == ICP_OK ? count == 4 : status == ICP_ENOMEM && count == 77 && !values);
-            icp_i_pool_free(pool);
-            CHECK(memory.outstanding == 0);
-        }
-        CHECK(status == ICP_OK);
-    }
-    icp_t_customers_free(&c);
-}
-
 void test_outcomes(void)
 {
-    static const icp_t_case cases[] = {
-        {"a planted logit is recovered", a_planted_logit_is_recovered},
-        {"a 2x2 table has its closed form", a_two_by_two_table_has_its_closed_form},
-        {"eligibility is no feature", eligibility_is_no_feature},
-        {"too little to learn from is an answer", too_little_to_learn_from_is_an_answer},
-        {"few accounts are too little", few_accounts_are_too_little},
-        {"an account is one trial", an_account_is_one_trial},
-        {"weak is not chance", weak_is_not_chance},
-        {"chance is rarely used", chance_is_rarely_used},
-        {"groups do not leak", groups_do_not_leak},
-        {"order and threads do not change a byte", order_and_threads_do_not_change_a_byte},
-        {"held-out rows do not count", held_out_rows_do_not_count},
-        {"every value is counted once", every_value_is_counted_once},
-        {"running out of memory is an error and leaks nothing", running_out_of_memory_is_an_error_and_leaks_nothing},
-        {"value tables survive running out of memory", value_tables_survive_running_out_of_memory},
-    };
+    static const icp_t_case cases[] = {{"a planted logit is recovered", a_planted_logit_is_recovered},
+                                       {"a 2x2 table has its closed form", a_two_by_two_table_has_its_closed_form},
+                                       {"eligibility is no feature", eligibility_is_no_feature},
+                                       {"too little to learn from is an answer", too_little_to_learn_from_is_an_answer},
+                                       {"few accounts are too little", few_accounts_are_too_little},
+                                       {"an account is one trial", an_account_is_one_trial},
+                                       {"order and threads do not change a byte", order_and_threads_do_not_change_a_byte},
+                                       {"held-out rows do not count", held_out_rows_do_not_count},
+                                       {"running out of memory is an error and leaks nothing", running_out_of_memory_is_an_error_and_leaks_nothing}};
     ICP_T_SUITE("outcomes", cases);
 }

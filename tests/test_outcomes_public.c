@@ -1,26 +1,11 @@
 /* test_outcomes_public.c - outcome models on public data whose answer is known: published AUCs, counts, and outcomes nobody can predict. */
 #include "support/check.h"
-#include "support/customers.h"
+#include "support/outcome_world.h"
 
 #include "icpcluster.h"
 #include "segment/outcomes.h"
 
 #include <string.h>
-
-static icp_i_outcome fit(icp_t_customers *c, icp_role role)
-{
-    icp_i_outcome out = {0};
-    icp_error err;
-    CHECK_OK(icp_i_outcome_fit(&c->frame, role, c->pool, &out, &err), &err);
-    return out;
-}
-
-static const icp_coefficient *term(const icp_outcome_model *model, const char *name)
-{
-    for (size_t t = 0; t < model->coefficient_count; t++)
-        if (strcmp(model->coefficients[t].term, name) == 0) return &model->coefficients[t];
-    return NULL;
-}
 
 static bool read_data(icp_t_customers *c, const char *name)
 {
@@ -59,14 +44,14 @@ static void telco(void)
     icp_t_customers_events(&c, ICP_ROLE_CHURN, "Yes", "No");
     icp_t_customers_events(&c, ICP_ROLE_UPSELL, "Yes", "No");
     if (icp_t_customers_frame(&c)) {
-        icp_i_outcome churn = fit(&c, ICP_ROLE_CHURN);
+        icp_i_outcome churn = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(churn.model.events == 1869 && churn.model.eligible == 7043 && churn.model.used);
         CHECK(churn.model.auc.value > 0.83 && churn.model.auc.value < 0.86);
         CHECK(churn.model.calibration_slope > 0.9 && churn.model.calibration_slope < 1.1);
         c.settings.fold_repeats = 1;
-        icp_i_outcome upsell = fit(&c, ICP_ROLE_UPSELL);
+        icp_i_outcome upsell = icp_t_outcome_fit(&c, ICP_ROLE_UPSELL);
         CHECK(upsell.model.eligible == 5517 && upsell.model.ineligible == 1526 && upsell.model.used);
-        CHECK(!term(&upsell.model, "InternetService = No") && term(&upsell.model, "InternetService = DSL"));
+        CHECK(!icp_t_term(&upsell.model, "InternetService = No") && icp_t_term(&upsell.model, "InternetService = DSL"));
     }
     icp_t_customers_free(&c);
 }
@@ -85,7 +70,7 @@ static void iranian_churn(void)
     icp_t_customers_events(&c, ICP_ROLE_CHURN, "1", NULL);
     c.settings.fold_repeats = 1;
     if (icp_t_customers_frame(&c)) {
-        icp_i_outcome churn = fit(&c, ICP_ROLE_CHURN);
+        icp_i_outcome churn = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(c.frame.rows == 3150 && c.frame.units == 2850 && churn.model.events == 495);
         CHECK(churn.model.used && churn.model.auc.value > 0.92 && churn.model.auc.value < 0.945);
     }
@@ -108,7 +93,7 @@ static void unpredictable_public_outcomes(void)
     icp_t_customers_events(&c, ICP_ROLE_WIN, "Won", "Lost");
     c.settings.fold_repeats = 1;
     if (icp_t_customers_frame(&c)) {
-        icp_i_outcome win = fit(&c, ICP_ROLE_WIN);
+        icp_i_outcome win = icp_t_outcome_fit(&c, ICP_ROLE_WIN);
         CHECK(c.frame.units == 85 && win.model.events == 4238 && win.model.eligible == 6711);
         CHECK(!win.model.used && win.model.auc.n == 85 && strstr(win.model.why, "cannot be told from chance"));
     }
@@ -120,7 +105,7 @@ static void unpredictable_public_outcomes(void)
     icp_t_customers_role(&c, ICP_ROLE_CHURN, "churn_flag");
     icp_t_customers_events(&c, ICP_ROLE_CHURN, "True", "False");
     if (icp_t_customers_frame(&c)) {
-        icp_i_outcome churn = fit(&c, ICP_ROLE_CHURN);
+        icp_i_outcome churn = icp_t_outcome_fit(&c, ICP_ROLE_CHURN);
         CHECK(churn.model.events == 110 && !churn.model.used);
     }
     icp_t_customers_free(&c);
