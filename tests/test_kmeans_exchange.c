@@ -138,8 +138,16 @@ static void the_pass_is_that_of_the_definition(void)
     CHECK(moves > 500);
 }
 
+static void the_pass_keeps_bunches_of_centres_in_step(void)
+{
+    icp_t_dataset data = icp_t_dataset_groups(1600, 3, 20, 2, 17);
+    CHECK(check_one(&data, NULL, 260, ICP_KERNEL_NATIVE) > 50);
+    icp_t_dataset_free(&data);
+}
+
 void test_kmeans_exchange(void)
 {
-    static const icp_t_case cases[] = {{"the pass is that of the definition", the_pass_is_that_of_the_definition}};
+    static const icp_t_case cases[] = {{"the pass is that of the definition", the_pass_is_that_of_the_definition},
+                                       {"the pass keeps bunches of centres in step", the_pass_keeps_bunches_of_centres_in_step}};
     ICP_T_SUITE("kmeans_exchange", cases);
 }

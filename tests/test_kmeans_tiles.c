@@ -83,6 +83,18 @@ static void every_kernel_labels_by_the_direct_form_at_every_iteration(void)
     icp_t_dataset_free(&tight);
 }
 
+/* From 256 centres bunches of them have bounds of their own; from 513 a bunch is larger. */
+static void many_centres_in_bunches(void)
+{
+    icp_t_dataset loose = icp_t_dataset_groups(5000, 5, 30, 3, 11), ties = icp_t_dataset_groups(4300, 3, 1, 0, 13);
+    for (size_t i = 0; i < ties.rows * ties.cols; i++) ties.x[i] = 0.25 * rint(4 * ties.x[i]);
+    for (size_t iterations = 1; iterations <= 16; iterations += iterations < 4 ? 1 : 4) check_all(icp_t_view(&loose), 261, iterations);
+    check_all(icp_t_view(&loose), 530, 7);
+    check_all(icp_t_view(&ties), 256, 6);
+    icp_t_dataset_free(&loose);
+    icp_t_dataset_free(&ties);
+}
+
 static void ties_outliers_and_odd_shapes(void)
 {
     icp_t_dataset ties = icp_t_dataset_groups(4200, 2, 1, 0, 8), line = icp_t_dataset_groups(37, 1, 3, 2, 9);
@@ -148,6 +160,7 @@ void test_kmeans_tiles(void)
 {
     static const icp_t_case cases[] = {
         {"every kernel labels by the direct form at every iteration", every_kernel_labels_by_the_direct_form_at_every_iteration},
+        {"many centres in bunches", many_centres_in_bunches},
         {"ties, outliers and odd shapes", ties_outliers_and_odd_shapes},
         {"tiles and blocks that are not full", tiles_and_blocks_that_are_not_full},
         {"which kernels were there", which_kernels_were_there},

@@ -1,23 +1,11 @@
 /* assign.c - one assignment pass: every row to its nearest centre. See lloyd.h. Owns: which rows are looked at, and how. */
 #include "base/parallel.h"
-#include "math/lloyd.h"
+#include "math/assign.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
-#define WORTH_TIGHTENING ((size_t)32) /* centres from which the distance to the own one costs less than a place in a tile */
-#define AT_ONCE ((size_t)128)         /* rows tightened together */
-
-/* What a worker needs for its piece of a pass. */
-typedef struct piece {
-    icp_i_start *start;
-    size_t block, begin;
-    double *distances; /* k, rounded up to whole panels */
-    float *tile;
-} piece;
-
-static void set_label(const piece *p, size_t row, size_t label)
+static void set_label(const icp_i_piece *p, size_t row, size_t label)
 {
     icp_i_start *start = p->start;
     int32_t *own = start->labels + row;
@@ -29,7 +17,7 @@ static void set_label(const piece *p, size_t row, size_t label)
 }
 
 /* In the direct form, when single precision could not tell. */
-static void decide(const piece *p, size_t row)
+static void decide(const icp_i_piece *p, size_t row)
 {
     const icp_i_centers *centers = &p->start->centers;
     double second = INFINITY, factor = p->start->packed->factor;
@@ -41,20 +29,23 @@ static void decide(const piece *p, size_t row)
     icp_i_bounds_set(&p->start->bounds, row, best, upper, icp_i_below(sqrt(second) * factor * (1 - ICP_I_OUTWARD)));
 }
 
-static void settle(const piece *p, const icp_i_verdict *verdict, const uint16_t *which, size_t first, size_t count)
+void icp_i_settle(const icp_i_piece *p, const icp_i_verdict *verdict, size_t r, size_t row)
 {
-    for (size_t r = 0; r < count; r++) {
-        size_t row = p->begin + (which ? which[r] : first + r), label = (size_t)verdict->nearest[r];
-        if (verdict->sure >> r & 1) {
-            set_label(p, row, label);
-            icp_i_bounds_set(&p->start->bounds, row, label, verdict->upper[r], verdict->lower[r]);
-        } else {
-            decide(p, row);
-        }
+    size_t label = (size_t)verdict->nearest[r];
+    if (verdict->sure >> r & 1) {
+        set_label(p, row, label);
+        icp_i_bounds_set(&p->start->bounds, row, label, verdict->upper[r], verdict->lower[r]);
+    } else {
+        decide(p, row);
     }
 }
 
-static void judge_all(const piece *p, size_t rows)
+static void settle(const icp_i_piece *p, const icp_i_verdict *verdict, const uint16_t *which, size_t first, size_t count)
+{
+    for (size_t r = 0; r < count; r++) icp_i_settle(p, verdict, r, p->begin + (which ? which[r] : first + r));
+}
+
+static void judge_all(const icp_i_piece *p, size_t rows)
 {
     const icp_i_packed *packed = p->start->packed;
     size_t step = packed->tile->rows;
@@ -65,35 +56,7 @@ static void judge_all(const piece *p, size_t rows)
     }
 }
 
-/* Leaves the rows that their true distance does not keep where they are. */
-static size_t tighten(const piece *p, uint16_t *which, size_t count)
-{
-    const icp_i_start *start = p->start;
-    const icp_i_bounds *bounds = &start->bounds;
-    const icp_i_tile *tile = start->packed->tile;
-    size_t d = start->centers.d;
-    float upper[AT_ONCE], lower[AT_ONCE];
-    int32_t labels[AT_ONCE];
-    uint16_t stay[AT_ONCE];
-    size_t left = 0;
-    for (size_t first = 0; first < count; first += AT_ONCE) {
-        size_t some = count - first < AT_ONCE ? count - first : AT_ONCE;
-        uint16_t *rows = which + first;
-        tile->own(start->points->x + p->begin * d, rows, some, d, start->centers.rows, start->labels + p->begin, start->packed->factor, upper);
-        for (size_t i = 0; i < some; i++) {
-            size_t row = p->begin + rows[i];
-            labels[i] = start->labels[row];
-            upper[i] -= bounds->own_low[labels[i]];
-            bounds->upper[row] = upper[i] += fabsf(upper[i]) * FLT_EPSILON;
-            lower[i] = bounds->lower[row];
-        }
-        size_t doubtful = tile->doubtful(upper, lower, labels, some, bounds->spent, bounds->safe, start->centers.k, stay);
-        for (size_t i = 0; i < doubtful; i++) which[left++] = rows[stay[i]];
-    }
-    return left;
-}
-
-static void judge_some(const piece *p, const uint16_t *which, size_t count)
+static void judge_some(const icp_i_piece *p, const uint16_t *which, size_t count)
 {
     const icp_i_start *start = p->start;
     const icp_i_tile *tile = start->packed->tile;
@@ -108,7 +71,7 @@ static void judge_some(const piece *p, const uint16_t *which, size_t count)
     }
 }
 
-static void assign_native(const piece *p, size_t rows)
+static void assign_native(const icp_i_piece *p, size_t rows)
 {
     icp_i_start *start = p->start;
     icp_i_bounds *bounds = &start->bounds;
@@ -117,12 +80,12 @@ static void assign_native(const piece *p, size_t rows)
     if (bounds->valid)
         count = start->packed->tile->doubtful(bounds->upper + p->begin, bounds->lower + p->begin, start->labels + p->begin, rows, bounds->spent,
                                               bounds->safe, start->centers.k, which);
-    if (count < rows && start->centers.k >= WORTH_TIGHTENING) count = tighten(p, which, count);
-    if (2 * count > rows) judge_all(p, rows);
+    if (bounds->bunches) icp_i_assign_bunches(p, rows, which, count);
+    else if (2 * count > rows) judge_all(p, rows);
     else judge_some(p, which, count);
 }
 
-static void assign_blas(const piece *p, size_t rows, double *scratch)
+static void assign_blas(const icp_i_piece *p, size_t rows, double *scratch)
 {
     icp_i_start *start = p->start;
     int32_t labels[ICP_I_BLOCK];
@@ -138,7 +101,7 @@ static void assign_block(void *context, size_t b, int worker)
     double *scratch = start->scratch + (size_t)worker * start->scratch_size;
     size_t begin = icp_i_block_begin(b), rows = icp_i_block_end(b, start->points->n) - begin;
     size_t tile = (start->points->d + 1) * ICP_I_TILE_ROWS / 2;
-    piece p = {.start = start, .block = b, .begin = begin, .tile = (float *)(void *)scratch, .distances = scratch + tile};
+    icp_i_piece p = {.start = start, .block = b, .begin = begin, .tile = (float *)(void *)scratch, .distances = scratch + tile};
     start->block_changed[b] = 0;
     if (start->kernel == ICP_KERNEL_BLAS) assign_blas(&p, rows, scratch);
     else assign_native(&p, rows);

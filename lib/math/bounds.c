@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+#define WORTH_BUNCHES ((size_t)256) /* centres from which bounds for bunches of them pay */
+#define LEAST_GROUPS ((size_t)2)    /* of centres in a bunch */
+#define WHOLE ((size_t)16)          /* bunches handled together */
+
 float icp_i_above(double value)
 {
     float near = (float)value;
@@ -19,9 +23,27 @@ float icp_i_below(double value)
     return near - (fabsf(near) * FLT_EPSILON + FLT_MIN);
 }
 
-bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out)
+/* Bounds for each bunch of centres (Yinyang: Ding et al. 2015). false: out of memory. */
+static bool new_bunches(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *made)
+{
+    size_t groups = (k + ICP_I_TILE_CENTERS - 1) / ICP_I_TILE_CENTERS, all;
+    made->groups = groups <= LEAST_GROUPS * ICP_I_TILE_BUNCHES ? LEAST_GROUPS : (groups + ICP_I_TILE_BUNCHES - 1) / ICP_I_TILE_BUNCHES;
+    made->bunches = (groups + made->groups - 1) / made->groups;
+    made->stride = (made->bunches + WHOLE - 1) / WHOLE * WHOLE;
+    made->bunch_lower = icp_i_multiply(n, made->stride, &all) ? ICP_I_NEW(pool, float, all) : NULL;
+    made->bunch_way = ICP_I_NEW(pool, double, made->stride);
+    made->bunch_low = ICP_I_NEW(pool, float, made->stride);
+    made->bunch_spent = ICP_I_NEW(pool, float, made->stride);
+    if (!made->bunch_lower || !made->bunch_way || !made->bunch_low || !made->bunch_spent) return false;
+    for (size_t i = 0; i < n; i++)
+        for (size_t b = made->bunches; b < made->stride; b++) made->bunch_lower[i * made->stride + b] = INFINITY;
+    return true;
+}
+
+bool icp_i_bounds_new(size_t n, size_t k, icp_kernel kernel, icp_i_pool *pool, icp_i_bounds *out)
 {
     icp_i_bounds made = {0};
+    if (k >= WORTH_BUNCHES && kernel != ICP_KERNEL_BLAS && !new_bunches(n, k, pool, &made)) return false;
     made.upper = ICP_I_NEW(pool, float, n);
     made.lower = ICP_I_NEW(pool, float, n);
     made.own = ICP_I_NEW(pool, double, k);
@@ -37,6 +59,30 @@ bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out)
     return true;
 }
 
+void icp_i_bounds_begin(icp_i_bounds *bounds, size_t k)
+{
+    memset(bounds->own, 0, k * sizeof *bounds->own);
+    memset(bounds->others, 0, k * sizeof *bounds->others);
+    for (size_t b = 0; b < bounds->stride; b++) bounds->bunch_way[b] = 0;
+}
+
+void icp_i_bounds_forget_row(icp_i_bounds *bounds, size_t row)
+{
+    bounds->upper[row] = INFINITY;
+    bounds->lower[row] = -INFINITY;
+    for (size_t b = 0; b < bounds->bunches; b++) bounds->bunch_lower[row * bounds->stride + b] = -INFINITY;
+}
+
+static void add_bunches(icp_i_bounds *bounds, const double *ways, size_t k)
+{
+    size_t size = bounds->groups * ICP_I_TILE_CENTERS;
+    for (size_t b = 0; b < bounds->bunches; b++) {
+        double most = 0;
+        for (size_t c = b * size; c < k && c < (b + 1) * size; c++) most = fmax(most, ways[c]);
+        bounds->bunch_way[b] += most;
+    }
+}
+
 void icp_i_bounds_travel(icp_i_start *start)
 {
     icp_i_bounds *bounds = &start->bounds;
@@ -46,10 +92,12 @@ void icp_i_bounds_travel(icp_i_start *start)
         double d2 = start->packed->tile->distance2(start->made + c * d, start->centers.rows + c * d, d);
         double way = sqrt(d2) * start->packed->factor * (1 + ICP_I_OUTWARD);
         bounds->own[c] += way;
+        bounds->ways[c] = way;
         if (way > most) next = most, most = way, farthest = c;
         else if (way > next) next = way;
     }
     for (size_t c = 0; c < k; c++) bounds->others[c] += c == farthest ? next : most;
+    add_bunches(bounds, bounds->ways, k);
 }
 
 /* A row closer to its centre than half the way to the next centre stays. */
@@ -77,13 +125,16 @@ void icp_i_bounds_bring(icp_i_start *start)
     if (bounds->valid) {
         icp_i_bounds_travel(start);
     } else {
-        memset(bounds->own, 0, k * sizeof *bounds->own);
-        memset(bounds->others, 0, k * sizeof *bounds->others);
+        icp_i_bounds_begin(bounds, k);
     }
     for (size_t c = 0; c < k; c++) {
         bounds->own_low[c] = icp_i_below(bounds->own[c]);
         bounds->others_low[c] = icp_i_below(bounds->others[c]);
         bounds->spent[c] = icp_i_above((bounds->own[c] + bounds->others[c]) * (1 + ICP_I_OUTWARD));
+    }
+    for (size_t b = 0; b < bounds->bunches; b++) {
+        bounds->bunch_low[b] = icp_i_below(bounds->bunch_way[b]);
+        bounds->bunch_spent[b] = icp_i_above(bounds->bunch_way[b]);
     }
     if (bounds->valid) find_safe(start, (float *)(void *)start->scratch);
 }

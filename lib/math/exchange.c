@@ -78,6 +78,7 @@ static void follow(sweep *s, size_t c, const double *x, double share)
     memcpy(before, now, d * sizeof *before);
     s->ways[c] += way;
     start->bounds.own[c] += way;
+    if (start->bounds.bunches) start->bounds.bunch_way[c / ICP_I_TILE_CENTERS / start->bounds.groups] += way;
 }
 
 static void move(sweep *s, size_t row, size_t from, size_t to)
@@ -131,7 +132,10 @@ static bool try_row(sweep *s, size_t row)
     if (w <= 0 || start->counts[own] < 2 || start->masses[own] <= w || bounds_hold(s, row, own, w)) return false;
     icp_i_distances(&start->centers, start->points->x + row * start->points->d, start->scratch);
     size_t to = cheapest(start, own, w, start->scratch);
-    if (to != own) move(s, row, own, to);
+    if (to != own) {
+        move(s, row, own, to);
+        icp_i_bounds_forget_row(&start->bounds, row);
+    }
     keep_bounds(s, row, to, start->scratch);
     return to != own;
 }
@@ -144,9 +148,8 @@ static void take_bounds(icp_i_start *start)
     if (bounds->valid) {
         icp_i_bounds_travel(start);
     } else {
-        for (size_t i = 0; i < n; i++) bounds->upper[i] = INFINITY, bounds->lower[i] = 0;
-        memset(bounds->own, 0, k * sizeof *bounds->own);
-        memset(bounds->others, 0, k * sizeof *bounds->others);
+        for (size_t i = 0; i < n; i++) icp_i_bounds_forget_row(bounds, i);
+        icp_i_bounds_begin(bounds, k);
     }
     memcpy(start->made, start->centers.rows, k * start->centers.d * sizeof *start->made);
     bounds->valid = start->kernel != ICP_KERNEL_BLAS;

@@ -43,7 +43,7 @@ bool icp_i_start_new(const icp_i_points *points, const icp_i_packed *packed, siz
     made.scratch = grid(pool, (size_t)icp_i_threads(threads), made.scratch_size);
     if (!made.made || !made.labels || !made.d2 || !made.masses || !made.counts || !made.partial || !made.block_values || !made.block_changed ||
         !made.scratch || !made.high || !made.low || !made.moved || !made.moved_from ||
-        !icp_i_bounds_new(n, k, pool, &made.bounds))
+        !icp_i_bounds_new(n, k, kernel, pool, &made.bounds))
         return false;
     *out = made;
     return true;
@@ -109,7 +109,7 @@ void icp_i_update(icp_i_start *start)
             return;
         }
         start->labels[row] = (int32_t)c; /* its old cluster keeps rows: a row alone has distance 0 */
-        start->bounds.upper[row] = INFINITY;
+        icp_i_bounds_forget_row(&start->bounds, row);
         icp_i_take_means(start);
     }
 }

@@ -26,12 +26,16 @@ typedef struct icp_i_bounds {
     float *own_low, *others_low;  /* k: the same rounded down */
     float *spent;                 /* k: own + others, rounded up */
     float *safe;                  /* k: half the distance to the next centre, less own, rounded down */
+    size_t bunches, groups, stride; /* how many bunches of `groups` groups of centres are told apart, 0: none; their places a row */
+    float *bunch_lower;           /* n x stride: the same as lower, of each bunch without the own centre */
+    double *bunch_way;            /* stride: what whichever centre of the bunch went farthest has travelled in all */
+    float *bunch_low, *bunch_spent; /* stride: the same rounded down, and up */
     double *ways;                 /* k: what each centre has travelled in a sweep of the exchange pass */
 } icp_i_bounds;
 #define ICP_I_OUTWARD 1e-6 /* more than the rounding of single precision and of the direct form */
 
 /* false: out of memory. */
-bool icp_i_bounds_new(size_t n, size_t k, icp_i_pool *pool, icp_i_bounds *out);
+bool icp_i_bounds_new(size_t n, size_t k, icp_kernel kernel, icp_i_pool *pool, icp_i_bounds *out);
 /* A little more, or less, than the value. */
 float icp_i_above(double value);
 float icp_i_below(double value);
@@ -42,6 +46,11 @@ static inline void icp_i_bounds_set(icp_i_bounds *bounds, size_t row, size_t lab
     bounds->upper[row] = high + fabsf(high) * FLT_EPSILON;
     bounds->lower[row] = low - fabsf(low) * FLT_EPSILON;
 }
+
+/* No centre has travelled yet. */
+void icp_i_bounds_begin(icp_i_bounds *bounds, size_t k);
+/* Nothing is known of the row any more. */
+void icp_i_bounds_forget_row(icp_i_bounds *bounds, size_t row);
 
 typedef struct icp_i_start {
     const icp_i_points *points;

@@ -13,6 +13,7 @@
 #define ICP_I_TILE_ROWS 32             /* the most rows a tile may have */
 #define ICP_I_TILE_CENTERS ((size_t)4) /* centres handled together */
 #define ICP_I_TILE_MOST 32             /* the most centres that can be weighed together */
+#define ICP_I_TILE_BUNCHES 64          /* the most bunches of centres that can be told apart */
 #define ICP_I_TILE_GAIN 4e-5           /* of a gain: rounding of ICP_I_BLOCK rows added up in single precision */
 
 /* Centres as the kernels like them, times `factor`, a power of two that brings the values near 1. */
@@ -33,12 +34,22 @@ typedef struct icp_i_verdict {
     uint32_t sure;                /* bit r: `nearest` is nearest by the direct-form distance too, and alone */
 } icp_i_verdict;
 
+/* What is known of a tile and the bunches of centres that were looked at. Distances are times factor, rounded down. */
+typedef struct icp_i_bunches {
+    float first[ICP_I_TILE_BUNCHES][ICP_I_TILE_ROWS];  /* at least this far from every centre of the bunch */
+    float second[ICP_I_TILE_BUNCHES][ICP_I_TILE_ROWS]; /* and from all of them but one, which is `nearest` where that is of this bunch */
+    float any[ICP_I_TILE_ROWS];                        /* and from every centre looked at */
+} icp_i_bunches;
+
 typedef struct icp_i_tile {
     const char *name;
     size_t rows; /* of a tile */
     /* Packs `count` >= 1 rows of x, the first ones or those listed; the last is repeated to fill the tile. */
     void (*pack)(const double *x, const uint16_t *which, size_t count, size_t d, double factor, float *tile);
     void (*judge)(const icp_i_screen *screen, const float *tile, icp_i_verdict *out);
+    /* The same of the centres in the `count` bunches listed, each of `groups` groups of centres in their order. */
+    void (*judge_bunches)(const icp_i_screen *screen, const float *tile, const uint8_t *listed, size_t count, size_t groups, icp_i_verdict *out,
+                          icp_i_bunches *each);
     /* For `count` tiles side by side and each of at most ICP_I_TILE_MOST centres: bit r of marks[tile * padded + c], padded = k rounded up to whole
      * groups: row r may be nearer to c than the square root of its reach. gains[c]: sum of weight * (reach - distance^2) over the rows for which that
      * is positive, too high by at most 4 error * the sum of weight * (|x|^2 + |c|^2 + reach), and rounded to ICP_I_TILE_GAIN of itself.
@@ -48,6 +59,8 @@ typedef struct icp_i_tile {
     /* Lists the rows for which neither upper - lower + spent[label] <= 0 nor upper <= safe[label]; returns how many. */
     size_t (*doubtful)(const float *upper, const float *lower, const int32_t *labels, size_t n, const float *spent, const float *safe,
                        size_t k, uint16_t *which);
+    /* Bit b: not lower[b] - spent[b] > upper. count: a multiple of 16; upper >= 0. least: at most the smallest lower[b] - spent[b]. */
+    uint64_t (*near)(const float *lower, const float *spent, float upper, size_t count, float *least);
     /* out[i]: at least the distance, times factor, of row which[i] to the centre it is labelled with. */
     void (*own)(const double *x, const uint16_t *which, size_t count, size_t d, const double *centers, const int32_t *labels, double factor,
                 float *out);

@@ -118,6 +118,82 @@ TARGET static void judge(const icp_i_screen *screen, const float *tile, icp_i_ve
     out->sure = low | conclude(screen, GET(reals, norms + WIDTH), b_best, b_second, b_at, WIDTH, out) << WIDTH;
 }
 
+/* Best and second of four scores of one half join those of their bunch. */
+#define JOIN(half, center)                                                                                                    \
+    do {                                                                                                                      \
+        reals low_ = LEAST(half##0, half##1), low2_ = LEAST(half##2, half##3), best_ = LEAST(low_, low2_);                    \
+        reals next_ = LEAST(MOST(low_, low2_), LEAST(MOST(half##0, half##1), MOST(half##2, half##3)));                        \
+        ints at_ = PICK(half##1 < half##0, SPLAT_INT((center) + 1), SPLAT_INT(center));                                       \
+        ints at2_ = PICK(half##3 < half##2, SPLAT_INT((center) + 3), SPLAT_INT((center) + 2));                                \
+        half##_bunch_at = PICK(best_ < half##_first, PICK(low2_ < low_, at2_, at_), half##_bunch_at);                         \
+        half##_next = LEAST(LEAST(half##_next, MOST(half##_first, best_)), next_);                                            \
+        half##_first = LEAST(half##_first, best_);                                                                            \
+    } while (0)
+
+/* A bunch joins the others. */
+#define CLOSE(half, offset)                                                                           \
+    do {                                                                                              \
+        half##_at = PICK(half##_first < half##_best, half##_bunch_at, half##_at);                     \
+        half##_second = LEAST(LEAST(half##_second, MOST(half##_best, half##_first)), half##_next);    \
+        half##_best = LEAST(half##_best, half##_first);                                               \
+        PUT(reals, each->first[bunch] + (offset)) = half##_first;                                     \
+        PUT(reals, each->second[bunch] + (offset)) = half##_next;                                     \
+    } while (0)
+
+/* From scores to distances, rounded as in `conclude`. */
+TARGET static inline void to_distances(const icp_i_screen *s, reals norm, reals best, ints at, size_t r, const uint8_t *listed, size_t count,
+                                       icp_i_bunches *each)
+{
+    reals error = SPLAT(s->error), zero = SPLAT(0), down = SPLAT(1 - 4 * FLT_EPSILON);
+    reals base = norm - ((error + error) * (norm + GATHER(s->norms, at)) + SPLAT(s->tiny));
+    PUT(reals, each->any + r) = ROOT(MOST(best + best + base, zero)) * down;
+    for (size_t i = 0; i < count; i++) {
+        float *first = each->first[listed[i]] + r, *second = each->second[listed[i]] + r;
+        PUT(reals, first) = ROOT(MOST(GET(reals, first) + GET(reals, first) + base, zero)) * down;
+        PUT(reals, second) = ROOT(MOST(GET(reals, second) + GET(reals, second) + base, zero)) * down;
+    }
+}
+
+TARGET static void judge_bunches(const icp_i_screen *screen, const float *tile, const uint8_t *listed, size_t count, size_t groups,
+                                 icp_i_verdict *out, icp_i_bunches *each)
+{
+    reals a_best = SPLAT(INFINITY), a_second = a_best, b_best = a_best, b_second = a_best;
+    ints a_at = SPLAT_INT(0), b_at = a_at;
+    for (size_t i = 0; i < count; i++) {
+        size_t bunch = listed[i], end = (bunch + 1) * groups < screen->groups ? (bunch + 1) * groups : screen->groups;
+        reals a_first = SPLAT(INFINITY), a_next = a_first, b_first = a_first, b_next = a_first;
+        ints a_bunch_at = SPLAT_INT(0), b_bunch_at = a_bunch_at;
+        for (size_t g = bunch * groups; g < end; g++) {
+            SCORES(screen, tile, g)
+            int center = (int)(g * ICP_I_TILE_CENTERS);
+            JOIN(a, center);
+            JOIN(b, center);
+        }
+        CLOSE(a, 0);
+        CLOSE(b, WIDTH);
+    }
+    const float *norms = tile + screen->d * TILE;
+    uint32_t low = conclude(screen, GET(reals, norms), a_best, a_second, a_at, 0, out);
+    out->sure = low | conclude(screen, GET(reals, norms + WIDTH), b_best, b_second, b_at, WIDTH, out) << WIDTH;
+    to_distances(screen, GET(reals, norms), a_best, a_at, 0, listed, count, each);
+    to_distances(screen, GET(reals, norms + WIDTH), b_best, b_at, WIDTH, listed, count, each);
+}
+
+TARGET static uint64_t near_bunches(const float *lower, const float *spent, float upper, size_t count, float *least)
+{
+    uint64_t found = 0;
+    reals limit = SPLAT(upper * (1 + 4 * FLT_EPSILON) + FLT_MIN), all = SPLAT(INFINITY);
+    for (size_t b = 0; b < count; b += WIDTH) {
+        reals left = GET(reals, lower + b) - GET(reals, spent + b);
+        all = LEAST(all, left);
+        found |= (uint64_t)BITS(~(left > limit)) << b;
+    }
+    *least = all[0];
+    for (size_t lane = 1; lane < WIDTH; lane++) *least = all[lane] < *least ? all[lane] : *least;
+    *least -= fabsf(*least) * FLT_EPSILON;
+    return found;
+}
+
 /* Half of what a score may be at most for the row to be reached. Written so that what is not a number counts as reached. */
 TARGET static inline reals limit(const icp_i_screen *s, reals norm, reals reach)
 {
@@ -309,5 +385,6 @@ TARGET static void panel(const double *centers, const double *x, size_t d, doubl
 }
 
 #define TILE_KERNELS(text) \
-    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .weigh = weigh, .doubtful = doubtful, .own = own, \
-     .distance2 = distance2, .total = total, .survey = survey, .add = add, .add_exactly = add_exactly, .panel = panel}
+    {.name = (text), .rows = TILE, .pack = pack, .judge = judge, .judge_bunches = judge_bunches, .weigh = weigh, .doubtful = doubtful, \
+     .near = near_bunches, .own = own, .distance2 = distance2, .total = total, .survey = survey, .add = add, \
+     .add_exactly = add_exactly, .panel = panel}
