@@ -215,6 +215,8 @@ ICP_API void icp_scorer_score(icp_scorer *scorer, const icp_model_cell *cells, i
 ICP_API void icp_scorer_parts(const icp_scorer *scorer, double *part, double *log_odds, double *average);
 /* After icp_scorer_score: P(segment) of each segment by traits; NaN without such a model. */
 ICP_API void icp_scorer_segments(const icp_scorer *scorer, double *probability);
+/* After icp_scorer_score: the account's distance from the centre of each segment; NaN for one without usage, which is placed by its traits. */
+ICP_API void icp_scorer_distances(const icp_scorer *scorer, double *distance);
 /* 1: the literal holds, 0: it does not, -1: a missing cell leaves it open. */
 ICP_API int icp_model_literal_match(const icp_model *model, const icp_model_literal *literal, const icp_model_cell *cells);
 

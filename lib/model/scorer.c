@@ -140,18 +140,24 @@ static void take_position(icp_scorer *s, const icp_model_cell *cells)
     }
 }
 
+static double squared_distance(const icp_scorer *s, size_t segment)
+{
+    const icp_model *m = s->model;
+    double sum = 0;
+    for (size_t c = 0; c < m->cols; c++) {
+        double d = s->position[c] - m->center[segment * m->cols + c];
+        sum += d * d;
+    }
+    return sum;
+}
+
 /* The nearest centre; of equally near ones the first. */
 static size_t nearest(const icp_scorer *s)
 {
-    const icp_model *m = s->model;
     size_t best = 0;
     double least = INFINITY;
-    for (size_t k = 0; k < m->segment_count; k++) {
-        double sum = 0;
-        for (size_t c = 0; c < m->cols; c++) {
-            double d = s->position[c] - m->center[k * m->cols + c];
-            sum += d * d;
-        }
+    for (size_t k = 0; k < s->model->segment_count; k++) {
+        double sum = squared_distance(s, k);
         if (sum < least) {
             least = sum;
             best = k;
@@ -320,4 +326,9 @@ void icp_scorer_parts(const icp_scorer *s, double *part, double *log_odds, doubl
 void icp_scorer_segments(const icp_scorer *s, double *probability)
 {
     memcpy(probability, s->probability, s->model->segment_count * sizeof *probability);
+}
+
+void icp_scorer_distances(const icp_scorer *s, double *distance)
+{
+    for (size_t k = 0; k < s->model->segment_count; k++) distance[k] = s->measured ? sqrt(squared_distance(s, k)) : (double)NAN;
 }

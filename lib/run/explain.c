@@ -60,15 +60,29 @@ static icp_status not_found(const search *s, icp_error *err)
     return status;
 }
 
-/* *row: of the batch that holds the account. */
+/* *row: from `from` on, of this batch or a later one, the row that is the account; at the end of the file the batch is empty. */
+static icp_status find_next(search *s, size_t from, size_t *row, icp_error *err)
+{
+    for (*row = from;; *row = 0) {
+        for (; *row < s->batch.rows; ++*row)
+            if (wanted(s, *row)) return ICP_OK;
+        ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
+        if (s->batch.rows == 0) return ICP_OK;
+    }
+}
+
 static icp_status find_account(search *s, size_t *row, icp_error *err)
 {
-    for (;;) {
-        ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
-        if (s->batch.rows == 0) return not_found(s, err);
-        for (*row = 0; *row < s->batch.rows; ++*row)
-            if (wanted(s, *row)) return ICP_OK;
-    }
+    ICP_I_TRY(find_next(s, 0, row, err));
+    return s->batch.rows > 0 ? ICP_OK : not_found(s, err);
+}
+
+/* Everything that was taken of the account's own row is a copy by now: its batch makes room for the rest of the file. */
+static icp_status find_again(search *s, size_t row, icp_i_explained *e, icp_error *err)
+{
+    ICP_I_TRY(find_next(s, row + 1, &row, err));
+    e->again = s->batch.rows > 0 ? s->batch.number[row] : 0;
+    return ICP_OK;
 }
 
 static icp_status read_cells(search *s, size_t row, icp_model_cell *cells, icp_error *err)
@@ -101,9 +115,11 @@ static icp_status take_parts(search *s, size_t row, icp_i_explained *e, icp_erro
     double *part = ICP_I_NEW(s->pool, double, columns);
     e->part = ICP_I_NEW(s->pool, icp_i_explain_part, columns);
     e->probability = ICP_I_NEW(s->pool, double, s->model->segment_count);
-    if (!part || !e->part || !e->probability) return icp_i_fail_memory(err, "explaining an account");
+    e->distance = ICP_I_NEW(s->pool, double, s->model->segment_count);
+    if (!part || !e->part || !e->probability || !e->distance) return icp_i_fail_memory(err, "explaining an account");
     icp_scorer_parts(s->scorer, part, &e->log_odds, &e->average);
     icp_scorer_segments(s->scorer, e->probability);
+    icp_scorer_distances(s->scorer, e->distance);
     for (size_t c = 0; c < columns; c++) {
         if (!(fabs(part[c]) > 0) || s->columns.field[c] == ICP_NONE) continue;
         const char *value = cell_text(s, &s->batch.field[row * s->columns.fields + s->columns.field[c]]);
@@ -211,7 +227,7 @@ static icp_status gather(search *s, size_t row, icp_i_explained *e, icp_error *e
 {
     icp_model_cell *cells = ICP_I_NEW(s->pool, icp_model_cell, s->model->column_count);
     const icp_i_field *field = s->batch.field + row * s->columns.fields;
-    *e = (icp_i_explained){.model = s->model, .id = "", .name = ""};
+    *e = (icp_i_explained){.model = s->model, .id = "", .name = "", .by_name = !s->options->id, .row = s->batch.number[row]};
     if (s->columns.id != ICP_NONE) e->id = cell_text(s, &field[s->columns.id]);
     if (s->columns.name != ICP_NONE) e->name = cell_text(s, &field[s->columns.name]);
     if (e->id && !e->id[0]) e->id = icp_i_print(s->pool, "row:%zu", s->batch.number[row]);
@@ -235,6 +251,7 @@ static icp_status explain(search *s, const icp_sink *sink, icp_error *err)
     ICP_I_TRY(find_account(s, &row, err));
     if (s->options->customers) ICP_I_TRY(icp_i_score_customers_read(s->model, s->options->customers, s->settings, s->pool, &s->known, err));
     ICP_I_TRY(gather(s, row, &e, err));
+    ICP_I_TRY(find_again(s, row, &e, err));
     return s->options->json ? icp_i_explain_json(&e, sink, err) : icp_i_explain_text(&e, sink, err);
 }
 

@@ -26,11 +26,14 @@ typedef struct icp_i_explain_rule {
 typedef struct icp_i_explained {
     const icp_model *model;
     const char *id, *name;
+    bool by_name;                /* it was named, not given by its id */
+    size_t row, again;           /* data rows: its own, and the first other one of the same id or name; 0: none */
     icp_scored said;
     icp_i_explain_part *part;    /* those that are not 0, strongest first */
     size_t part_count;
     double log_odds, average;    /* of the direct model: average + parts = log_odds */
     double *probability;         /* of each segment, by traits; NaN without such a model */
+    double *distance;            /* from the centre of each segment; NaN without usage */
     icp_i_explain_rule *rule;    /* of candidates whose rule decides a tier, in rank order */
     size_t rule_count;
     size_t better;               /* index into rule: of a better tier, with the fewest conditions that do not hold; ICP_NONE: none */

@@ -62,6 +62,8 @@ static void say_answer(lines *l, const icp_i_explained *e)
     if (isnan(e->said.score)) line(l, "  score      none: %s", m->prospect.why);
     else line(l, "  score      %s, the chance of %s; higher than %d of 100 accounts of the run", fixed(e->said.score, 4, score),
               good_word(m->prospect.good), e->said.percentile);
+    if (e->again > 0)
+        line(l, "  beware     row %zu has the same %s: this is row %zu", e->again, e->by_name ? "name; --id tells them apart" : "id", e->row);
     if (e->said.extrapolated != ICP_NONE) line(l, "  beware     %s is unlike the accounts of the run", m->columns[e->said.extrapolated].name);
 }
 
@@ -89,6 +91,17 @@ static void say_parts(lines *l, const icp_i_explained *e)
     }
     if (m->prospect.slope < 1 || m->prospect.slope > 1)
         line(l, "  calibrated: log-odds x %s + %s", fixed(m->prospect.slope, 4, part), fixed(m->prospect.intercept, 4, odds));
+}
+
+/* Only an account with usage has a place among the segments. */
+static void say_distances(lines *l, const icp_i_explained *e)
+{
+    char distance[ICP_I_NUMBER_SIZE];
+    if (!e->said.customer || e->model->segment_count < 2) return;
+    line(l, "How far it is from the centre of each segment:");
+    for (size_t k = 0; k < e->model->segment_count; k++)
+        line(l, "  %9s  %s %s%s", fixed(e->distance[k], 4, distance), e->model->segments[k].id, e->model->segments[k].name,
+             k == e->said.segment ? ", the nearest" : "");
 }
 
 static void say_rules(lines *l, const icp_i_explained *e)
@@ -125,6 +138,7 @@ icp_status icp_i_explain_text(const icp_i_explained *e, const icp_sink *sink, ic
 {
     lines l = {sink, false};
     say_answer(&l, e);
+    say_distances(&l, e);
     say_parts(&l, e);
     say_rules(&l, e);
     say_move(&l, e);
@@ -161,6 +175,7 @@ static void json_parts(icp_i_json *json, const icp_i_explained *e)
         icp_i_json_key_text(json, "id", e->model->segments[k].id);
         icp_i_json_key_number(json, "probability", e->probability[k]);
         icp_i_json_key_number(json, "value", e->model->segments[k].value);
+        icp_i_json_key_number(json, "distance", e->distance[k]);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);
@@ -231,6 +246,10 @@ icp_status icp_i_explain_json(const icp_i_explained *e, const icp_sink *sink, ic
     json_move(&json, e);
     icp_i_json_key_text(&json, "mention", e->mention[0] ? e->mention : NULL);
     icp_i_json_key_text(&json, "neighbours", e->neighbours[0] ? e->neighbours : NULL);
+    icp_i_json_key_count(&json, "row", e->row);
+    icp_i_json_key(&json, "same_as_row");
+    if (e->again > 0) icp_i_json_count(&json, e->again);
+    else icp_i_json_null(&json);
     icp_i_json_end(&json);
     return icp_i_json_finish(&json, err);
 }
