@@ -51,7 +51,8 @@ static void print_options(unsigned which)
         printf(" --%s", icp_role_row(i)->flag);
         if (icp_role_row(i)->alias) printf(" --%s", icp_role_row(i)->alias);
     }
-    for (size_t i = 0; i < icp_setting_count(); i++) printf(" --%s", icp_setting_row(i)->key);
+    for (size_t i = 0; i < icp_setting_count(); i++)
+        if (options_take(which, icp_setting_row(i))) printf(" --%s", icp_setting_row(i)->key);
 }
 
 static void print_commands(void)

@@ -27,12 +27,13 @@ static void print_roles(void)
     }
 }
 
-static void print_settings(void)
+static void print_settings(unsigned which)
 {
     puts("\nSettings (also as ICP_NAME in the environment, or as `name = value` in a --config file):");
     for (size_t i = 0; i < icp_setting_count(); i++) {
         const icp_setting *row = icp_setting_row(i);
         char left[96], help[512];
+        if (!options_take(which, row)) continue;
         snprintf(left, sizeof left, "  --%s %s", row->key, row->type == ICP_SETTING_CHOICE ? row->choices : row->value);
         snprintf(help, sizeof help, "%s%s%s%s", row->help, row->fallback[0] ? " Default " : "", row->fallback, row->fallback[0] ? "." : "");
         term_item(stdout, left, 32, help);
@@ -68,7 +69,7 @@ void help_print(const command *which)
     if (which->options) puts("\nOptions:");
     print_own(which->options);
     if (which->options & FOR_ROLES) print_roles();
-    if (which->options) print_settings();
+    if (which->options) print_settings(which->options);
 }
 
 /* "man" is the begin of "manual"; else the name that is near, -1 when none is. */

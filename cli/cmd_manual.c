@@ -66,21 +66,28 @@ static void print_commands(void)
     puts(".El");
 }
 
+/* "(run, score)": the commands of the set, or those that look at the setting. */
+static void print_takers(unsigned commands, const icp_setting *setting)
+{
+    const char *between = "";
+    putchar('(');
+    for (size_t c = 0; command_row(c); c++) {
+        unsigned which = command_row(c)->options;
+        if (setting ? !options_take(which, setting) : !(which & commands)) continue;
+        printf("%s%s", between, command_row(c)->name);
+        between = ", ";
+    }
+    puts(")");
+}
+
 static void print_options(void)
 {
     puts(".Sh OPTIONS\nIn brackets: the commands that take the option.\n.Bl -tag -width Ds");
     for (size_t i = 0; options_own(i); i++) {
         const own_option *option = options_own(i);
-        const char *between = "";
         print_item(option->letter, option->name, NULL, option->value);
         print_text(option->help);
-        putchar('(');
-        for (size_t c = 0; command_row(c); c++) {
-            if (!(command_row(c)->options & option->commands)) continue;
-            printf("%s%s", between, command_row(c)->name);
-            between = ", ";
-        }
-        puts(")");
+        print_takers(option->commands, NULL);
     }
     puts(".El");
 }
@@ -99,12 +106,14 @@ static void print_roles(void)
 static void print_settings(void)
 {
     puts(".Sh SETTINGS\nAlso as\n.Ev ICP_NAME\nin the environment or as\n.Ql name = value\nin a file given with\n.Fl -config ;\n"
-         "a flag wins over the environment, the environment over the file.\n.Bl -tag -width Ds");
+         "a flag wins over the environment, the environment over the file.\n"
+         "In brackets: the commands that take the flag; for the others a setting in the environment or the file is no error.\n.Bl -tag -width Ds");
     for (size_t i = 0; i < icp_setting_count(); i++) {
         const icp_setting *row = icp_setting_row(i);
         print_item(0, row->key, NULL, row->type == ICP_SETTING_CHOICE ? row->choices : row->value);
         print_text(row->help);
         if (row->fallback[0]) printf("Default: %s.\n", row->fallback);
+        print_takers(0, row);
     }
     puts(".El");
 }

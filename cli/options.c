@@ -50,6 +50,22 @@ static const own_option own[] = {
 
 const own_option *options_own(size_t i) { return i < OWN ? &own[i] : NULL; }
 
+bool options_take(unsigned commands, const icp_setting *setting)
+{
+    static const struct {
+        unsigned command, calls;
+    } uses[] = {{FOR_RUN, ICP_USED_READING | ICP_USED_RUNNING},
+                {FOR_INSPECT, ICP_USED_READING | ICP_USED_INSPECTING},
+                {FOR_MARKET, ICP_USED_READING},
+                {FOR_SCORE, ICP_USED_STREAMING | ICP_USED_SCORING | ICP_USED_LISTING},
+                {FOR_EXPLAIN, ICP_USED_STREAMING},
+                {FOR_EXPORT, ICP_USED_STREAMING | ICP_USED_SCORING},
+                {FOR_SETTINGS, ~0U}};
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        if ((uses[i].command & commands) && (uses[i].calls & setting->used)) return true;
+    return false;
+}
+
 /* What a name on the command line stands for: exactly one of the three. */
 typedef struct meaning {
     const own_option *option;
@@ -90,7 +106,8 @@ static icp_status fail_unknown(const char *name, size_t length, unsigned command
         if (icp_role_row(i)->flag) names[count++] = icp_role_row(i)->flag;
         if (icp_role_row(i)->alias) names[count++] = icp_role_row(i)->alias;
     }
-    for (size_t i = 0; i < icp_setting_count(); i++) names[count++] = icp_setting_row(i)->key;
+    for (size_t i = 0; i < icp_setting_count(); i++)
+        if (options_take(command, icp_setting_row(i))) names[count++] = icp_setting_row(i)->key;
     char word[64], help[128] = "`icp-cluster help` lists commands and options";
     snprintf(word, sizeof word, "%.*s", (int)length, name);
     int near = icp_nearest_name(word, names, count);
@@ -206,7 +223,9 @@ static void echo_option(options *out, const meaning *what, const char *value)
 
 static icp_status give(options *out, unsigned command, const meaning *what, const char *value, icp_error *err)
 {
-    bool belongs = what->option ? (what->option->commands & command) != 0 : what->role ? (command & FOR_ROLES) != 0 : true;
+    bool belongs = what->option ? (what->option->commands & command) != 0
+                   : what->role ? (command & FOR_ROLES) != 0
+                                : options_take(command, what->setting);
     const char *name = what->option ? what->option->name : what->role ? what->role->flag : what->setting->key;
     if (!belongs)
         return term_error(err, ICP_E_SETTING, "`icp-cluster help COMMAND` lists what a command takes", "--%s does not belong to this command", name);

@@ -42,6 +42,8 @@ typedef struct own_option {
 } own_option;
 
 const own_option *options_own(size_t i); /* NULL beyond the last */
+/* Does any of these commands look at the setting? `settings` shows them all. */
+bool options_take(unsigned commands, const icp_setting *setting);
 
 /* argv[0] is the command's word. Its entries are reordered. Free with options_free also after a failure. */
 icp_status options_read(options *out, unsigned command, int argc, char **argv, icp_error *err);

@@ -60,6 +60,16 @@ typedef enum icp_setting_type {
     ICP_SETTING_DATE     /* const char *, borrowed: YYYY-MM-DD, a day of the calendar; an empty text is NULL */
 } icp_setting_type;
 
+/* Calls that look at a setting. */
+enum {
+    ICP_USED_READING = 1,    /* icp_table_read, icp_table_read_memory */
+    ICP_USED_INSPECTING = 2, /* icp_inspect */
+    ICP_USED_RUNNING = 4,    /* icp_run */
+    ICP_USED_STREAMING = 8,  /* icp_score_file, icp_explain_file: the rows of a file, one after the other */
+    ICP_USED_SCORING = 16,   /* icp_score_file */
+    ICP_USED_LISTING = 32    /* icp_score_file, when it makes a call list */
+};
+
 /* One row. */
 typedef struct icp_setting {
     const char *key;      /* configuration key and long flag without --: "bad-rows" */
@@ -71,6 +81,7 @@ typedef struct icp_setting {
     const char *value;    /* what the help prints behind the flag: "N"; "FILE": a command reads the file and gives its text */
     const char *help;     /* one sentence */
     int changes_result;   /* non-zero: it can change report.json, and is printed there */
+    unsigned used;        /* ICP_USED_X: by these calls, and no others */
 } icp_setting;
 
 ICP_API size_t icp_setting_count(void);

@@ -16,6 +16,25 @@ is type_adds_up "$("$ICP" settings --json --type a=text --type b=number | grep -
 "$ICP" settings --json | tr '{' '\n' | sed -n 's/^"key":"\([a-z-]*\)".*/\1/p' | sort >rows.txt
 "$ICP" help run | sed -n '/^Settings/,$p' | sed -n 's/^  --\([a-z-]*\) .*/\1/p' | sort >helped.txt
 if [ -s rows.txt ] && cmp -s rows.txt helped.txt; then echo "ok options/help_is_the_table"; else echo "FAIL options/help_is_the_table: $(diff rows.txt helped.txt | tail -n 1)"; fi
+# ... and each command lists and takes those it looks at: a setting changes nothing where it is not offered
+settings_of() { # command, the ones of bad-rows capacity decimal k seed threads that it lists and takes
+    "$ICP" help "$1" | sed -n '/^Settings/,$p' | sed -n 's/^  --\([a-z-]*\) .*/\1/p' >listed.txt
+    took=
+    for pair in bad-rows=skip capacity=3 decimal=comma k=3 seed=3 threads=2; do
+        "$ICP" "$1" --$pair >/dev/null 2>err.txt
+        grep -q "\-\-${pair%%=*} does not belong to this command" err.txt && taken=no || taken=yes
+        grep -qx -- "${pair%%=*}" listed.txt && listed=yes || listed=no
+        [ $taken = yes ] && took="$took ${pair%%=*}"
+        [ $taken = $listed ] || took="$took (--${pair%%=*} listed: $listed)"
+    done
+    is "settings_of_$1" "$took" " $2"
+}
+settings_of inspect "bad-rows decimal threads"
+settings_of market "bad-rows decimal threads"
+settings_of score "bad-rows capacity seed threads"
+settings_of explain "bad-rows"
+settings_of export "bad-rows threads"
+is setting_elsewhere "$(ICP_K=3 "$ICP" score -m none.json none.csv 2>&1 | grep -c E010)" 1
 for command in $("$ICP" help | sed -n 's/^  icp-cluster \([a-z][a-z]*\).*/\1/p'); do
     "$ICP" help "$command" >help.txt 2>&1 && "$ICP" "$command" --help >flag.txt 2>&1
     code=$?
