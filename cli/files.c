@@ -3,10 +3,12 @@
 
 #include "term.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,39 +48,6 @@ icp_status files_read(const char *path, char **text, size_t *size, icp_error *er
     return ICP_OK;
 }
 
-/* Writes, syncs and closes; the descriptor is closed in any case. */
-static bool write_whole(int descriptor, const char *text)
-{
-    size_t left = strlen(text);
-    bool good = true;
-    while (good && left > 0) {
-        ssize_t wrote = write(descriptor, text, left);
-        if (wrote < 0 && errno == EINTR) continue;
-        good = wrote > 0;
-        text += good ? wrote : 0;
-        left -= good ? (size_t)wrote : 0;
-    }
-    good = good && fsync(descriptor) == 0;
-    return close(descriptor) == 0 && good;
-}
-
-icp_status files_write(const char *path, const char *text, int force, icp_error *err)
-{
-    char beside[4096]; /* a name of its own, so that two commands never write into one file */
-    struct stat info;
-    if (!force && lstat(path, &info) == 0)
-        return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
-    if ((size_t)snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid()) >= sizeof beside)
-        return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
-    int descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool good = descriptor >= 0;
-    if (good) good = write_whole(descriptor, text) && rename(beside, path) == 0;
-    if (good) return ICP_OK;
-    int reason = errno;
-    if (descriptor >= 0) unlink(beside);
-    return term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", path, strerror(reason));
-}
-
 icp_status files_not_input(const char *path, const char *const *inputs, size_t count, icp_error *err)
 {
     struct stat target, input;
@@ -89,9 +58,53 @@ icp_status files_not_input(const char *path, const char *const *inputs, size_t c
     return ICP_OK;
 }
 
+/* ---- a file that appears whole ---- */
+
+#define BESIDE ".icp-new-"
+
+/* Removes what killed processes of this user left; a living one holds a lock on its file, which the kernel drops with the process. */
+static void remove_stale(const char *folder)
+{
+    DIR *directory = opendir(folder);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        struct stat info;
+        if (strncmp(entry->d_name, BESIDE, sizeof BESIDE - 1) != 0) continue;
+        int stale = openat(dirfd(directory), entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (stale < 0) continue;
+        bool ours = fstat(stale, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid();
+        if (ours && flock(stale, LOCK_EX | LOCK_NB) == 0) unlinkat(dirfd(directory), entry->d_name, 0);
+        close(stale);
+    }
+    if (directory) closedir(directory);
+}
+
+/* Makes and locks out->beside: its descriptor, or -1. Another process may take it for a stale one before it is locked: then once more. */
+static int make_beside(files_output *out, const char *folder)
+{
+    for (int tries = 0; tries < 100; tries++) {
+        struct stat info;
+        snprintf(out->beside, sizeof out->beside, "%s/" BESIDE "%ld-%d", folder, (long)getpid(), tries);
+        int made = open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (made < 0 && errno != EEXIST) return -1;
+        if (made >= 0 && flock(made, LOCK_SH | LOCK_NB) == 0 && fstat(made, &info) == 0 && info.st_nlink > 0) return made;
+        if (made >= 0) close(made);
+    }
+    return -1;
+}
+
+/* The directory of a path, or false when it is too long. */
+static bool folder_of(const char *path, char *folder, size_t size)
+{
+    size_t length = (size_t)(strrchr(path, '/') ? strrchr(path, '/') - path : 0);
+    if (length >= size) return false;
+    if (length == 0) return snprintf(folder, size, "%s", path[0] == '/' ? "/." : ".") > 0;
+    return snprintf(folder, size, "%.*s", (int)length, path) > 0;
+}
+
 icp_status files_begin(files_output *out, const char *path, int force, icp_error *err)
 {
     struct stat info;
+    char folder[sizeof out->beside - 64];
     *out = (files_output){.path = path, .stream = stdout, .whole = out->whole};
     if (!path || strcmp(path, "-") == 0) {
         out->path = NULL;
@@ -100,9 +113,9 @@ icp_status files_begin(files_output *out, const char *path, int force, icp_error
     }
     if (!force && lstat(path, &info) == 0)
         return term_error(err, ICP_E_EXISTS, "choose another name, or replace it with --force", "\"%s\" is there already", path);
-    if ((size_t)snprintf(out->beside, sizeof out->beside, "%s.new-%ld", path, (long)getpid()) >= sizeof out->beside)
-        return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
-    int descriptor = open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (!folder_of(path, folder, sizeof folder)) return term_error(err, ICP_E_ARGUMENT, NULL, "the file name \"%.80s...\" is too long", path);
+    remove_stale(folder);
+    int descriptor = make_beside(out, folder);
     out->stream = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
     if (out->stream) return ICP_OK;
     int reason = errno;
@@ -131,9 +144,22 @@ icp_status files_end(files_output *out, int good, icp_error *err)
     if (!out->path && out->whole && out->stream) return let_out(out, good, err);
     if (!out->path || !out->stream) return ICP_OK;
     bool written = fflush(out->stream) == 0 && fsync(fileno(out->stream)) == 0;
-    written = fclose(out->stream) == 0 && written;
-    if (good && written && rename(out->beside, out->path) == 0) return ICP_OK;
+    bool placed = good && written && rename(out->beside, out->path) == 0; /* while it is locked */
     int reason = errno;
-    unlink(out->beside);
+    bool closed = fclose(out->stream) == 0;
+    if (placed && closed) return ICP_OK;
+    if (placed) reason = errno;
+    else unlink(out->beside);
     return good ? term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written: %s", out->path, strerror(reason)) : ICP_OK;
+}
+
+icp_status files_write(const char *path, const char *text, int force, icp_error *err)
+{
+    files_output out = {.path = NULL};
+    icp_status status = files_begin(&out, path, force, err);
+    if (status != ICP_OK) return status;
+    fputs(text, out.stream);
+    bool good = !ferror(out.stream);
+    status = files_end(&out, good, err);
+    return good || status != ICP_OK ? status : term_error(err, ICP_E_WRITE, NULL, "the file \"%s\" could not be written", path);
 }

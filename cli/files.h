@@ -11,11 +11,12 @@
 icp_status files_read(const char *path, char **text, size_t *size, icp_error *err);
 /* Writes a file whole or not at all (beside it, synced, renamed). Without `force` an existing file is refused. */
 icp_status files_write(const char *path, const char *text, int force, icp_error *err);
-/* A file that appears whole or not at all: written beside `path`. NULL for path is standard output, which gets what is written at once, or, when
+/* A file that appears whole or not at all: written beside `path` as .icp-new-..., where a killed process may leave it until the next file is begun
+ * in that directory. NULL for path is standard output, which gets what is written at once, or, when
  * `whole` is set before files_begin, all of it at the good end: half a JSON object cannot be taken back. */
 typedef struct files_output {
     const char *path;
-    char beside[4096];
+    char beside[4096 + 64];
     FILE *stream;
     bool whole;
 } files_output;

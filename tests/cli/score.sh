@@ -59,7 +59,7 @@ is broken "$? $(grep -c 'broken.csv:6:.*error\[E021\]' stderr.txt)" "3 1"
 score broken.csv --bad-rows skip
 is skipped "$? $(tail -n +2 stdout.txt | wc -l) $(grep -c '1 left out' stderr.txt)" "0 399 1"
 score broken.csv -o new.csv
-is not_half "$? $(ls new.csv* 2>/dev/null | wc -l)" "3 0"
+is not_half "$? $(ls -A | grep -c -e '^new.csv' -e '^.icp-new')" "3 0"
 score prospects.csv -o new.csv && cmp -s new.csv prospects.out && echo "ok score/output" || echo "FAIL score/output: $(head -n 1 stderr.txt)"
 score prospects.csv -o new.csv
 is in_the_way "$?" 4
@@ -82,3 +82,21 @@ head -c 5000 out/model.json >cut.json
 is cut_model "$? $(grep -c 'E032' stderr.txt)" "3 1"
 "$ICP" score prospects.csv >stdout.txt 2>stderr.txt
 is no_model "$?" 2
+
+# what a killed process leaves is taken away by the next that writes there, unless its process lives; nothing else of that name is touched
+mkdir there; mkfifo slow
+half() { ls -A there | grep -c '^.icp-new-'; }
+"$ICP" score -m out/model.json - -o there/killed.csv <slow >/dev/null 2>&1 &
+victim=$!
+"$ICP" score -m out/model.json - -o there/alive.csv <slow >/dev/null 2>stderr.txt &
+alive=$!
+exec 3>slow
+for try in 1 2 3 4 5 6 7 8 9 10; do [ "$(half)" = 2 ] && break; sleep 0.3; done
+kill -9 $victim; wait $victim 2>/dev/null
+is left_by_a_kill "$(half) $(ls there | wc -l)" "2 0"
+echo mine >mine.txt; ln -s ../mine.txt there/.icp-new-link; mkdir there/.icp-new-folder
+score prospects.csv -o there/next.csv
+is taken_away "$? $(half) $(cat there/.icp-new-link)" "0 3 mine"
+cat prospects.csv >&3; exec 3>&-
+wait $alive
+is alive "$? $(cmp -s there/alive.csv prospects.out && echo same) $(half)" "0 same 2"
