@@ -135,7 +135,7 @@ install: all
 	install -m 644 include/icpcluster/*.h $(DESTDIR)$(INCLUDEDIR)/icpcluster/
 	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' lib/icpcluster.pc.in \
 	  >$(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc
-	install -m 644 lib/report/icp-report-1.schema.json lib/data/objections.ini $(DESTDIR)$(PREFIX)/share/icpcluster/
+	install -m 644 $(wildcard lib/report/*.schema.json) lib/data/objections.ini $(DESTDIR)$(PREFIX)/share/icpcluster/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/icp-cluster $(DESTDIR)$(LIBDIR)/libicpcluster.* $(DESTDIR)$(LIBDIR)/pkgconfig/icpcluster.pc $(DESTDIR)$(INCLUDEDIR)/icpcluster.h
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/icp-cluster.1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions/icp-cluster

@@ -27,7 +27,7 @@ static const own_option own[] = {
     {"id", 0, "ID", AT(id), FOR_EXPLAIN, "The account to explain, by its id."},
     {"name", 0, "NAME", AT(name), FOR_EXPLAIN, "The account to explain, by its name."},
     {"to", 0, "TARGET", AT(to), FOR_EXPORT,
-     "sql (for PostgreSQL and SQLite; DuckDB and BigQuery are untested), or salesforce or hubspot: a file to upload, made of FILE."},
+     "sql (PostgreSQL, SQLite and DuckDB; BigQuery is untested), or salesforce or hubspot: a file to upload, made of FILE."},
     {"as", 0, "WHO", AT(placed_as), FOR_EXPORT, "sql: prospects, by their traits (default), or customers, placed by their usage."},
     {"table", 0, "NAME", AT(table), FOR_EXPORT, "sql: the table of the accounts (default accounts)."},
     {"id-field", 0, "NAME", AT(id_field), FOR_EXPORT, "The CRM's name of the record's id (default Id for Salesforce, Record ID for HubSpot)."},

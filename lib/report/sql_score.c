@@ -394,7 +394,7 @@ static void add_head(query *q)
     add(q, q->model->model_id);
     add(q, q->measured ? ": customers, placed by their usage.\n" : ": prospects, by their traits.\n");
     add(q, "-- Column names are the headers of the run; numbers are numbers (45 % is 0.45), dates dates or texts YYYY-MM-DD, missing cells NULL.\n"
-           "-- PostgreSQL, SQLite with mathematical functions. Untested: DuckDB; BigQuery, which wants backticks for double quotes,\n"
+           "-- PostgreSQL, DuckDB, SQLite with mathematical functions. Untested: BigQuery, which wants backticks for double quotes,\n"
            "-- STRING for VARCHAR, FLOAT64 for DOUBLE PRECISION, and no MATERIALIZED.\n");
 }
 

@@ -202,6 +202,7 @@ static icp_status take_rules(search *s, const icp_model_cell *cells, icp_i_expla
     }
     bool by_score = e->said.candidate == ICP_NONE && s->model->prospect.scored && standing(e->said.tier) < 2;
     e->needed = by_score ? (e->said.tier == ICP_TIER_AVOID ? ICP_I_AVOID_SCORE : ICP_I_CORE_SCORE) * s->model->prospect.base : (double)NAN;
+    if (e->needed > 1) e->needed = NAN; /* no chance is that high */
     return ICP_OK;
 }
 

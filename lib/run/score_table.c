@@ -1,6 +1,10 @@
 /* score_table.c - see score_table.h. */
 #include "run/score_table.h"
 
+#include "base/number.h"
+
+#include <string.h>
+
 static void start_upload(icp_i_score_table *t, const icp_score_options *options)
 {
     bool salesforce = t->upload == ICP_UPLOAD_SALESFORCE;
@@ -56,11 +60,13 @@ static void json_row(icp_i_score_table *t, const icp_i_score_row *row)
     if (t->ranked) icp_i_json_key_count(json, "rank", t->rank);
     for (size_t f = 0; f < ICP_I_SCORE_FIELDS; f++) {
         const char *text = row->cell[f].text;
+        double rate;
         icp_i_json_key(json, icp_i_score_names[f]);
-        if (!text[0]) icp_i_json_null(json);
+        if (f == ICP_I_SCORE_EXTRAPOLATED) icp_i_json_bool(json, row->said.extrapolated != ICP_NONE);
+        else if (!text[0]) icp_i_json_null(json);
         else if (f == ICP_I_SCORE_SCORE) icp_i_json_number(json, row->said.score);
         else if (f == ICP_I_SCORE_PERCENTILE) icp_i_json_count(json, (uint64_t)row->said.percentile);
-        else if (f == ICP_I_SCORE_EXTRAPOLATED) icp_i_json_bool(json, row->said.extrapolated != ICP_NONE);
+        else if (f == ICP_I_SCORE_OBJECTION_RATE && icp_i_number_parse(text, strlen(text), &rate)) icp_i_json_number(json, rate);
         else icp_i_json_text(json, text);
     }
     icp_i_json_end(json);

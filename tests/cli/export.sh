@@ -1,4 +1,4 @@
-# A model as SQL gives what `score` gives, row by row, in SQLite and in PostgreSQL, hostile names and missing cells included; uploads hold id and tier.
+# A model as SQL gives what `score` gives, row by row, in SQLite, PostgreSQL and DuckDB, hostile names and missing cells included; uploads hold id and tier.
 is() { if [ "$2" = "$3" ]; then echo "ok export/$1"; else echo "FAIL export/$1: '$2', expected '$3'"; fi; }
 python=/usr/bin/python3
 hostile='industry";drop table x;--'
@@ -40,6 +40,20 @@ if [ -n "$bin" ] && { [ "$(id -u)" != 0 ] || command -v runuser >/dev/null 2>&1;
     fi
 else
     echo "skip export/postgresql: PostgreSQL is not there"
+fi
+
+# DuckDB comes from npm and is kept outside of the tree
+DUCKDB=${ICP_DUCKDB_MODULES:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/icpcluster-duckdb}
+export DUCKDB
+if ! cmp -s "$SOURCE/tests/duckdb/package.json" "$DUCKDB/package.json" || [ ! -d "$DUCKDB/node_modules/@duckdb/node-api" ]; then
+    mkdir -p "$DUCKDB" && cp "$SOURCE/tests/duckdb/package.json" "$DUCKDB/" && (cd "$DUCKDB" && timeout 200 npm install --no-audit --no-fund --silent) >npm.log 2>&1
+fi
+if command -v node >/dev/null 2>&1 && [ -d "$DUCKDB/node_modules/@duckdb/node-api" ]; then
+    for who in prospects customers; do
+        is "duckdb_$who" "$("$python" "$SOURCE/tests/cli/export_check.py" out/model.json $who.csv $who.scores $who.sql duckdb 2>&1 | tail -n 1 | sed 's/ worst.*//')" "20000 rows 0 differing 0 left"
+    done
+else
+    echo "skip export/duckdb: npm cannot fetch it: $(tail -n 1 npm.log 2>/dev/null)"
 fi
 
 "$ICP" export -m out/model.json --to salesforce prospects.csv -o salesforce.csv
