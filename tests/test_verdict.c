@@ -85,6 +85,21 @@ static void every_piece_is_needed(void)
     icp_i_pool_free(w.pool);
 }
 
+/* One natural segment speaks for all when half of the accounts are in it. */
+static void most_accounts_decide(void)
+{
+    static world w;
+    for (size_t tenths = 4; tenths <= 6; tenths++) {
+        make(&w, unlike);
+        w.segments[0].share = (double)tenths / 10;
+        w.segments[1].share = 1 - w.segments[0].share;
+        w.segments[1].dip_p = .5;
+        CHECK(judge(&w) == (tenths < 5 ? ICP_VERDICT_REPRODUCIBLE : ICP_VERDICT_NATURAL));
+        CHECK(w.segments[0].verdict == ICP_VERDICT_NATURAL && w.segments[1].verdict == ICP_VERDICT_REPRODUCIBLE);
+        icp_i_pool_free(w.pool);
+    }
+}
+
 static void cuts_without_a_difference_are_no_segments(void)
 {
     static world w;
@@ -142,11 +157,12 @@ static void without_evidence_there_is_no_verdict(void)
 void test_verdict(void)
 {
     static const icp_t_case cases[] = {
-        {"all_evidence_makes_groups_natural", all_evidence_makes_groups_natural},
-        {"every_piece_is_needed", every_piece_is_needed},
-        {"cuts_without_a_difference_are_no_segments", cuts_without_a_difference_are_no_segments},
-        {"outcomes_that_differ_are_told_from_those_that_do_not", outcomes_that_differ_are_told_from_those_that_do_not},
-        {"without_evidence_there_is_no_verdict", without_evidence_there_is_no_verdict},
+        {"all evidence makes groups natural", all_evidence_makes_groups_natural},
+        {"every piece is needed", every_piece_is_needed},
+        {"most accounts decide", most_accounts_decide},
+        {"cuts without a difference are no segments", cuts_without_a_difference_are_no_segments},
+        {"outcomes that differ are told from those that do not", outcomes_that_differ_are_told_from_those_that_do_not},
+        {"without evidence there is no verdict", without_evidence_there_is_no_verdict},
     };
     ICP_T_SUITE("verdict", cases);
 }

@@ -148,6 +148,18 @@ void icp_i_json_bool(icp_i_json *json, bool value)
     put_value(json, value ? "true" : "false", value ? 4 : 5);
 }
 
+void icp_i_json_key_object(icp_i_json *json, const char *key)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_object(json);
+}
+
+void icp_i_json_key_array(icp_i_json *json, const char *key)
+{
+    icp_i_json_key(json, key);
+    icp_i_json_array(json);
+}
+
 void icp_i_json_key_text(icp_i_json *json, const char *key, const char *text)
 {
     icp_i_json_key(json, key);

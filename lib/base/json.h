@@ -26,7 +26,9 @@ void icp_i_json_number(icp_i_json *json, double value);   /* NaN and infinities 
 void icp_i_json_count(icp_i_json *json, uint64_t value);
 void icp_i_json_bool(icp_i_json *json, bool value);
 void icp_i_json_null(icp_i_json *json);
-/* Key and value at once. */
+/* Key and value, or its opening, at once. */
+void icp_i_json_key_object(icp_i_json *json, const char *key);
+void icp_i_json_key_array(icp_i_json *json, const char *key);
 void icp_i_json_key_text(icp_i_json *json, const char *key, const char *text);
 void icp_i_json_key_number(icp_i_json *json, const char *key, double value);
 void icp_i_json_key_count(icp_i_json *json, const char *key, uint64_t value);

@@ -69,8 +69,6 @@ char *icp_i_role_column_name(const icp_table *table, size_t column, icp_i_pool *
 
 /* ---- values (roles_outcome.c) ---- */
 
-/* Rows whose value is `value`: compared trimmed and exactly, for numeric columns numerically. */
-size_t icp_i_role_value_rows(const icp_table *table, size_t column, const char *value);
 /* true when every value of the column is a yes or a no (0/1 too); rows[0] say no, rows[1] yes. */
 bool icp_i_role_answers(const icp_table *table, size_t column, size_t rows[2]);
 /* The texts of its yes, or of its no, as the column spells them. In the pool. */

@@ -37,7 +37,8 @@ static bool same_trimmed(const char *a, const char *b)
     return la == lb && memcmp(a, b, la) == 0;
 }
 
-size_t icp_i_role_value_rows(const icp_table *table, size_t index, const char *value)
+/* Rows whose value is `value`: compared trimmed and exactly, for numeric columns numerically. */
+static size_t value_rows(const icp_table *table, size_t index, const char *value)
 {
     const icp_column *column = icp_table_column(table, index);
     size_t rows = 0, length;
@@ -246,7 +247,7 @@ static icp_status values_occur(const icp_table *table, size_t index, const char 
 {
     const icp_column *column = icp_table_column(table, index);
     for (size_t i = 0; i < count; i++)
-        if (icp_i_role_value_rows(table, index, values[i])) return ICP_OK;
+        if (value_rows(table, index, values[i])) return ICP_OK;
     char *what = icp_i_print(pool, "never holds '%s'", values[0]);
     if (!what) return icp_i_fail_memory(err, "settling an outcome");
     icp_status status = fail_values(column, info, what, pool, err);

@@ -145,8 +145,8 @@ static int meets(const condition *c, size_t row)
     return 0;
 }
 
-icp_status icp_i_market_match(const icp_i_market *market, const icp_rule *rule, icp_i_pool *pool, signed char *match, const char **why,
-                              icp_error *err)
+/* Does a row of the list match, as icp_rule_match; *why (in `pool`) instead when a condition cannot be looked up there. match: rows of the list. */
+static icp_status match_rows(const icp_i_market *market, const icp_rule *rule, icp_i_pool *pool, signed char *match, const char **why, icp_error *err)
 {
     condition *conditions = ICP_I_NEW(pool, condition, rule->literal_count);
     if (!conditions) return icp_i_fail_memory(err, "looking up a rule in a market list");
@@ -172,7 +172,7 @@ icp_status icp_i_market_count(const icp_i_market *market, const icp_rule *rule, 
     signed char *match = ICP_I_NEW(pool, signed char, made.rows);
     const char *why = NULL;
     if (!match) return icp_i_fail_memory(err, "counting a rule in a market list");
-    ICP_I_TRY(icp_i_market_match(market, rule, pool, match, &why, err));
+    ICP_I_TRY(match_rows(market, rule, pool, match, &why, err));
     for (size_t row = 0; row < made.rows && !why; row++) {
         made.matched += match[row] > 0;
         made.unknown += match[row] < 0;

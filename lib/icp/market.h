@@ -22,10 +22,6 @@ typedef struct icp_i_market {
 icp_status icp_i_market_open(const icp_table *list, const icp_i_profile_input *accounts, const icp_i_rule_ground *ground, icp_i_pool *pool,
                              icp_i_market *out, icp_error *err);
 
-/* Does a row of the list match, as icp_rule_match; *why (in `pool`) instead when a condition cannot be looked up there. match: rows of the list. */
-icp_status icp_i_market_match(const icp_i_market *market, const icp_rule *rule, icp_i_pool *pool, signed char *match, const char **why,
-                              icp_error *err);
-
 /* Counts a rule, and of how many matches a good outcome is expected. good: frame rows, 1 good, 0 not, NaN not known; NULL: no outcome. */
 icp_status icp_i_market_count(const icp_i_market *market, const icp_rule *rule, const double *good, uint64_t key, icp_i_pool *pool,
                               icp_market_count *out, icp_error *err);

@@ -18,6 +18,13 @@ bool icp_i_survey_speaks(const icp_i_survey *survey, const icp_candidate *candid
 
 /* ---- what is good ---- */
 
+/* What a good fit does: the first outcome of win, upsell and staying that can be told from chance, else the first there is. y: frame rows, 1 good, 0
+ * not, NaN not known. */
+typedef struct good_fit {
+    const char *word;           /* "won", "upsold", "stayed"; NULL: there is no outcome, and y is NULL */
+    const double *y;
+} good_fit;
+
 static const icp_i_outcome *first_outcome(const icp_i_profile_input *accounts)
 {
     const icp_i_outcome *const outcomes[] = {accounts->win, accounts->upsell, accounts->churn};
@@ -28,10 +35,10 @@ static const icp_i_outcome *first_outcome(const icp_i_profile_input *accounts)
     return NULL;
 }
 
-icp_status icp_i_survey_good(const icp_i_survey *survey, icp_i_pool *pool, icp_i_good *out, icp_error *err)
+static icp_status find_good(const icp_i_survey *survey, icp_i_pool *pool, good_fit *out, icp_error *err)
 {
     const icp_i_outcome *outcome = first_outcome(survey->accounts);
-    *out = (icp_i_good){0};
+    *out = (good_fit){0};
     if (!outcome) return ICP_OK;
     bool stays = outcome->role == ICP_ROLE_CHURN;
     size_t rows = survey->accounts->frame->rows;
@@ -53,8 +60,8 @@ static icp_status count_in_market(const icp_i_survey *survey, icp_candidate *can
     if (!survey->market) return ICP_OK;
     market->why = "no search can find it, so no list can be counted for it";
     if (!candidate->rule.findable) return ICP_OK;
-    icp_i_good good;
-    ICP_I_TRY(icp_i_survey_good(survey, pool, &good, err));
+    good_fit good;
+    ICP_I_TRY(find_good(survey, pool, &good, err));
     ICP_I_TRY(icp_i_market_count(survey->market, &candidate->rule, good.y, KEY + index, pool, market, err));
     if (!isnan(market->good_fits.value)) market->good = good.word;
     return ICP_OK;

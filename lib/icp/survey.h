@@ -21,15 +21,6 @@ icp_status icp_i_survey_candidates(const icp_i_survey *survey, icp_candidate *ca
  * held out of the search for a rule of an outcome and matches it. */
 bool icp_i_survey_speaks(const icp_i_survey *survey, const icp_candidate *candidate, size_t i);
 
-/* What a good fit does: the first outcome of win, upsell and staying that can be told from chance, else the first there is. y: frame rows, 1 good, 0
- * not, NaN not known. */
-typedef struct icp_i_good {
-    const char *word;           /* "won", "upsold", "stayed"; NULL: there is no outcome, and y is NULL */
-    const double *y;
-} icp_i_good;
-
-icp_status icp_i_survey_good(const icp_i_survey *survey, icp_i_pool *pool, icp_i_good *out, icp_error *err);
-
 /* Fair share of the deals that speak for a candidate (share.c). market is filled already. */
 icp_status icp_i_share(const icp_i_survey *survey, const icp_candidate *candidate, icp_i_pool *pool, icp_fair_share *out, icp_error *err);
 

@@ -31,24 +31,21 @@ static void index_or_null(icp_i_json *json, size_t index)
 
 static void indices(icp_i_json *json, const char *key, const size_t *list, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) index_or_null(json, list[i]);
     icp_i_json_end(json);
 }
 
 static void numbers(icp_i_json *json, const char *key, const double *list, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) icp_i_json_number(json, list[i]);
     icp_i_json_end(json);
 }
 
 static void matrix(icp_i_json *json, const char *key, const double *x, size_t rows, size_t cols)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < rows; i++) {
         icp_i_json_array(json);
         for (size_t j = 0; j < cols; j++) icp_i_json_number(json, x[i * cols + j]);
@@ -59,16 +56,14 @@ static void matrix(icp_i_json *json, const char *key, const double *x, size_t ro
 
 static void texts(icp_i_json *json, const char *key, const char *const *list, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) icp_i_json_text(json, list[i]);
     icp_i_json_end(json);
 }
 
 static void estimate(icp_i_json *json, const char *key, const icp_estimate *e)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, key);
     icp_i_json_key_number(json, "value", e->value);
     icp_i_json_key_number(json, "low", e->low);
     icp_i_json_key_number(json, "high", e->high);
@@ -88,8 +83,7 @@ static void answer(icp_i_json *json, const char *key, int value)
 
 static void write_columns(icp_i_json *json, const icp_model *m)
 {
-    icp_i_json_key(json, "columns");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "columns");
     for (size_t c = 0; c < m->column_count; c++) {
         const icp_model_column *column = &m->columns[c];
         icp_i_json_object(json);
@@ -110,8 +104,7 @@ static void write_columns(icp_i_json *json, const icp_model *m)
 
 static void write_transform(icp_i_json *json, const icp_model_transform *t)
 {
-    icp_i_json_key(json, "transform");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "transform");
     icp_i_json_key_text(json, "shape", icp_i_model_shapes[t->shape]);
     icp_i_json_key_number(json, "lambda", t->lambda);
     icp_i_json_key_bool(json, "zero_inflated", t->zero_inflated != 0);
@@ -127,12 +120,10 @@ static void write_transform(icp_i_json *json, const icp_model_transform *t)
 
 static void write_design(icp_i_json *json, const icp_model *m, const icp_model_design *design)
 {
-    icp_i_json_key(json, "design");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "design");
     texts(json, "terms", design->term, design->terms);
     numbers(json, "means", design->mean, design->mean ? design->terms : 0);
-    icp_i_json_key(json, "columns");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "columns");
     for (size_t i = 0; i < design->encoding_count; i++) {
         const icp_model_encoding *e = &design->encoding[i];
         icp_i_json_object(json);
@@ -169,15 +160,13 @@ static void write_predictor(icp_i_json *json, const icp_model *m, const char *ke
 
 static void write_distance(icp_i_json *json, const icp_model *m)
 {
-    icp_i_json_key(json, "usage");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "usage");
     write_design(json, m, &m->usage);
     icp_i_json_end(json);
     write_predictor(json, m, "upsell", &m->upsell);
     write_predictor(json, m, "churn", &m->churn);
     write_predictor(json, m, "win", &m->win);
-    icp_i_json_key(json, "objections");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "objections");
     for (size_t o = 0; o < m->objection_count; o++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "class", m->objections[o].name);
@@ -190,14 +179,12 @@ static void write_distance(icp_i_json *json, const icp_model *m)
 
 static void write_axes(icp_i_json *json, const icp_model *m)
 {
-    icp_i_json_key(json, "axes");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "axes");
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         const icp_model_axis *axis = &m->axis[a];
         icp_i_json_object(json);
         icp_i_json_key_number(json, "weight", axis->weight);
-        icp_i_json_key(json, "inputs");
-        icp_i_json_array(json);
+        icp_i_json_key_array(json, "inputs");
         for (size_t i = 0; i < axis->input_count; i++) {
             icp_i_json_object(json);
             icp_i_json_key_text(json, "source", icp_i_model_sources[axis->input[i].source]);
@@ -219,8 +206,7 @@ static void write_axes(icp_i_json *json, const icp_model *m)
 
 static void write_segments(icp_i_json *json, const icp_model *m)
 {
-    icp_i_json_key(json, "segments");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "segments");
     for (size_t s = 0; s < m->segment_count; s++) {
         const icp_model_segment *segment = &m->segments[s];
         icp_i_json_object(json);
@@ -243,8 +229,7 @@ static void write_segments(icp_i_json *json, const icp_model *m)
 
 static void write_literals(icp_i_json *json, const icp_model_candidate *candidate)
 {
-    icp_i_json_key(json, "rule");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "rule");
     for (size_t l = 0; l < candidate->literal_count; l++) {
         const icp_model_literal *literal = &candidate->literals[l];
         icp_i_json_object(json);
@@ -260,8 +245,7 @@ static void write_literals(icp_i_json *json, const icp_model_candidate *candidat
 
 static void write_candidates(icp_i_json *json, const icp_model *m)
 {
-    icp_i_json_key(json, "candidates");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "candidates");
     for (size_t c = 0; c < m->candidate_count; c++) {
         const icp_model_candidate *candidate = &m->candidates[c];
         icp_i_json_object(json);
@@ -283,23 +267,20 @@ static void write_candidates(icp_i_json *json, const icp_model *m)
 static void write_prospect(icp_i_json *json, const icp_model *m)
 {
     const icp_model_prospect *p = &m->prospect;
-    icp_i_json_key(json, "prospect");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "prospect");
     icp_i_json_key_bool(json, "scored", p->scored != 0);
     icp_i_json_key_text(json, "why", p->why);
     icp_i_json_key_text(json, "good", role_key(p->good));
     icp_i_json_key_number(json, "base", p->base);
     icp_i_json_key_bool(json, "by_segments", p->by_segments != 0);
-    icp_i_json_key(json, "log_loss");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "log_loss");
     icp_i_json_key_number(json, "direct", p->log_loss_direct);
     icp_i_json_key_number(json, "segments", p->log_loss_segments);
     icp_i_json_key_number(json, "difference_se", p->log_loss_difference_se);
     icp_i_json_key_number(json, "base", p->log_loss_base);
     icp_i_json_end(json);
     estimate(json, "auc", &p->auc);
-    icp_i_json_key(json, "calibration");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "calibration");
     icp_i_json_key_number(json, "slope", p->slope);
     icp_i_json_key_number(json, "intercept", p->intercept);
     icp_i_json_end(json);
@@ -335,8 +316,7 @@ static void write_head(icp_i_json *json, const icp_model *m)
     icp_i_json_key_text(json, "seed", seed); /* a text: not every whole number is a double */
     icp_i_json_key_number(json, "level", m->level);
     icp_i_json_key_text(json, "as_of", m->as_of);
-    icp_i_json_key(json, "roles");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "roles");
     icp_i_json_key_text(json, "id", m->id_column);
     icp_i_json_key_text(json, "name", m->name_column);
     icp_i_json_end(json);

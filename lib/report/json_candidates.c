@@ -3,14 +3,12 @@
 
 static void write_rank(icp_i_json *json, const icp_result *result, const icp_candidate *candidate)
 {
-    icp_i_json_key(json, "rank");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "rank");
     icp_i_json_key_number(json, "median", candidate->rank_median);
     icp_i_json_key_count(json, "low", candidate->rank_low);
     icp_i_json_key_count(json, "high", candidate->rank_high);
     icp_i_json_end(json);
-    icp_i_json_key(json, "ties");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "ties");
     for (size_t i = 0; i < candidate->tie_count; i++)
         if (candidate->ties[i] < result->candidate_count) icp_i_json_text(json, result->candidates[candidate->ties[i]].id);
     icp_i_json_end(json);
@@ -18,8 +16,7 @@ static void write_rank(icp_i_json *json, const icp_result *result, const icp_can
 
 void icp_i_json_key_part(icp_i_json *json, const char *key, icp_part part)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, key);
     icp_i_json_key_count(json, "n", part.n);
     icp_i_json_key_count(json, "of", part.of);
     icp_i_json_end(json);
@@ -31,8 +28,7 @@ static void write_disconfirming(icp_i_json *json, const icp_candidate *candidate
         icp_i_json_key_null(json, "disconfirming");
         return;
     }
-    icp_i_json_key(json, "disconfirming");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "disconfirming");
     icp_i_json_key_part(json, "best_outside", candidate->best_outside);
     icp_i_json_key_part(json, "churners_inside", candidate->churners_inside);
     icp_i_json_end(json);
@@ -59,8 +55,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     write_disconfirming(json, candidate);
     icp_i_json_unlock(json, candidate);
     icp_i_json_front(json, candidate);
-    icp_i_json_key(json, "lifts");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "lifts");
     icp_i_json_key_estimate(json, "usage", &candidate->usage_lift);
     icp_i_json_key_estimate(json, "win", &candidate->win_lift);
     icp_i_json_key_estimate(json, "upsell", &candidate->upsell_lift);
@@ -68,8 +63,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_end(json);
     icp_i_json_key_word(json, "top_objection", candidate->top_objection);
     icp_i_json_key_word(json, "finds", candidate->finds);
-    icp_i_json_key(json, "rates");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "rates");
     icp_i_json_key_estimate(json, "win", &candidate->win);
     icp_i_json_key_estimate(json, "upsell", &candidate->upsell);
     icp_i_json_key_estimate(json, "churn", &candidate->churn);
@@ -81,8 +75,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
 bool icp_i_json_candidates(icp_i_json *json, const icp_result *result, icp_i_pool *pool)
 {
     bool written = true;
-    icp_i_json_key(json, "candidates");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "candidates");
     for (size_t i = 0; i < result->candidate_count && written; i++) written = write_candidate(json, result, &result->candidates[i], pool);
     icp_i_json_end(json);
     return written;

@@ -66,8 +66,7 @@ void icp_i_json_unlock(icp_i_json *json, const icp_candidate *candidate)
 
 void icp_i_json_front(icp_i_json *json, const icp_candidate *candidate)
 {
-    icp_i_json_key(json, "front");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "front");
     for (size_t p = 0; p < candidate->front_count; p++) {
         const icp_front_point *point = &candidate->front[p];
         icp_i_json_object(json);
@@ -88,16 +87,7 @@ void icp_i_json_market_list(icp_i_json *json, const icp_result *result)
         return;
     }
     icp_i_json_object(json);
-    icp_i_json_key(json, "files");
-    icp_i_json_array(json);
-    for (size_t i = 0; i < result->market_input_count; i++) {
-        icp_i_json_object(json);
-        icp_i_json_key_text(json, "name", result->market_inputs[i].name);
-        icp_i_json_key_count(json, "rows", result->market_inputs[i].rows);
-        icp_i_json_key_count(json, "columns", result->market_inputs[i].columns);
-        icp_i_json_end(json);
-    }
-    icp_i_json_end(json);
+    icp_i_json_files(json, "files", result->market_inputs, result->market_input_count);
     icp_i_json_key_count(json, "rows", result->market_rows);
     icp_i_json_end(json);
 }
@@ -105,8 +95,7 @@ void icp_i_json_market_list(icp_i_json *json, const icp_result *result)
 bool icp_i_json_competitors(icp_i_json *json, const icp_result *result, icp_i_pool *pool)
 {
     bool written = true;
-    icp_i_json_key(json, "competitors");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "competitors");
     for (size_t i = 0; i < result->competitor_count && written; i++) {
         const icp_competitor *rival = &result->competitors[i];
         icp_i_json_object(json);

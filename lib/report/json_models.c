@@ -5,15 +5,13 @@
 
 static void write_calibration(icp_i_json *json, const icp_outcome_model *model)
 {
-    icp_i_json_key(json, "calibration");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "calibration");
     icp_i_json_key_number(json, "slope", model->calibration_slope);
     icp_i_json_key_number(json, "intercept", model->calibration_intercept);
     icp_i_json_end(json);
     icp_i_json_key_number(json, "ece", model->ece);
     icp_i_json_key_number(json, "ece_null95", model->ece_null95);
-    icp_i_json_key(json, "reliability");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "reliability");
     for (size_t i = 0; i < model->reliability_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_number(json, "predicted", model->reliability[i].predicted);
@@ -25,8 +23,7 @@ static void write_calibration(icp_i_json *json, const icp_outcome_model *model)
 
 static void write_coefficients(icp_i_json *json, const icp_outcome_model *model)
 {
-    icp_i_json_key(json, "coefficients");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "coefficients");
     for (size_t i = 0; i < model->coefficient_count; i++) {
         const icp_coefficient *coefficient = &model->coefficients[i];
         icp_i_json_object(json);
@@ -44,8 +41,7 @@ static void write_coefficients(icp_i_json *json, const icp_outcome_model *model)
 
 static void write_values(icp_i_json *json, const icp_result *result, icp_role role)
 {
-    icp_i_json_key(json, "values");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "values");
     for (size_t i = 0; i < result->outcome_value_count; i++) {
         const icp_outcome_value *value = &result->outcome_values[i];
         if (value->role != role) continue;
@@ -60,8 +56,7 @@ static void write_values(icp_i_json *json, const icp_result *result, icp_role ro
 
 static void write_tests(icp_i_json *json, const icp_result *result, const icp_outcome_model *model)
 {
-    icp_i_json_key(json, "lr_tests");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "lr_tests");
     for (size_t i = 0; i < model->lr_test_count; i++) {
         const icp_lr_test *test = &model->lr_tests[i];
         icp_i_json_object(json);
@@ -77,8 +72,7 @@ static void write_tests(icp_i_json *json, const icp_result *result, const icp_ou
 
 static void write_terms(icp_i_json *json, const char *key, const char *const *terms, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) icp_i_json_text(json, terms[i]);
     icp_i_json_end(json);
 }
@@ -115,8 +109,7 @@ static void write_model(icp_i_json *json, const icp_result *result, const char *
 
 void icp_i_json_models(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "models");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "models");
     write_model(json, result, "upsell", ICP_ROLE_UPSELL, &result->upsell);
     write_model(json, result, "churn", ICP_ROLE_CHURN, &result->churn);
     write_model(json, result, "win", ICP_ROLE_WIN, &result->win);

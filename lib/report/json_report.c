@@ -9,13 +9,13 @@
 #include <math.h>
 #include <string.h>
 
-void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate)
+void icp_i_json_key_estimate(icp_i_json *json, const char *key, const icp_estimate *estimate)
 {
     if (isnan(estimate->value)) {
-        icp_i_json_null(json);
+        icp_i_json_key_null(json, key);
         return;
     }
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, key);
     icp_i_json_key_number(json, "value", estimate->value);
     icp_i_json_key_number(json, "low", estimate->low);
     icp_i_json_key_number(json, "high", estimate->high);
@@ -24,21 +24,14 @@ void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate)
     icp_i_json_end(json);
 }
 
-void icp_i_json_key_estimate(icp_i_json *json, const char *key, const icp_estimate *estimate)
-{
-    icp_i_json_key(json, key);
-    icp_i_json_estimate(json, estimate);
-}
-
 void icp_i_json_key_word(icp_i_json *json, const char *key, const char *text)
 {
     icp_i_json_key_text(json, key, text && text[0] ? text : NULL);
 }
 
-void icp_i_json_key_empty(icp_i_json *json, const char *key)
+static void write_empty(icp_i_json *json, const char *key)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     icp_i_json_end(json);
 }
 
@@ -63,8 +56,7 @@ void icp_i_json_setting(icp_i_json *json, const icp_settings *settings, size_t r
 
 static void write_settings(icp_i_json *json, const icp_settings *settings)
 {
-    icp_i_json_key(json, "settings");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "settings");
     for (size_t i = 0; i < icp_setting_count(); i++) {
         if (!icp_setting_row(i)->changes_result) continue;
         icp_i_json_key(json, icp_setting_row(i)->key);
@@ -80,10 +72,8 @@ static void write_sensitivity(icp_i_json *json, const icp_result *result)
         icp_i_json_key_null(json, "sensitivity");
         return;
     }
-    icp_i_json_key(json, "sensitivity");
-    icp_i_json_object(json);
-    icp_i_json_key(json, "runs");
-    icp_i_json_array(json);
+    icp_i_json_key_object(json, "sensitivity");
+    icp_i_json_key_array(json, "runs");
     for (size_t i = 0; i < result->sensitivity_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "change", result->sensitivity[i].change);
@@ -99,12 +89,10 @@ static void write_sensitivity(icp_i_json *json, const icp_result *result)
 static void write_recency(icp_i_json *json, const icp_result *result)
 {
     bool weighted = result->half_life > 0;
-    icp_i_json_key(json, "recency");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "recency");
     icp_i_json_key_number(json, "half_life", weighted ? result->half_life : (double)NAN);
     icp_i_json_key_number(json, "n_eff", weighted ? result->n_eff : (double)NAN);
-    icp_i_json_key(json, "rank1_under");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "rank1_under");
     for (size_t i = 0; i < result->recency_count; i++) {
         const icp_recency *under = &result->recency[i];
         icp_i_json_object(json);
@@ -124,17 +112,14 @@ static void key_events(icp_i_json *json, const char *key, const icp_outcome_mode
     else icp_i_json_key_null(json, key);
 }
 
-static void write_files(icp_i_json *json, const icp_table *table)
+void icp_i_json_files(icp_i_json *json, const char *key, const icp_input *files, size_t count)
 {
-    const icp_input *inputs;
-    size_t count = icp_table_inputs(table, &inputs);
-    icp_i_json_key(json, "files");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) {
         icp_i_json_object(json);
-        icp_i_json_key_text(json, "name", inputs[i].name);
-        icp_i_json_key_count(json, "rows", inputs[i].rows);
-        icp_i_json_key_count(json, "columns", inputs[i].columns);
+        icp_i_json_key_text(json, "name", files[i].name);
+        icp_i_json_key_count(json, "rows", files[i].rows);
+        icp_i_json_key_count(json, "columns", files[i].columns);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);
@@ -142,13 +127,13 @@ static void write_files(icp_i_json *json, const icp_table *table)
 
 void icp_i_json_input(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "input");
-    icp_i_json_object(json);
-    write_files(json, result->table);
+    const icp_input *files;
+    size_t count = icp_table_inputs(result->table, &files);
+    icp_i_json_key_object(json, "input");
+    icp_i_json_files(json, "files", files, count);
     icp_i_json_key_count(json, "rows_read", result->rows_read);
     icp_i_json_key_count(json, "rows_used", result->rows_used);
-    icp_i_json_key(json, "rows_left_out");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "rows_left_out");
     for (size_t i = 0; i < result->left_out_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "reason", result->left_out[i].reason);
@@ -156,8 +141,7 @@ void icp_i_json_input(icp_i_json *json, const icp_result *result)
         icp_i_json_end(json);
     }
     icp_i_json_end(json);
-    icp_i_json_key(json, "totals");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "totals");
     icp_i_json_key_count(json, "customers", result->customers);
     icp_i_json_key_number(json, "revenue", result->revenue);
     key_events(json, "won", &result->win, result->won);
@@ -169,8 +153,7 @@ void icp_i_json_input(icp_i_json *json, const icp_result *result)
 
 void icp_i_json_columns(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "columns");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "columns");
     for (size_t i = 0; i < icp_table_columns(result->table); i++) {
         const icp_column *column = icp_table_column(result->table, i);
         icp_i_json_object(json);
@@ -189,8 +172,7 @@ void icp_i_json_columns(icp_i_json *json, const icp_result *result)
 void icp_i_json_questions(icp_i_json *json, const icp_result *result)
 {
     static const char *const status[] = {"answered", "partly", "not_enough_data"};
-    icp_i_json_key(json, "questions");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "questions");
     for (size_t i = 0; i < result->question_count; i++) {
         const icp_question *question = &result->questions[i];
         icp_i_json_object(json);
@@ -205,8 +187,7 @@ void icp_i_json_questions(icp_i_json *json, const icp_result *result)
 
 void icp_i_json_warnings(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "warnings");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "warnings");
     for (size_t i = 0; i < result->warning_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "code", result->warnings[i].code);
@@ -219,13 +200,11 @@ void icp_i_json_warnings(icp_i_json *json, const icp_result *result)
 
 static void write_overall(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "overall");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "overall");
     icp_i_json_key_estimate(json, "upsell", &result->upsell.overall);
     icp_i_json_key_estimate(json, "churn", &result->churn.overall);
     icp_i_json_key_estimate(json, "win", &result->win.overall);
-    icp_i_json_key(json, "usage");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "usage");
     for (size_t i = 0; i < result->usage_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", icp_i_column_name(result, result->usage[i].column));
@@ -264,8 +243,8 @@ icp_status icp_report_json(const icp_result *result, const char *command, const 
     written = written && icp_i_json_stated(&json, result, pool);
     icp_i_json_agreement(&json, result);
     write_sensitivity(&json, result);
-    icp_i_json_key_empty(&json, "personas");
-    icp_i_json_key_empty(&json, "trend");
+    write_empty(&json, "personas");
+    write_empty(&json, "trend");
     icp_i_json_map(&json, result);
     icp_i_json_warnings(&json, result);
     written = written && icp_i_json_outcome_rules(&json, result, pool);

@@ -7,12 +7,11 @@
 #include "report/words.h"
 
 /* {value, low, high, level, n}; null when the value is not known. */
-void icp_i_json_estimate(icp_i_json *json, const icp_estimate *estimate);
 void icp_i_json_key_estimate(icp_i_json *json, const char *key, const icp_estimate *estimate);
 /* "" and NULL become null. */
 void icp_i_json_key_word(icp_i_json *json, const char *key, const char *text);
-/* An array nothing is in yet. */
-void icp_i_json_key_empty(icp_i_json *json, const char *key);
+/* The files a table was read from, each with its rows and columns. */
+void icp_i_json_files(icp_i_json *json, const char *key, const icp_input *files, size_t count);
 /* "id" of a segment of the result, or null. */
 void icp_i_json_key_segment(icp_i_json *json, const char *key, const icp_result *result, size_t segment);
 

@@ -11,15 +11,13 @@ static void write_ends(icp_i_json *json, const icp_literal *literal)
 static void write_literals(icp_i_json *json, const icp_result *result, const icp_rule *rule)
 {
     static const char *const ops[] = {"in", "between", "is"};
-    icp_i_json_key(json, "literals");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "literals");
     for (size_t l = 0; l < rule->literal_count; l++) {
         const icp_literal *literal = &rule->literals[l];
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", icp_i_column_name(result, literal->column));
         icp_i_json_key_text(json, "op", ops[literal->op]);
-        icp_i_json_key(json, "values");
-        icp_i_json_array(json);
+        icp_i_json_key_array(json, "values");
         if (literal->op == ICP_RULE_BETWEEN) write_ends(json, literal);
         for (size_t v = 0; v < literal->value_count; v++) icp_i_json_text(json, literal->values[v]);
         icp_i_json_end(json);
@@ -31,8 +29,7 @@ static void write_literals(icp_i_json *json, const icp_result *result, const icp
 
 void icp_i_json_holdout(icp_i_json *json, const icp_rule *rule)
 {
-    icp_i_json_key(json, "holdout");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "holdout");
     icp_i_json_key_count(json, "rows", rule->holdout_rows);
     icp_i_json_key_estimate(json, "precision", &rule->precision);
     icp_i_json_key_estimate(json, "recall", &rule->recall);
@@ -46,8 +43,7 @@ static void write_evidence(icp_i_json *json, const icp_rule *rule)
 {
     icp_i_json_holdout(json, rule);
     icp_i_json_key_number(json, "permutation_p", rule->permutation_p);
-    icp_i_json_key(json, "agreement");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "agreement");
     icp_i_json_key_count(json, "found", rule->agreement_found);
     icp_i_json_key_count(json, "of", rule->agreement_of);
     icp_i_json_end(json);
@@ -66,12 +62,10 @@ bool icp_i_json_rule(icp_i_json *json, const icp_result *result, const icp_rule 
     const char *text = icp_i_rule_or_verdict(result, rule, pool), *sql = found ? icp_i_rule_sql(result, rule, pool) : "";
     const char *salesforce = found ? icp_i_rule_salesforce(result, rule, pool) : "", *hubspot = found ? icp_i_rule_hubspot(result, rule, pool) : "";
     if (!text || !sql || !salesforce || !hubspot) return false;
-    icp_i_json_key(json, "rule");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "rule");
     icp_i_json_key_text(json, "text", text);
     icp_i_json_key_word(json, "sql", sql);
-    icp_i_json_key(json, "filters");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "filters");
     icp_i_json_key_word(json, "salesforce", salesforce);
     icp_i_json_key_word(json, "hubspot", hubspot);
     icp_i_json_end(json);
@@ -88,8 +82,7 @@ bool icp_i_json_rule(icp_i_json *json, const icp_result *result, const icp_rule 
 bool icp_i_json_outcome_rules(icp_i_json *json, const icp_result *result, icp_i_pool *pool)
 {
     bool written = true;
-    icp_i_json_key(json, "outcome_rules");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "outcome_rules");
     for (size_t i = 0; i < result->outcome_rule_count && written; i++) {
         const icp_outcome_rule *outcome = &result->outcome_rules[i];
         icp_i_json_object(json);

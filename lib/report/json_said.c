@@ -11,8 +11,7 @@ icp_status icp_report_settings_json(const icp_settings *settings, const icp_sink
     icp_i_json_start(&json, sink);
     icp_i_json_object(&json);
     icp_i_json_key_text(&json, "schema", "icp-settings/1");
-    icp_i_json_key(&json, "settings");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "settings");
     for (size_t i = 0; i < icp_setting_count(); i++) {
         const icp_setting *row = icp_setting_row(i);
         icp_i_json_object(&json);
@@ -39,8 +38,7 @@ icp_status icp_report_inspect_json(const icp_result *result, const icp_sink *sin
     icp_i_json_key_text(&json, "version", icp_version());
     icp_i_json_input(&json, result);
     icp_i_json_columns(&json, result);
-    icp_i_json_key(&json, "roles");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "roles");
     for (size_t i = 0; i < icp_table_columns(result->table); i++) {
         icp_i_json_object(&json);
         icp_i_json_key_text(&json, "column", icp_i_column_name(result, i));
@@ -50,8 +48,7 @@ icp_status icp_report_inspect_json(const icp_result *result, const icp_sink *sin
         icp_i_json_end(&json);
     }
     icp_i_json_end(&json);
-    icp_i_json_key(&json, "outcome_values");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "outcome_values");
     for (size_t i = 0; i < result->outcome_value_count; i++) {
         icp_i_json_object(&json);
         icp_i_json_key_text(&json, "role", icp_i_role_name(result->outcome_values[i].role));

@@ -12,8 +12,7 @@ static const char *verdict_word(icp_verdict verdict)
 static void write_axes(icp_i_json *json, const char *key, const double *values)
 {
     static const char *const names[ICP_AXIS_COUNT] = {"usage", "upsell", "objections"};
-    icp_i_json_key(json, key);
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, key);
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) icp_i_json_key_number(json, names[a], values[a]);
     icp_i_json_end(json);
 }
@@ -21,8 +20,7 @@ static void write_axes(icp_i_json *json, const char *key, const double *values)
 /* One number a segment; NULL: not computed. */
 static void write_numbers(icp_i_json *json, const char *key, const double *values, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; values && i < count; i++) icp_i_json_number(json, values[i]);
     icp_i_json_end(json);
 }
@@ -33,8 +31,7 @@ static void write_nulls(icp_i_json *json, const icp_clustering *clustering)
         icp_i_json_key_null(json, "nulls");
         return;
     }
-    icp_i_json_key(json, "nulls");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "nulls");
     icp_i_json_key_number(json, "gaussian_p", clustering->gaussian_p);
     icp_i_json_key_number(json, "copula_p", clustering->copula_p);
     icp_i_json_key_count(json, "draws", clustering->null_draws);
@@ -43,8 +40,7 @@ static void write_nulls(icp_i_json *json, const icp_clustering *clustering)
 
 static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
 {
-    icp_i_json_key(json, "k_table");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "k_table");
     for (size_t i = 0; i < clustering->k_count; i++) {
         const icp_k_row *row = &clustering->k_table[i];
         icp_i_json_object(json);
@@ -69,8 +65,7 @@ static void write_k_table(icp_i_json *json, const icp_clustering *clustering)
 
 static void write_splits(icp_i_json *json, const icp_clustering *clustering)
 {
-    icp_i_json_key(json, "splits");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "splits");
     for (size_t i = 0; i < clustering->split_count; i++) {
         const icp_split *split = &clustering->splits[i];
         icp_i_json_object(json);
@@ -101,8 +96,7 @@ static void write_differences(icp_i_json *json, const icp_clustering *clustering
 void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
 {
     const icp_clustering *clustering = &result->clustering;
-    icp_i_json_key(json, "clustering");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "clustering");
     icp_i_json_key_count(json, "k", clustering->k);
     icp_i_json_key_text(json, "verdict", verdict_word(clustering->verdict));
     write_axes(json, "weights", clustering->weight);
@@ -127,8 +121,7 @@ void icp_i_json_clustering(icp_i_json *json, const icp_result *result)
 
 static void write_usage(icp_i_json *json, const icp_result *result, const icp_segment *segment)
 {
-    icp_i_json_key(json, "usage");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "usage");
     for (size_t i = 0; i < segment->usage_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", icp_i_column_name(result, segment->usage[i].column));
@@ -142,8 +135,7 @@ static void write_usage(icp_i_json *json, const icp_result *result, const icp_se
 
 static void write_profile(icp_i_json *json, const icp_result *result, const icp_segment *segment)
 {
-    icp_i_json_key(json, "profile");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "profile");
     for (size_t i = 0; i < segment->profile_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", icp_i_column_name(result, segment->profile[i].column));
@@ -156,8 +148,7 @@ static void write_profile(icp_i_json *json, const icp_result *result, const icp_
 
 static void write_objections(icp_i_json *json, const icp_segment *segment)
 {
-    icp_i_json_key(json, "objections");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "objections");
     for (size_t i = 0; i < segment->objection_count; i++) {
         const icp_objection_rate *objection = &segment->objections[i];
         icp_i_json_object(json);
@@ -173,8 +164,7 @@ static void write_objections(icp_i_json *json, const icp_segment *segment)
 
 static void write_traits(icp_i_json *json, const icp_result *result, const icp_segment *segment)
 {
-    icp_i_json_key(json, "traits");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "traits");
     for (size_t i = 0; i < segment->trait_count; i++) {
         const icp_trait_lift *trait = &segment->traits[i];
         icp_i_json_object(json);
@@ -190,8 +180,7 @@ static void write_traits(icp_i_json *json, const icp_result *result, const icp_s
 
 static void write_contacts(icp_i_json *json, const icp_segment *segment)
 {
-    icp_i_json_key(json, "contacts");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "contacts");
     for (size_t i = 0; i < segment->contact_count; i++) {
         const icp_contact_coverage *contact = &segment->contacts[i];
         icp_i_json_object(json);
@@ -211,8 +200,7 @@ static void write_segment(icp_i_json *json, const icp_result *result, const icp_
     icp_i_json_key_text(json, "name", segment->name);
     icp_i_json_key_count(json, "size", segment->size);
     icp_i_json_key_number(json, "share", segment->share);
-    icp_i_json_key(json, "revenue");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "revenue");
     icp_i_json_key_number(json, "sum", segment->revenue_sum);
     icp_i_json_key_number(json, "share", segment->revenue_share);
     icp_i_json_key_number(json, "median", segment->revenue_median);
@@ -236,16 +224,14 @@ static void write_segment(icp_i_json *json, const icp_result *result, const icp_
 
 void icp_i_json_segments(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "segments");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "segments");
     for (size_t i = 0; i < result->segment_count; i++) write_segment(json, result, &result->segments[i]);
     icp_i_json_end(json);
 }
 
 static void write_points(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "points");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "points");
     for (size_t i = 0; i < result->map_point_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_number(json, "x", result->map_points[i].x);
@@ -258,8 +244,7 @@ static void write_points(icp_i_json *json, const icp_result *result)
 
 static void write_ellipses(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "ellipses");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "ellipses");
     for (size_t i = 0; i < result->map_ellipse_count; i++) {
         const icp_map_ellipse *ellipse = &result->map_ellipses[i];
         icp_i_json_object(json);
@@ -276,10 +261,8 @@ static void write_ellipses(icp_i_json *json, const icp_result *result)
 
 void icp_i_json_map(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "map");
-    icp_i_json_object(json);
-    icp_i_json_key(json, "axes");
-    icp_i_json_array(json);
+    icp_i_json_key_object(json, "map");
+    icp_i_json_key_array(json, "axes");
     for (size_t i = 0; i < 2 && result->map_axis[i]; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "label", result->map_axis[i]);

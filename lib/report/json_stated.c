@@ -7,8 +7,7 @@
 static void write_clauses(icp_i_json *json, const icp_stated *stated)
 {
     static const char *const verdicts[] = {"supported", "contradicted", "cannot_tell", "not_observable"};
-    icp_i_json_key(json, "clauses");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "clauses");
     for (size_t c = 0; c < stated->clause_count; c++) {
         const icp_stated_clause *clause = &stated->clauses[c];
         icp_i_json_object(json);
@@ -23,8 +22,7 @@ static void write_clauses(icp_i_json *json, const icp_stated *stated)
 
 static void write_reasons(icp_i_json *json, const icp_stated *stated)
 {
-    icp_i_json_key(json, "reasons");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "reasons");
     for (size_t i = 0; i < stated->reason_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "key", stated->reasons[i].key);
@@ -60,8 +58,7 @@ static bool write_stated(icp_i_json *json, const icp_result *result, const icp_s
 bool icp_i_json_stated(icp_i_json *json, const icp_result *result, icp_i_pool *pool)
 {
     bool written = true;
-    icp_i_json_key(json, "stated");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "stated");
     for (size_t i = 0; i < result->stated_count && written; i++) written = write_stated(json, result, &result->stated[i], pool);
     icp_i_json_end(json);
     return written;
@@ -73,8 +70,7 @@ void icp_i_json_agreement(icp_i_json *json, const icp_result *result)
         icp_i_json_key_null(json, "agreement");
         return;
     }
-    icp_i_json_key(json, "agreement");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "agreement");
     for (size_t i = 0; i < result->agreement_count; i++) {
         const icp_agreement *pair = &result->agreement[i];
         icp_i_json_object(json);

@@ -1,5 +1,5 @@
 /* list_count.c - a rule counted in a list, as text and as JSON. Must not know: how it was counted. */
-#include "base/json.h"
+#include "report/json_report.h"
 #include "report/page.h"
 #include "report/phrase.h"
 
@@ -50,23 +50,6 @@ icp_status icp_report_list_count_text(const icp_list_count *count, const icp_tex
     return icp_i_page_finish(&page, err);
 }
 
-static void write_list(icp_i_json *json, const icp_table *list)
-{
-    const icp_input *inputs;
-    size_t files = icp_table_inputs(list, &inputs);
-    icp_i_json_key(json, "list");
-    icp_i_json_array(json);
-    for (size_t i = 0; i < files; i++) {
-        icp_i_json_object(json);
-        icp_i_json_key_text(json, "name", inputs[i].name);
-        icp_i_json_key_count(json, "rows", inputs[i].rows);
-        icp_i_json_key_count(json, "columns", inputs[i].columns);
-        icp_i_json_end(json);
-    }
-    icp_i_json_end(json);
-    icp_i_json_key_count(json, "rows_read", icp_table_rows_read(list));
-}
-
 static void write_clause(icp_i_json *json, const icp_clause_count *clause)
 {
     icp_i_json_object(json);
@@ -83,19 +66,21 @@ static void write_clause(icp_i_json *json, const icp_clause_count *clause)
 icp_status icp_report_list_count_json(const icp_list_count *count, const icp_sink *sink, icp_error *err)
 {
     icp_i_json json;
+    const icp_input *files;
+    size_t file_count = icp_table_inputs(count->list, &files);
     icp_i_json_start(&json, sink);
     icp_i_json_object(&json);
     icp_i_json_key_text(&json, "schema", "icp-market/1");
     icp_i_json_key_text(&json, "version", icp_version());
-    write_list(&json, count->list);
+    icp_i_json_files(&json, "list", files, file_count);
+    icp_i_json_key_count(&json, "rows_read", icp_table_rows_read(count->list));
     icp_i_json_key_text(&json, "author", count->author[0] ? count->author : NULL);
     icp_i_json_key_text(&json, "date", count->date[0] ? count->date : NULL);
     icp_i_json_key_count(&json, "rows", count->rows);
     icp_i_json_key_count(&json, "matched", count->matched);
     icp_i_json_key_count(&json, "other", count->other);
     icp_i_json_key_count(&json, "unknown", count->unknown);
-    icp_i_json_key(&json, "clauses");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "clauses");
     for (size_t c = 0; c < count->clause_count; c++) write_clause(&json, &count->clauses[c]);
     icp_i_json_end(&json);
     icp_i_json_end(&json);

@@ -36,16 +36,6 @@ void icp_i_markup_text(icp_i_builder *out, const char *text)
     if (safe) add_escaped(out, safe, strlen(safe));
 }
 
-bool icp_i_markup_capped(icp_i_builder *out, const char *text, size_t columns)
-{
-    const char *safe = shown(out, text);
-    if (!safe) return false;
-    bool cut = icp_i_shown_width(safe) > columns;
-    add_escaped(out, safe, cut ? icp_i_shown_fit(safe, columns - 1) : strlen(safe));
-    if (cut) icp_i_builder_add(out, ICP_I_CUT);
-    return cut;
-}
-
 void icp_i_markup_length(icp_i_builder *out, double length)
 {
     char digits[ICP_I_NUMBER_SIZE];

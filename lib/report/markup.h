@@ -6,8 +6,6 @@
 
 /* Any text, between tags or in a quoted attribute: markup characters become entities, controls and bidi marks are shown (icp_text_shown). */
 void icp_i_markup_text(icp_i_builder *out, const char *text);
-/* The same cut to `columns` with ICP_I_CUT, and whole in a <title> or title attribute by the caller; true when it was cut. */
-bool icp_i_markup_capped(icp_i_builder *out, const char *text, size_t columns);
 /* At most two decimals, none that are zero. */
 void icp_i_markup_length(icp_i_builder *out, double length);
 /* ` name="..."` */

@@ -38,8 +38,7 @@ static void add_values(icp_i_json *json, const char *name, const icp_literal *li
     if (literal->op == ICP_RULE_IS) {
         icp_i_json_key_text(json, "value", literal->values[0]);
     } else {
-        icp_i_json_key(json, "values");
-        icp_i_json_array(json);
+        icp_i_json_key_array(json, "values");
         for (size_t v = 0; v < literal->value_count; v++) icp_i_json_text(json, literal->values[v]);
         icp_i_json_end(json);
     }
@@ -69,11 +68,9 @@ const char *icp_i_rule_hubspot(const icp_result *result, const icp_rule *rule, i
     if (rule->literal_count == 0) return "";
     icp_i_json_start(&json, &sink);
     icp_i_json_object(&json);
-    icp_i_json_key(&json, "filterGroups");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "filterGroups");
     icp_i_json_object(&json);
-    icp_i_json_key(&json, "filters");
-    icp_i_json_array(&json);
+    icp_i_json_key_array(&json, "filters");
     add_filters(&json, result, rule, pool, &digits);
     for (int open = 0; open < 4; open++) icp_i_json_end(&json);
     if (icp_i_json_finish(&json, NULL) != ICP_OK || digits.failed) return NULL;

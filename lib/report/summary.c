@@ -34,8 +34,7 @@ static void write_tiers(icp_i_json *json, const icp_result *result)
 {
     icp_i_tier_sum tiers[ICP_I_TIERS];
     icp_i_summary_tiers(result, tiers);
-    icp_i_json_key(json, "tiers");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "tiers");
     for (size_t t = 0; t < ICP_I_TIERS; t++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "tier", icp_tier_key((icp_tier)t));
@@ -49,11 +48,9 @@ static void write_tiers(icp_i_json *json, const icp_result *result)
 
 void icp_i_json_summary(icp_i_json *json, const icp_result *result)
 {
-    icp_i_json_key(json, "summary");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "summary");
     write_tiers(json, result);
-    icp_i_json_key(json, "uses_more_than");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "uses_more_than");
     for (size_t s = 0; s < result->segment_count; s++) {
         icp_estimate usage = icp_i_summary_usage(&result->segments[s]);
         icp_i_json_object(json);

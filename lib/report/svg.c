@@ -95,17 +95,6 @@ void icp_i_svg_words(icp_i_builder *out, double x, double y, const char *text, i
     icp_i_builder_add(out, "</text>\n");
 }
 
-void icp_i_svg_text(icp_i_builder *out, double x, double y, const char *text, icp_i_ink_style style)
-{
-    begin_text(out, x, y, style);
-    if (icp_i_markup_capped(out, text, ICP_I_CAP)) {
-        icp_i_builder_add(out, "<title>");
-        icp_i_markup_text(out, text);
-        icp_i_builder_add(out, "</title>");
-    }
-    icp_i_builder_add(out, "</text>\n");
-}
-
 /* ---- marks ---- */
 
 static void move(icp_i_builder *out, char command, double x, double y)

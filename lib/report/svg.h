@@ -31,9 +31,7 @@ void icp_i_svg_end(icp_i_builder *out);
 void icp_i_svg_line(icp_i_builder *out, double x1, double y1, double x2, double y2, const char *color, double width, const char *dashes);
 void icp_i_svg_box(icp_i_builder *out, double x, double y, double width, double height, const char *color, double opacity);
 void icp_i_svg_ring(icp_i_builder *out, double x, double y, double radius, const char *fill, double opacity, const char *stroke, double width);
-/* Capped at ICP_I_CAP columns with the whole text in <title>; `y` is the base line. */
-void icp_i_svg_text(icp_i_builder *out, double x, double y, const char *text, icp_i_ink_style style);
-/* The same, whole. */
+/* `y` is the base line. */
 void icp_i_svg_words(icp_i_builder *out, double x, double y, const char *text, icp_i_ink_style style);
 /* A mark with a white rim; `size` is about its diameter. */
 void icp_i_svg_mark(icp_i_builder *out, size_t look, double x, double y, double size);

@@ -152,11 +152,9 @@ icp_status icp_i_explain_text(const icp_i_explained *e, const icp_sink *sink, ic
 
 static void json_parts(icp_i_json *json, const icp_i_explained *e)
 {
-    icp_i_json_key(json, "direct");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "direct");
     icp_i_json_key_number(json, "average", e->model->prospect.scored ? e->average : (double)NAN);
-    icp_i_json_key(json, "parts");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "parts");
     for (size_t i = 0; i < e->part_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", e->model->columns[e->part[i].column].name);
@@ -168,8 +166,7 @@ static void json_parts(icp_i_json *json, const icp_i_explained *e)
     icp_i_json_end(json);
     icp_i_json_key_number(json, "log_odds", e->model->prospect.scored ? e->log_odds : (double)NAN);
     icp_i_json_end(json);
-    icp_i_json_key(json, "segments");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "segments");
     for (size_t k = 0; k < e->model->segment_count; k++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "id", e->model->segments[k].id);
@@ -183,16 +180,14 @@ static void json_parts(icp_i_json *json, const icp_i_explained *e)
 
 static void json_rules(icp_i_json *json, const icp_i_explained *e)
 {
-    icp_i_json_key(json, "rules");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "rules");
     for (size_t r = 0; r < e->rule_count; r++) {
         const icp_model_candidate *c = &e->model->candidates[e->rule[r].candidate];
         icp_i_json_object(json);
         icp_i_json_key_text(json, "candidate", c->id);
         icp_i_json_key_text(json, "tier", icp_tier_key(c->tier));
         icp_i_json_key_bool(json, "holds", e->rule[r].holds != 0);
-        icp_i_json_key(json, "conditions");
-        icp_i_json_array(json);
+        icp_i_json_key_array(json, "conditions");
         for (size_t i = 0; i < e->rule[r].count; i++) {
             icp_i_json_object(json);
             icp_i_json_key_text(json, "text", e->rule[r].condition[i].text);
@@ -208,12 +203,10 @@ static void json_rules(icp_i_json *json, const icp_i_explained *e)
 
 static void json_move(icp_i_json *json, const icp_i_explained *e)
 {
-    icp_i_json_key(json, "one_tier_up");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "one_tier_up");
     const icp_i_explain_rule *rule = e->better == ICP_NONE ? NULL : &e->rule[e->better];
     icp_i_json_key_text(json, "candidate", rule ? e->model->candidates[rule->candidate].id : NULL);
-    icp_i_json_key(json, "if");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "if");
     for (size_t i = 0; rule && i < rule->count; i++)
         if (rule->condition[i].holds != 1) icp_i_json_text(json, rule->condition[i].text);
     icp_i_json_end(json);

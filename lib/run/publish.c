@@ -87,8 +87,7 @@ icp_status icp_publish_check(const icp_publish_options *given, icp_error *err)
 
 static void write_manifest_inputs(icp_i_json *json, const char *key, const icp_input *inputs, size_t count)
 {
-    icp_i_json_key(json, key);
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, key);
     for (size_t i = 0; i < count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "name", inputs[i].name);
@@ -101,8 +100,7 @@ static void write_manifest_inputs(icp_i_json *json, const char *key, const icp_i
 
 static void write_manifest_outputs(icp_i_json *json, const icp_result *result, const written *files)
 {
-    icp_i_json_key(json, "outputs");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "outputs");
     for (size_t i = 0; i < OUTPUTS; i++) {
         if (!has(result, i)) continue;
         icp_i_json_object(json);
@@ -116,8 +114,7 @@ static void write_manifest_outputs(icp_i_json *json, const icp_result *result, c
 
 static void write_manifest_settings(icp_i_json *json, const icp_settings *settings)
 {
-    icp_i_json_key(json, "settings");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "settings");
     for (size_t i = 0; i < icp_setting_count(); i++) {
         char text[1024];
         icp_settings_text(settings, i, text, sizeof text);

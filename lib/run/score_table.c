@@ -97,8 +97,7 @@ icp_status icp_i_score_table_finish(icp_i_score_table *t, const icp_score_summar
     icp_i_json_key_count(json, "rows_skipped", summary->skipped);
     icp_i_json_key_count(json, "extrapolated", summary->extrapolated);
     icp_i_json_key_text(json, "scored_as", summary->customers ? "customers" : "prospects");
-    icp_i_json_key(json, "tiers");
-    icp_i_json_object(json);
+    icp_i_json_key_object(json, "tiers");
     for (size_t tier = 0; tier < 5; tier++) icp_i_json_key_count(json, icp_tier_key((icp_tier)tier), summary->tier[tier]);
     icp_i_json_end(json);
     icp_i_json_end(json);

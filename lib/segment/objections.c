@@ -151,7 +151,8 @@ static icp_status read_with(reasons *r, const double *lost, icp_i_pool *pool, ic
     return read_rows(r, lost, pool, made, err);
 }
 
-icp_status icp_i_objections_read(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err)
+/* Reads reasons into classes: every field but those of the view. */
+static icp_status read_reasons(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err)
 {
     icp_i_objections made = {.why = "no column holds reasons"};
     if (frame->roles->objection == (size_t)-1) {
@@ -171,7 +172,7 @@ icp_status icp_i_objections_read(const icp_i_frame *frame, const double *lost, i
 icp_status icp_i_objections_find(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err)
 {
     icp_i_objections made;
-    ICP_I_TRY(icp_i_objections_read(frame, lost, pool, &made, err));
+    ICP_I_TRY(read_reasons(frame, lost, pool, &made, err));
     if (made.present) ICP_I_TRY(icp_i_objections_view(frame, pool, &made, err));
     *out = made;
     return ICP_OK;

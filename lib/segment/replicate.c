@@ -110,8 +110,9 @@ static icp_status strength(const icp_i_halves *halves, size_t k, const icp_setti
     return ICP_OK;
 }
 
-icp_status icp_i_prediction_strength(const icp_i_halves *halves, size_t k, const icp_settings *settings, const icp_hooks *hooks, double *out,
-                                     icp_error *err)
+/* Memory is given back. */
+static icp_status strength_aside(const icp_i_halves *halves, size_t k, const icp_settings *settings, const icp_hooks *hooks, double *out,
+                                 icp_error *err)
 {
     icp_i_pool *scratch = icp_i_pool_new(hooks);
     if (!scratch) return icp_i_fail_memory(err, "comparing halves");
@@ -137,8 +138,8 @@ static void strength_task(void *context, size_t task, int worker)
     size_t k = job->low + task / job->splits;
     job->value[task] = 1;
     if (k < 2) return;
-    job->errors[task].status = icp_i_prediction_strength(&job->halves[task % job->splits], k, job->settings, &job->hooks, &job->value[task],
-                                                         &job->errors[task]);
+    job->errors[task].status = strength_aside(&job->halves[task % job->splits], k, job->settings, &job->hooks, &job->value[task],
+                                              &job->errors[task]);
 }
 
 /* A caller's allocator may be called on the caller's thread only. */
