@@ -132,6 +132,32 @@ static void a_good_column_is_no_leak(void)
     check_none(&w);
 }
 
+/* 570 of 600 churned. A value on 300 rows, all churned, has a chance of .95^300 = 2e-7: proof as one of two values, none as one of eleven. */
+static void a_value_among_many_needs_more_proof(void)
+{
+    for (size_t values = 1; values <= 10; values += 9) {
+        static char others[10][8];
+        world w;
+        const char *churn[ROWS], *label[ROWS];
+        world_start(&w, 5);
+        icp_t_customers_free(&w.c);
+        icp_t_customers_start(&w.c, ROWS, NULL);
+        w.c.settings.folds = 5;
+        w.c.settings.fold_repeats = 1;
+        w.c.settings.threads = 1;
+        for (size_t v = 0; v < 10; v++) snprintf(others[v], sizeof others[v], "v%zu", v);
+        for (size_t i = 0; i < ROWS; i++) {
+            churn[i] = i < 570 ? "Yes" : "No";
+            label[i] = i < 300 ? "early" : others[i % values];
+        }
+        icp_t_customers_text(&w.c, ICP_ROLE_TRAIT, "label", label);
+        icp_t_customers_text(&w.c, ICP_ROLE_CHURN, "churn", churn);
+        icp_t_customers_events(&w.c, ICP_ROLE_CHURN, "Yes", NULL);
+        if (values > 1) check_none(&w);
+        else check_named(&w, "label", "early");
+    }
+}
+
 static void cells_filled_in_at_the_outcome_are_named(void)
 {
     world w;
@@ -225,6 +251,7 @@ void test_leak(void)
                                        {"a column that carries the model is named", a_column_that_carries_the_model_is_named},
                                        {"a good column is no leak", a_good_column_is_no_leak},
                                        {"cells filled in at the outcome are named", cells_filled_in_at_the_outcome_are_named},
+                                       {"a value among many needs more proof", a_value_among_many_needs_more_proof},
                                        {"a level that is the outcome is named", a_level_that_is_the_outcome_is_named},
                                        {"small or partial patterns are left alone", small_or_partial_patterns_are_left_alone},
                                        {"nothing is searched without an outcome", nothing_is_searched_without_an_outcome},

@@ -331,6 +331,10 @@ static void an_objection_unlocks(void)
     CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     /* without them 26 of 36 are lost, fewer than 75 in 100; without the 20 that are too dear 70 of 80 still are */
     CHECK(candidate.unlock_objection && strcmp(candidate.unlock_objection, "missing feature") == 0 && candidate.unlock_deals == 64);
+    w->c.settings.min_cell = 65; /* too few to be told */
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
+    CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
+    w->c.settings.min_cell = 64;
     candidate.tier = ICP_TIER_CORE;
     CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
@@ -350,7 +354,7 @@ static void memory_can_run_out(void)
     add_list(w);
     w->c.roles.players_number = 4;
     icp_status status = ICP_ENOMEM;
-    for (size_t nth = 1; status != ICP_OK && nth < 400; nth += 1 + nth / 8) {
+    for (size_t nth = 1; status != ICP_OK && nth < 100000; nth += 1 + nth / 8) {
         icp_t_memory memory = {.fail_at = nth};
         icp_hooks hooks = icp_t_memory_hooks(&memory);
         icp_i_pool *pool = icp_i_pool_new(&hooks);
@@ -362,7 +366,7 @@ static void memory_can_run_out(void)
         icp_i_pool_free(pool);
         CHECK((status == ICP_OK || status == ICP_ENOMEM) && memory.outstanding == 0);
     }
-    CHECK(status == ICP_OK || status == ICP_ENOMEM);
+    CHECK(status == ICP_OK);
     end(w);
 }
 

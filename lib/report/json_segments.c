@@ -80,8 +80,7 @@ static void write_splits(icp_i_json *json, const icp_clustering *clustering)
 
 static void write_differences(icp_i_json *json, const icp_clustering *clustering)
 {
-    icp_i_json_key(json, "differences");
-    icp_i_json_array(json);
+    icp_i_json_key_array(json, "differences");
     for (size_t i = 0; i < clustering->difference_count; i++) {
         const icp_segment_difference *one = &clustering->differences[i];
         icp_i_json_object(json);

@@ -3,7 +3,7 @@
 #include "report/page.h"
 #include "report/phrase.h"
 
-/* "  Country = Chile             12 of 2,000, 3 unknown; 12 together so far" */
+/* "  Country = Chile             12 match, 3 unknown; with those above 9" */
 static void clause_line(icp_i_page *page, const icp_list_count *count, size_t c)
 {
     const icp_clause_count *clause = &count->clauses[c];
