@@ -125,6 +125,14 @@ static inline int copy_8(char *to, const char *from)
     return some_quoted(bytes);
 }
 
+static inline int copy_4(char *to, const char *from)
+{
+    int word;
+    memcpy(&word, from, sizeof word);
+    memcpy(to, &word, sizeof word);
+    return some_quoted(_mm_cvtsi32_si128(word));
+}
+
 /* Copies the text; is there a byte in it that must stand in quotes? The last bytes are copied as a whole word too, over some before them. */
 static bool copy(char *to, const char *text, size_t length)
 {
@@ -134,6 +142,7 @@ static bool copy(char *to, const char *text, size_t length)
         return (seen | copy_16(to + length - 16, text + length - 16)) != 0;
     }
     if (length >= 8) return (copy_8(to, text) | copy_8(to + length - 8, text + length - 8)) != 0;
+    if (length >= 4) return (copy_4(to, text) | copy_4(to + length - 4, text + length - 4)) != 0;
     for (size_t i = 0; i < length; i++) {
         to[i] = text[i];
         seen |= meaning[(unsigned char)text[i]] & QUOTED;
@@ -150,21 +159,17 @@ static bool copy(char *to, const char *text, size_t length)
 }
 #endif
 
-/* Cells as they nearly always are: short, and to be written as they stand. */
-static bool put_plain(icp_i_csv_out *out, const char *text, size_t length)
+static bool quoted(const char *text, size_t length)
 {
-    if (length >= sizeof out->buffer - out->used || (meaning[(unsigned char)text[0]] & OPENS) || text[length - 1] == ' ') return false;
-    if (copy(out->buffer + out->used, text, length)) return false;
-    out->used += length;
-    return true;
+    if (text[0] == ' ' || text[length - 1] == ' ') return true; /* some readers drop outer blanks */
+    size_t at = 0;
+    while (at < length && !(meaning[(unsigned char)text[at]] & QUOTED)) at++;
+    return at < length;
 }
 
-static void put_guarded(icp_i_csv_out *out, const char *text, size_t length)
+static void put_guarded(icp_i_csv_out *out, const char *text, size_t length, bool opens)
 {
-    unsigned seen = 0;
-    for (size_t i = 0; i < length; i++) seen |= meaning[(unsigned char)text[i]];
-    bool quotes = (seen & QUOTED) || text[0] == ' ' || text[length - 1] == ' '; /* some readers drop outer blanks */
-    bool guard = !out->raw && starts_formula(text, length) && !is_number(text, length);
+    bool quotes = quoted(text, length), guard = opens && !out->raw && starts_formula(text, length) && !is_number(text, length);
     if (quotes) put_byte(out, '"');
     if (guard) put_byte(out, '\'');
     put_quoted(out, text, length); /* a text that needs no quotes has none inside */
@@ -174,7 +179,11 @@ static void put_guarded(icp_i_csv_out *out, const char *text, size_t length)
 void icp_i_csv_out_span(icp_i_csv_out *out, const char *text, size_t length)
 {
     start_cell(out);
-    if (length > 0 && !put_plain(out, text, length)) put_guarded(out, text, length);
+    if (length == 0) return;
+    bool opens = (meaning[(unsigned char)text[0]] & OPENS) != 0, fits = length <= sizeof out->buffer - out->used;
+    /* nearly all cells are short, and stand as they are */
+    if (fits && !opens && !copy(out->buffer + out->used, text, length) && text[length - 1] != ' ') out->used += length;
+    else put_guarded(out, text, length, opens);
 }
 
 void icp_i_csv_out_text(icp_i_csv_out *out, const char *text)

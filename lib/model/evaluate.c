@@ -19,15 +19,23 @@ static double shaped(const icp_model_transform *t, double value)
     return value;
 }
 
+static double shaped_once(const icp_model_transform *t, double value, icp_i_shaped *last)
+{
+    if (!last || t->shape == ICP_SHAPE_IDENTITY || t->shape == ICP_SHAPE_CONSTANT) return shaped(t, value);
+    if (last->shape != t->shape || !(last->value == value && last->lambda == t->lambda))
+        *last = (icp_i_shaped){t->shape, t->lambda, value, shaped(t, value)};
+    return last->result;
+}
+
 static double standard(const icp_model_transform *t, double x, size_t feature)
 {
     double clipped = x < t->low ? t->low : x > t->high ? t->high : x;
     return (clipped - t->centre[feature]) / t->scale[feature];
 }
 
-static void features(const icp_model_transform *t, double value, double out[ICP_MODEL_FEATURES])
+static void features(const icp_model_transform *t, double value, icp_i_shaped *last, double out[ICP_MODEL_FEATURES])
 {
-    double x = isnan(value) ? t->missing : shaped(t, value);
+    double x = isnan(value) ? t->missing : shaped_once(t, value, last);
     if (t->zero_inflated) {
         out[0] = ((x > 0) - t->centre[0]) / t->scale[0];
         out[1] = x > 0 ? standard(t, x, 1) : 0;
@@ -42,34 +50,52 @@ static size_t feature_count(const icp_model_encoding *e)
     return e->transform.features + e->transform.bends;
 }
 
-static void numeric_terms(const icp_model_encoding *e, const icp_model_column *column, const icp_model_cell *cell, double *x)
+static void insert(icp_i_terms *terms, size_t term)
 {
-    double value = column->type >= ICP_TYPE_NUMBER ? cell->number : cell->level >= 0 ? (double)cell->level : (double)NAN, made[ICP_MODEL_FEATURES];
-    if (e->transform.features > 0) features(&e->transform, value, made);
-    for (size_t f = 0; f < feature_count(e); f++)
-        if (e->feature_term[f] != ICP_NONE) x[e->feature_term[f]] = made[f];
-    if (e->missing_term != ICP_NONE) x[e->missing_term] = isnan(value);
+    size_t at = terms->count;
+    while (at > 0 && terms->active[at - 1] > term) at--;
+    if (at > 0 && terms->active[at - 1] == term) return;
+    memmove(terms->active + at + 1, terms->active + at, (terms->count++ - at) * sizeof *terms->active);
+    terms->active[at] = term;
 }
 
-void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x)
+static inline void set(icp_i_terms *terms, size_t term, double value)
 {
-    memset(x, 0, design->terms * sizeof *x);
+    terms->x[term] = value;
+    if (!terms->active || value == 0) return;
+    if (terms->count > 0 && terms->active[terms->count - 1] >= term) insert(terms, term);
+    else terms->active[terms->count++] = term; /* nearly always: encodings list their terms in ascending order */
+}
+
+static void numeric_terms(const icp_model_encoding *e, const icp_model_column *column, const icp_model_cell *cell, icp_i_terms *terms)
+{
+    double value = column->type >= ICP_TYPE_NUMBER ? cell->number : cell->level >= 0 ? (double)cell->level : (double)NAN, made[ICP_MODEL_FEATURES];
+    if (e->transform.features > 0) features(&e->transform, value, terms->shaped ? &terms->shaped[e->column] : NULL, made);
+    for (size_t f = 0; f < feature_count(e); f++)
+        if (e->feature_term[f] != ICP_NONE) set(terms, e->feature_term[f], made[f]);
+    if (e->missing_term != ICP_NONE) set(terms, e->missing_term, isnan(value));
+}
+
+void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, icp_i_terms *terms)
+{
+    memset(terms->x, 0, design->terms * sizeof *terms->x);
+    terms->count = 0;
     for (size_t i = 0; i < design->encoding_count; i++) {
         const icp_model_encoding *e = &design->encoding[i];
         if (e->numeric) {
-            numeric_terms(e, &columns[e->column], &cells[e->column], x);
+            numeric_terms(e, &columns[e->column], &cells[e->column], terms);
             continue;
         }
         size_t term = e->level_term[cells[e->column].level + 1];
-        if (term != ICP_NONE) x[term] = 1;
+        if (term != ICP_NONE) set(terms, term, 1);
     }
 }
 
-double icp_i_model_log_odds(const icp_model_predictor *p, size_t output, const double *x)
+double icp_i_model_log_odds(const icp_model_predictor *p, size_t output, const icp_i_terms *terms)
 {
     double sum = p->intercept[output];
     const double *b = p->coefficient + output * p->design.terms;
-    for (size_t t = 0; t < p->design.terms; t++) sum += b[t] * x[t];
+    for (size_t a = 0; a < terms->count; a++) sum += b[terms->active[a]] * terms->x[terms->active[a]];
     return sum;
 }
 

@@ -7,10 +7,23 @@
 
 #define ICP_I_NO_TERMS {ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE, ICP_NONE} /* ICP_MODEL_FEATURES of them */
 
-/* x: design->terms values. */
-void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, double *x);
-/* intercept + terms * coefficients of one output. */
-double icp_i_model_log_odds(const icp_model_predictor *predictor, size_t output, const double *x);
+/* What the last value of a column became in a transform: designs often share it. */
+typedef struct icp_i_shaped {
+    icp_shape shape;
+    double lambda, value, result;
+} icp_i_shaped;
+
+/* The terms of an account in one design after another. */
+typedef struct icp_i_terms {
+    double *x;            /* room for those of the largest design */
+    size_t *active;       /* which of them are not 0, ascending; NULL: nobody asks */
+    size_t count;         /* of these */
+    icp_i_shaped *shaped; /* model columns, all zero at first, or NULL */
+} icp_i_terms;
+
+void icp_i_model_terms(const icp_model_design *design, const icp_model_column *columns, const icp_model_cell *cells, icp_i_terms *terms);
+/* intercept + terms * coefficients of one output, over the active terms. */
+double icp_i_model_log_odds(const icp_model_predictor *predictor, size_t output, const icp_i_terms *terms);
 /* mean[i]: what the column of encoding i adds to the log-odds of an output on average. */
 void icp_i_model_means(const icp_model_predictor *predictor, size_t output, const icp_model_column *columns, double *mean);
 /* part[c]: what column c adds beyond its mean; parts of columns that are not in the design stay as they are. */

@@ -16,8 +16,8 @@ struct icp_scorer {
     const icp_model *model;
     icp_i_pool *pool;
     bool measured;          /* accounts are placed by the distance, not by chances */
-    double *x;              /* terms of the design under way */
-    double *usage;          /* terms of the usage design */
+    icp_i_terms terms;      /* of the design under way */
+    icp_i_terms usage;      /* of the usage design */
     double *position, *input;
     double *probability;    /* segments; NaN when there is no such model */
     double *part;           /* columns */
@@ -74,20 +74,37 @@ static bool list_levels(icp_scorer *s)
     return s->under != NULL;
 }
 
+static bool room_for_terms(icp_scorer *s)
+{
+    size_t most = most_terms(s->model);
+    s->terms = (icp_i_terms){.x = ICP_I_NEW(s->pool, double, most), .active = ICP_I_NEW(s->pool, size_t, most),
+                             .shaped = ICP_I_NEW(s->pool, icp_i_shaped, s->model->column_count)};
+    s->usage.x = ICP_I_NEW(s->pool, double, s->model->usage.terms);
+    return s->terms.x && s->terms.active && s->terms.shaped && s->usage.x;
+}
+
+/* Those of the account whose terms all are the average ones. */
+static double log_odds_of_means(icp_scorer *s, const icp_model_predictor *p)
+{
+    s->terms.count = p->design.terms;
+    memcpy(s->terms.x, p->design.mean, p->design.terms * sizeof *s->terms.x);
+    for (size_t t = 0; t < p->design.terms; t++) s->terms.active[t] = t;
+    return icp_i_model_log_odds(p, 0, &s->terms);
+}
+
 icp_status icp_scorer_new(const icp_model *model, int usage, icp_scorer **out, icp_error *err)
 {
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_scorer *s = pool ? ICP_I_NEW(pool, icp_scorer, 1) : NULL;
     if (s) {
-        *s = (icp_scorer){.model = model, .pool = pool, .measured = usage || !has_usage(model), .x = ICP_I_NEW(pool, double, most_terms(model)),
-                          .usage = ICP_I_NEW(pool, double, model->usage.terms), .position = ICP_I_NEW(pool, double, model->cols),
+        *s = (icp_scorer){.model = model, .pool = pool, .measured = usage || !has_usage(model), .position = ICP_I_NEW(pool, double, model->cols),
                           .input = ICP_I_NEW(pool, double, most_inputs(model)), .probability = ICP_I_NEW(pool, double, model->segment_count),
                           .part = ICP_I_NEW(pool, double, model->column_count), .log_odds = 0, .average = 0};
         s->mean = ICP_I_NEW(pool, double, model->prospect.direct.design.encoding_count);
-        if (s->x && s->usage && s->position && s->input && s->probability && s->part && s->mean && list_levels(s)) {
+        if (room_for_terms(s) && s->position && s->input && s->probability && s->part && s->mean && list_levels(s)) {
             if (model->prospect.scored) {
                 icp_i_model_means(&model->prospect.direct, 0, model->columns, s->mean);
-                s->average = icp_i_model_log_odds(&model->prospect.direct, 0, model->prospect.direct.design.mean);
+                s->average = log_odds_of_means(s, &model->prospect.direct);
             }
             *out = s;
             return ICP_OK;
@@ -106,15 +123,15 @@ void icp_scorer_free(icp_scorer *scorer)
 
 static double outcome_log_odds(icp_scorer *s, const icp_model_predictor *p, const icp_model_cell *cells)
 {
-    icp_i_model_terms(&p->design, s->model->columns, cells, s->x);
-    return icp_i_model_log_odds(p, 0, s->x);
+    icp_i_model_terms(&p->design, s->model->columns, cells, &s->terms);
+    return icp_i_model_log_odds(p, 0, &s->terms);
 }
 
 static double input_value(icp_scorer *s, const icp_model_input *input, const icp_model_cell *cells)
 {
     const icp_model *m = s->model;
     switch (input->source) {
-    case ICP_SOURCE_USAGE: return s->usage[input->index];
+    case ICP_SOURCE_USAGE: return s->usage.x[input->index];
     case ICP_SOURCE_UPSELL: return outcome_log_odds(s, &m->upsell, cells);
     case ICP_SOURCE_CHURN: return outcome_log_odds(s, &m->churn, cells);
     case ICP_SOURCE_WIN: return outcome_log_odds(s, &m->win, cells);
@@ -128,7 +145,7 @@ static void take_position(icp_scorer *s, const icp_model_cell *cells)
 {
     const icp_model *m = s->model;
     double *to = s->position;
-    icp_i_model_terms(&m->usage, m->columns, cells, s->usage);
+    icp_i_model_terms(&m->usage, m->columns, cells, &s->usage);
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         const icp_model_axis *axis = &m->axis[a];
         for (size_t i = 0; i < axis->input_count; i++)
@@ -172,8 +189,8 @@ static void find_chances(icp_scorer *s, const icp_model_cell *cells)
     const icp_model_predictor *p = &m->prospect.segments;
     for (size_t k = 0; k < m->segment_count; k++) s->probability[k] = NAN;
     if (p->outputs == 0) return;
-    icp_i_model_terms(&p->design, m->columns, cells, s->x);
-    for (size_t k = 0; k < p->outputs; k++) s->probability[k] = icp_i_model_log_odds(p, k, s->x);
+    icp_i_model_terms(&p->design, m->columns, cells, &s->terms);
+    for (size_t k = 0; k < p->outputs; k++) s->probability[k] = icp_i_model_log_odds(p, k, &s->terms);
     icp_i_softmax(s->probability, p->outputs);
 }
 
@@ -209,9 +226,9 @@ static void find_score(icp_scorer *s, const icp_model_cell *cells, icp_scored *o
     out->score = NAN;
     out->percentile = -1;
     if (!p->scored) return;
-    icp_i_model_terms(&p->direct.design, m->columns, cells, s->x);
-    s->log_odds = icp_i_model_log_odds(&p->direct, 0, s->x);
-    icp_i_model_parts(&p->direct, 0, cells, s->x, s->mean, s->part);
+    icp_i_model_terms(&p->direct.design, m->columns, cells, &s->terms);
+    s->log_odds = icp_i_model_log_odds(&p->direct, 0, &s->terms);
+    icp_i_model_parts(&p->direct, 0, cells, s->terms.x, s->mean, s->part);
     double log_odds = s->log_odds;
     if (p->by_segments) {
         double value = 0;
@@ -273,21 +290,29 @@ static void find_tier(const icp_scorer *s, const icp_model_cell *cells, icp_scor
 
 /* ---- reasons, surprises ---- */
 
-/* Places 0 and 1: the strongest parts for; 2 and 3: against; ties to the first column. */
+/* Two places for the largest of sign * part, ties to the first column. */
+static void find_strongest(const icp_scorer *s, double sign, size_t *column, double *log_odds)
+{
+    double first = WORTH_SAYING, second = WORTH_SAYING;
+    column[0] = column[1] = ICP_NONE;
+    for (size_t c = 0; c < s->model->column_count; c++) {
+        double size = sign * s->part[c];
+        if (!(size > second)) continue;
+        bool ahead = size > first;
+        column[1] = ahead ? column[0] : c;
+        second = ahead ? first : size;
+        if (!ahead) continue;
+        column[0] = c;
+        first = size;
+    }
+    for (size_t r = 0; r < 2; r++) log_odds[r] = column[r] == ICP_NONE ? 0 : s->part[column[r]];
+}
+
+/* Places 0 and 1 are for, 2 and 3 against. */
 static void find_reasons(const icp_scorer *s, icp_scored *out)
 {
-    for (size_t r = 0; r < 4; r++) {
-        double sign = r < 2 ? 1 : -1, most = WORTH_SAYING;
-        out->reason[r] = ICP_NONE;
-        out->reason_log_odds[r] = 0;
-        for (size_t c = 0; c < s->model->column_count; c++) {
-            if (!(sign * s->part[c] > most) || (r % 2 == 1 && out->reason[r - 1] == c)) continue;
-            out->reason[r] = c;
-            out->reason_log_odds[r] = s->part[c];
-            most = sign * s->part[c];
-        }
-        if (r % 2 == 1 && out->reason[r - 1] == ICP_NONE) out->reason[r] = ICP_NONE;
-    }
+    find_strongest(s, 1, out->reason, out->reason_log_odds);
+    find_strongest(s, -1, out->reason + 2, out->reason_log_odds + 2);
 }
 
 static bool surprising(const icp_model_column *column, const icp_model_cell *cell)

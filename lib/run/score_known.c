@@ -60,7 +60,7 @@ bool icp_i_score_set_has(const icp_i_score_set *set, const char *id, const char 
 void icp_i_score_terms(const icp_model *model, const icp_model_cell *cells, double *terms)
 {
     const icp_model_predictor *direct = &model->prospect.direct;
-    icp_i_model_terms(&direct->design, model->columns, cells, terms);
+    icp_i_model_terms(&direct->design, model->columns, cells, &(icp_i_terms){.x = terms});
     for (size_t t = 0; t < direct->design.terms; t++) terms[t] *= direct->coefficient[t];
 }
 
