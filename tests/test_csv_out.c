@@ -57,6 +57,33 @@ static void text_cells(void)
     }
 }
 
+/* A special byte anywhere in a text of any length: quoted just when RFC 4180 (and ; and tab) ask for it, by a writer that goes byte by byte. */
+static void every_length_and_place(void)
+{
+    static const char special[] = ",;\"\n\t\r=\xC3 x";
+    size_t wrong = 0;
+    for (size_t length = 1; length <= 70; length++) {
+        for (size_t at = 0; at < length; at++) {
+            for (const char *byte = special; *byte; byte++) {
+                char text[80] = "", wanted[200] = "";
+                memset(text, 'a', length);
+                text[at] = *byte;
+                bool edge = *byte == ' ' && (at == 0 || at + 1 == length), quotes = edge || strchr(",;\"\n\t\r", *byte);
+                char *to = wanted;
+                if (quotes) *to++ = '"';
+                if (at == 0 && strchr("=\t\r", *byte)) *to++ = '\'';
+                for (const char *c = text; *c; c++) {
+                    *to++ = *c;
+                    if (*c == '"') *to++ = '"';
+                }
+                if (quotes) *to++ = '"';
+                wrong += strcmp(cell(text, false), wanted) != 0;
+            }
+        }
+    }
+    CHECK(wrong == 0);
+}
+
 static void write_rows(icp_i_csv_out *out)
 {
     icp_i_csv_out_text(out, "id");
@@ -105,6 +132,7 @@ static void a_failed_write_is_reported(void)
 void test_csv_out(void)
 {
     static const icp_t_case cases[] = {{"text cells", text_cells},
+                                       {"every length and place", every_length_and_place},
                                        {"rows", rows},
                                        {"long cells pass the buffer", long_cells_pass_the_buffer},
                                        {"a failed write is reported", a_failed_write_is_reported}};

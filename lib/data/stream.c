@@ -1,4 +1,5 @@
-/* stream.c - see stream.h. Ordinary records are cut by the scanner, others by libcsv, from a window of text that is moved along the file. */
+/* stream.c - see stream.h. Ordinary records are cut by the scanner, others by libcsv, from a window of text that is moved along the file. There are
+ * two windows, and two sets of rows, that take turns: a batch stays while the next one is read. */
 #include "data/stream.h"
 
 #include "base/fail.h"
@@ -15,6 +16,18 @@
 #define BATCH_CELLS ((size_t)1 << 16)
 #define CHUNK ((size_t)1 << 16)
 
+typedef struct window {
+    char *bytes;
+    size_t capacity;
+} window;
+
+/* Where the rows of a batch are. */
+typedef struct rows {
+    icp_i_pool *pool; /* texts that do not stand in the window */
+    icp_i_field *field;
+    size_t *number, *offset, *line;
+} rows;
+
 struct icp_i_stream {
     icp_i_pool *pool;
     icp_table *table;            /* holds the names of the columns and remarks on them */
@@ -24,14 +37,13 @@ struct icp_i_stream {
     icp_i_flow *flow;
     icp_i_encoding encoding;
     bool ended;                  /* nothing is left to be read into the window */
-    char *window, *raw;          /* room of `capacity`; of WINDOW */
-    size_t capacity, raw_used;   /* raw: bytes behind the last whole line */
+    window windows[2], *window;  /* the one in use */
+    char *raw;                   /* room of WINDOW */
+    size_t raw_used;             /* bytes behind the last whole line */
     size_t at, line;             /* next record and its physical line */
     icp_i_part *part;            /* the scanner's room */
     icp_i_csv *csv;              /* over the window; NULL until an odd record is met */
-    icp_i_pool *batch_pool;      /* texts that do not stand in the window */
-    icp_i_field *field;
-    size_t *number, *offset, *row_line; /* rows of the batch */
+    rows sets[2], *rows;         /* those of the batch being read */
     size_t most_rows, rows_read, skipped;
     icp_error tail;              /* of the first line that may belong to a footer */
     size_t tails;
@@ -65,10 +77,11 @@ static size_t whole_lines(const icp_i_stream *s)
 
 static icp_status add_text(icp_i_stream *s, const char *text, size_t size, icp_error *err)
 {
-    if (!icp_i_grow(s->pool, (void **)&s->window, &s->capacity, s->source.size + size + 1, 1)) return icp_i_fail_memory(err, "reading rows");
-    memcpy(s->window + s->source.size, text, size);
+    if (!icp_i_grow(s->pool, (void **)&s->window->bytes, &s->window->capacity, s->source.size + size + 1, 1))
+        return icp_i_fail_memory(err, "reading rows");
+    memcpy(s->window->bytes + s->source.size, text, size);
     s->source.size += size;
-    s->source.text = s->window;
+    s->source.text = s->window->bytes;
     return ICP_OK;
 }
 
@@ -80,22 +93,29 @@ static icp_status decode(icp_i_stream *s, size_t size, bool first, icp_error *er
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(s->pool));
     icp_status status = scratch ? icp_i_decode_part(&s->encoding, s->raw + mark, size - mark, s->source.name, scratch, &text, err)
                                 : icp_i_fail_memory(err, "reading rows");
-    if (status != ICP_OK && err && err->line > 0) err->line += s->line - 1 + icp_i_line_ends(s->window, s->source.size, 0, s->source.size);
+    if (status != ICP_OK && err && err->line > 0) err->line += s->line - 1 + icp_i_line_ends(s->source.text, s->source.size, 0, s->source.size);
     if (s->ended && text.size > 0 && text.data[text.size - 1] == 0x1A) text.size--; /* DOS end of file */
     if (status == ICP_OK) status = add_text(s, text.data, text.size, err);
     icp_i_pool_free(scratch);
     return status;
 }
 
-/* Moves the window to the next record and fills it up. */
+/* Goes on to the other window, with what is left in this one. */
+static icp_status turn(icp_i_stream *s, icp_error *err)
+{
+    const char *rest = s->window->bytes + s->at;
+    size_t size = s->source.size - s->at;
+    icp_i_csv_close(s->csv);
+    s->csv = NULL;
+    s->window = &s->windows[s->window == s->windows];
+    s->source.size = s->at = 0;
+    return add_text(s, rest, size, err);
+}
+
+/* Fills the window up. */
 static icp_status refill(icp_i_stream *s, bool first, icp_error *err)
 {
     size_t got, lines = 0;
-    memmove(s->window, s->window + s->at, s->source.size - s->at);
-    s->source.size -= s->at;
-    s->at = 0;
-    icp_i_csv_close(s->csv);
-    s->csv = NULL;
     while (lines == 0 && !s->ended) {
         if (s->raw_used == WINDOW) return icp_i_fail(err, ICP_E_LIMIT, "line %zu is longer than %zu bytes", s->line, WINDOW);
         ICP_I_TRY(icp_i_flow_next(s->flow, s->raw + s->raw_used, WINDOW - s->raw_used, &got, err));
@@ -122,11 +142,15 @@ static bool room_for_batch(icp_i_stream *s)
 {
     size_t columns = s->reading.columns;
     s->most_rows = BATCH_CELLS / columns > 0 ? BATCH_CELLS / columns : 1;
-    s->number = ICP_I_NEW(s->pool, size_t, s->most_rows);
-    s->offset = ICP_I_NEW(s->pool, size_t, s->most_rows);
-    s->row_line = ICP_I_NEW(s->pool, size_t, s->most_rows);
-    s->field = ICP_I_NEW(s->pool, icp_i_field, s->most_rows * columns);
-    return s->number && s->offset && s->row_line && s->field;
+    bool room = true;
+    for (rows *r = s->sets; r < s->sets + 2 && room; r++) {
+        r->number = ICP_I_NEW(s->pool, size_t, s->most_rows);
+        r->offset = ICP_I_NEW(s->pool, size_t, s->most_rows);
+        r->line = ICP_I_NEW(s->pool, size_t, s->most_rows);
+        r->field = icp_i_alloc_raw(s->pool, s->most_rows * columns, sizeof *r->field);
+        room = r->number && r->offset && r->line && r->field;
+    }
+    return room;
 }
 
 static icp_status read_header(icp_i_stream *s, icp_error *err)
@@ -153,10 +177,16 @@ static icp_status open_stream(icp_i_stream *s, const char *path, const icp_setti
                                  .field_of = ICP_I_NEW(s->pool, size_t *, 1), .column_of = ICP_I_NEW(s->pool, size_t *, 1)};
     s->reader = (icp_i_reader){.reading = &s->reading, .source = &s->source};
     s->line = 1;
-    s->capacity = WINDOW + ICP_I_STREAM_ROW;
-    s->window = icp_i_alloc_raw(s->pool, s->capacity, 1);
+    s->window = s->windows;
+    s->rows = s->sets;
     s->raw = icp_i_alloc_raw(s->pool, WINDOW, 1);
-    if (!s->reading.field_of || !s->reading.column_of || !s->window || !s->raw) return icp_i_fail_memory(err, "opening a file");
+    bool room = s->reading.field_of && s->reading.column_of && s->raw;
+    for (window *w = s->windows; w < s->windows + 2 && room; w++) {
+        w->capacity = WINDOW + ICP_I_STREAM_ROW;
+        w->bytes = icp_i_alloc_raw(s->pool, w->capacity, 1);
+        room = w->bytes != NULL;
+    }
+    if (!room) return icp_i_fail_memory(err, "opening a file");
     ICP_I_TRY(icp_i_flow_open(path, s->pool, &s->flow, err));
     return read_header(s, err);
 }
@@ -183,7 +213,8 @@ void icp_i_stream_close(icp_i_stream *s)
     icp_i_csv_close(s->csv);
     icp_i_part_free(s->part);
     icp_table_free(s->table);
-    icp_i_pool_free(s->batch_pool);
+    icp_i_pool_free(s->sets[0].pool);
+    icp_i_pool_free(s->sets[1].pool);
     icp_i_pool_free(s->pool);
 }
 
@@ -195,23 +226,20 @@ size_t icp_i_stream_columns(const icp_i_stream *s, const char *const **names)
 
 /* ---- rows ---- */
 
-static void add_row(icp_i_stream *s, icp_i_batch *out, const icp_i_field *field, size_t offset, size_t line)
+/* The scanner makes doubled quotes single in memory of its own, and libcsv copies: such texts move to the batch. */
+static icp_status add_row(icp_i_stream *s, icp_i_batch *out, const icp_i_field *field, size_t offset, size_t line, icp_error *err)
 {
     size_t columns = s->reading.columns;
-    memcpy(s->field + out->rows * columns, field, columns * sizeof *field);
-    s->offset[out->rows] = offset;
-    s->row_line[out->rows] = line;
-    s->number[out->rows++] = ++s->rows_read;
-}
-
-/* The scanner makes doubled quotes single in memory of its own, and libcsv copies: such texts move to the batch. */
-static icp_status keep_texts(icp_i_stream *s, icp_i_field *field, icp_error *err)
-{
-    for (size_t c = 0; c < s->reading.columns; c++) {
-        if (field[c].text >= s->window && field[c].text <= s->window + s->source.size) continue;
-        field[c].text = icp_i_copy_text(s->batch_pool, field[c].text, field[c].length);
-        if (!field[c].text) return icp_i_fail_memory(err, "reading rows");
+    icp_i_field *to = s->rows->field + out->rows * columns;
+    for (size_t c = 0; c < columns; c++) {
+        to[c] = field[c];
+        if ((uintptr_t)field[c].text - (uintptr_t)s->source.text <= s->source.size) continue;
+        to[c].text = icp_i_copy_text(s->rows->pool, field[c].text, field[c].length);
+        if (!to[c].text) return icp_i_fail_memory(err, "reading rows");
     }
+    s->rows->offset[out->rows] = offset;
+    s->rows->line[out->rows] = line;
+    s->rows->number[out->rows++] = ++s->rows_read;
     return ICP_OK;
 }
 
@@ -258,8 +286,8 @@ static icp_status take_record(icp_i_stream *s, const icp_i_record *record, icp_i
     bool blank = record->kind == ICP_I_RECORD_BLANK, full = record->kind == ICP_I_RECORD_FIELDS && record->fields == s->reading.columns;
     if (blank || (full && s->reading.columns > 1 && all_empty(record))) {
         s->after_blank = s->reading.columns > 1;
-        if (!s->after_blank) add_row(s, out, &empty, record->offset, record->line); /* a line of a file of one column is a row */
-        return s->after_blank ? ICP_OK : keep_texts(s, s->field + (out->rows - 1), err);
+        /* a line of a file of one column is a row */
+        return s->after_blank ? ICP_OK : add_row(s, out, &empty, record->offset, record->line, err);
     }
     if (record->kind == ICP_I_RECORD_FIELDS && put_aside(s, record)) return ICP_OK;
     ICP_I_TRY(refuse_tail(s, err));
@@ -269,8 +297,7 @@ static icp_status take_record(icp_i_stream *s, const icp_i_record *record, icp_i
         icp_i_reader_describe(&s->reader, record, &what);
         return bad_row(s, &what, err);
     }
-    add_row(s, out, record->field, record->offset, record->line);
-    return keep_texts(s, s->field + (out->rows - 1) * s->reading.columns, err);
+    return add_row(s, out, record->field, record->offset, record->line, err);
 }
 
 static icp_status odd_record(icp_i_stream *s, icp_i_batch *out, icp_error *err)
@@ -287,42 +314,56 @@ static icp_status odd_record(icp_i_stream *s, icp_i_batch *out, icp_error *err)
     return take_record(s, &record, out, err);
 }
 
-/* The next record: by the scanner where nothing is open, else by libcsv. */
-static icp_status next_record(icp_i_stream *s, icp_i_batch *out, icp_error *err)
+/* Cuts the next record by the scanner; false when it is not an ordinary one, or not in the window to its end. */
+static bool cut_record(icp_i_stream *s, size_t *behind, size_t *lines)
 {
-    size_t behind, lines;
-    const icp_i_window window = {s->source.text, 0, s->source.size, s->ended, s->source.dialect.separator};
+    const icp_i_window whole = {s->source.text, 0, s->source.size, s->ended, s->source.dialect.separator};
     bool calm = !s->after_blank && s->tails == 0 && !s->source.dialect.trims;
-    if (!calm || !icp_i_scan_record(&window, s->at, s->part, &behind, &lines)) return odd_record(s, out, err);
-    add_row(s, out, s->part->field, s->at, s->line);
-    s->at = behind;
-    s->line += lines + 1;
-    return keep_texts(s, s->field + (out->rows - 1) * s->reading.columns, err);
+    return calm && icp_i_scan_record(&whole, s->at, s->part, behind, lines);
+}
+
+static icp_status read_rows(icp_i_stream *s, icp_i_batch *batch, icp_error *err)
+{
+    bool turned = false;
+    while (batch->rows < s->most_rows && !(s->ended && s->at >= s->source.size)) {
+        size_t behind, lines;
+        if (cut_record(s, &behind, &lines)) {
+            ICP_I_TRY(add_row(s, batch, s->part->field, s->at, s->line, err));
+            s->at = behind;
+            s->line += lines + 1;
+        } else if (s->ended || s->source.size - s->at >= ICP_I_STREAM_ROW) { /* a record that starts here is in the window */
+            ICP_I_TRY(odd_record(s, batch, err));
+        } else if (batch->rows > 0) {
+            return ICP_OK; /* its rows point into the window */
+        } else {
+            if (!turned) ICP_I_TRY(turn(s, err));
+            turned = true;
+            ICP_I_TRY(refill(s, false, err));
+        }
+    }
+    return ICP_OK;
 }
 
 icp_status icp_i_stream_next(icp_i_stream *s, icp_i_batch *out, icp_error *err)
 {
-    icp_i_batch batch = {.field = s->field, .number = s->number};
-    icp_i_pool_free(s->batch_pool);
-    s->batch_pool = icp_i_pool_new(icp_i_pool_hooks(s->pool));
-    if (!s->batch_pool) return icp_i_fail_memory(err, "reading rows");
-    while (batch.rows < s->most_rows) {
-        bool far = s->source.size - s->at >= ICP_I_STREAM_ROW; /* a record that starts here is in the window */
-        if (!far && !s->ended) {
-            if (batch.rows > 0) break; /* its rows point into the window */
-            ICP_I_TRY(refill(s, false, err));
-            continue;
-        }
-        if (s->at >= s->source.size) break;
-        ICP_I_TRY(next_record(s, &batch, err));
-    }
+    s->rows = &s->sets[s->rows == s->sets];
+    icp_i_batch batch = {.field = s->rows->field, .number = s->rows->number, .offset = s->rows->offset, .line = s->rows->line};
+    icp_i_pool_free(s->rows->pool);
+    s->rows->pool = icp_i_pool_new(icp_i_pool_hooks(s->pool));
+    if (!s->rows->pool) return icp_i_fail_memory(err, "reading rows");
+    ICP_I_TRY(read_rows(s, &batch, err));
     batch.skipped = s->skipped;
+    batch.text = s->source.text;
+    batch.size = s->source.size;
     *out = batch;
     return ICP_OK;
 }
 
-void icp_i_stream_show(const icp_i_stream *s, size_t row, size_t column, icp_error *err)
+void icp_i_stream_show(const icp_i_stream *s, const icp_i_batch *batch, size_t row, size_t column, icp_error *err)
 {
-    icp_i_place_show(&s->source, icp_i_place_find(&s->source, s->offset[row], s->row_line[row], column), err);
+    icp_i_source source = s->source;
+    source.text = batch->text;
+    source.size = batch->size;
+    icp_i_place_show(&source, icp_i_place_find(&source, batch->offset[row], batch->line[row], column), err);
     if (err) icp_i_fail_copy(err->field, sizeof err->field, s->reading.name[column], strlen(s->reading.name[column]));
 }

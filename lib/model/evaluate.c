@@ -42,7 +42,10 @@ static void features(const icp_model_transform *t, double value, icp_i_shaped *l
     } else {
         out[0] = standard(t, x, 0);
     }
-    for (size_t b = 0; b < t->bends; b++) out[t->features + b] = fmax(out[t->features - 1] - t->bend[b], 0);
+    for (size_t b = 0; b < t->bends; b++) {
+        double beyond = out[t->features - 1] - t->bend[b];
+        out[t->features + b] = beyond > 0 ? beyond : 0;
+    }
 }
 
 static size_t feature_count(const icp_model_encoding *e)

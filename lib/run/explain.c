@@ -93,7 +93,7 @@ static icp_status read_cells(search *s, size_t row, icp_model_cell *cells, icp_e
         if (f == ICP_NONE) continue;
         icp_status status = icp_model_cell_read(&s->model->columns[c], field[f].text, field[f].length, &cells[c], err);
         if (status == ICP_OK) continue;
-        icp_i_stream_show(s->stream, row, f, err);
+        icp_i_stream_show(s->stream, &s->batch, row, f, err);
         return status;
     }
     return ICP_OK;

@@ -35,7 +35,9 @@ typedef struct scoring {
     icp_i_stream *stream;
     icp_i_score_columns columns;
     icp_i_score_phrases phrases;
-    icp_i_batch batch;
+    icp_i_batch batch, ahead;  /* the one being scored; the next, which is read meanwhile */
+    icp_status read;           /* of that reading */
+    icp_error unread;
     icp_scorer **scorer;       /* one a thread */
     icp_model_cell *cells;     /* threads x model columns */
     int threads;
@@ -119,9 +121,8 @@ static bool score_row(scoring *s, block *b, size_t i, size_t at, int worker)
 }
 
 /* Rows of a CSV file without ranks do not depend on each other: they are written here, by all threads, and only joined later. */
-static void score_block(void *context, size_t task, int worker)
+static void score_block(scoring *s, size_t task, int worker)
 {
-    scoring *s = context;
     block *b = &s->blocks[task];
     const icp_sink sink = {b, add_lines};
     size_t first = task * BLOCK, last = first + BLOCK < s->batch.rows ? first + BLOCK : s->batch.rows;
@@ -143,7 +144,7 @@ static void score_block(void *context, size_t task, int worker)
 static icp_status fail_cell(scoring *s, block *b, icp_error *err)
 {
     icp_error what = b->error;
-    icp_i_stream_show(s->stream, b->bad, b->bad_column, &what);
+    icp_i_stream_show(s->stream, &s->batch, b->bad, b->bad_column, &what);
     if (err) *err = what;
     return what.status;
 }
@@ -187,10 +188,18 @@ static icp_status write_block(scoring *s, block *b, size_t rows, icp_error *err)
     return ICP_OK;
 }
 
+/* The first task reads the next batch, the others score blocks of this one. */
+static void work(void *context, size_t task, int worker)
+{
+    scoring *s = context;
+    if (task == 0) s->read = icp_i_stream_next(s->stream, &s->ahead, &s->unread);
+    else score_block(s, task - 1, worker);
+}
+
 static icp_status score_batch(scoring *s, icp_error *err)
 {
     size_t blocks = (s->batch.rows + BLOCK - 1) / BLOCK;
-    icp_i_parallel(blocks, s->threads, score_block, s);
+    icp_i_parallel(1 + blocks, s->threads, work, s);
     for (size_t b = 0; b < blocks; b++) {
         size_t left = s->batch.rows - b * BLOCK;
         ICP_I_TRY(write_block(s, &s->blocks[b], left < BLOCK ? left : BLOCK, err));
@@ -283,10 +292,12 @@ static icp_status score_all(scoring *s, const icp_score_options *options, const 
     ICP_I_TRY(prepare_known(s, options, err));
     icp_i_score_table_start(&s->table, s->model, options, s->top > 0, sink);
     s->by_lines = s->top == 0 && !s->table.as_json;
-    for (;;) {
-        ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
-        if (s->batch.rows == 0) break;
+    ICP_I_TRY(icp_i_stream_next(s->stream, &s->batch, err));
+    for (; s->batch.rows > 0; s->batch = s->ahead) {
         ICP_I_TRY(score_batch(s, err));
+        if (s->read == ICP_OK) continue;
+        if (err) *err = s->unread;
+        return s->read;
     }
     s->summary.skipped += s->batch.skipped;
     if (s->top > 0) ICP_I_TRY(write_list(s, err));

@@ -125,7 +125,8 @@ void icp_i_score_row_say(const icp_i_score_phrases *p, const icp_model *model, c
     const icp_scored *said = &row->said;
     size_t segment = said->segment == ICP_NONE ? model->segment_count : said->segment;
     icp_i_score_cell *cell = row->cell;
-    cell[ICP_I_SCORE_ID] = columns->id != ICP_NONE && field[columns->id].length > 0 ? of_field(t, &field[columns->id]) : icp_i_score_count(t, "row:", number);
+    bool id = columns->id != ICP_NONE && field[columns->id].length > 0;
+    cell[ICP_I_SCORE_ID] = id ? of_field(t, &field[columns->id]) : icp_i_score_count(t, "row:", number);
     cell[ICP_I_SCORE_NAME] = columns->name == ICP_NONE ? nothing : of_field(t, &field[columns->name]);
     cell[ICP_I_SCORE_TIER] = p->tier[said->tier];
     cell[ICP_I_SCORE_SCORE] = icp_i_score_number(t, said->score);

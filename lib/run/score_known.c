@@ -93,14 +93,14 @@ static icp_status note_customer(customers *c, const icp_i_field *field, icp_erro
     return ICP_OK;
 }
 
-static icp_status read_cells(customers *c, const icp_i_stream *stream, size_t row, const icp_i_field *field, icp_error *err)
+static icp_status read_cells(customers *c, const icp_i_stream *stream, const icp_i_batch *batch, size_t row, const icp_i_field *field, icp_error *err)
 {
     for (size_t m = 0; m < c->model->column_count; m++) {
         size_t f = c->columns.field[m];
         if (f == ICP_NONE) continue;
         icp_status status = icp_model_cell_read(&c->model->columns[m], field[f].text, field[f].length, &c->cells[m], err);
         if (status == ICP_OK) continue;
-        icp_i_stream_show(stream, row, f, err);
+        icp_i_stream_show(stream, batch, row, f, err);
         return status;
     }
     return ICP_OK;
@@ -113,7 +113,7 @@ static icp_status note_batch(customers *c, const icp_i_stream *stream, const icp
         if (c->columns.id != ICP_NONE) ICP_I_TRY(set_add(&c->known->customers, c->pool, &field[c->columns.id], OF_ID, err));
         if (c->columns.name != ICP_NONE) ICP_I_TRY(set_add(&c->known->customers, c->pool, &field[c->columns.name], OF_NAME, err));
         icp_error what;
-        icp_status status = read_cells(c, stream, i, field, &what);
+        icp_status status = read_cells(c, stream, batch, i, field, &what);
         if (status != ICP_OK && skip) continue;
         if (status != ICP_OK) {
             if (err) *err = what;

@@ -7,7 +7,9 @@
 #include "run/score_texts.h"
 
 /* How an account stands to its score: there is none, it is that of a customer, or that of a prospect. */
-typedef enum icp_i_score_standing { ICP_I_SCORE_NO_SCORE, ICP_I_SCORE_OF_CUSTOMER, ICP_I_SCORE_OF_PROSPECT, ICP_I_SCORE_STANDINGS } icp_i_score_standing;
+typedef enum icp_i_score_standing {
+    ICP_I_SCORE_NO_SCORE, ICP_I_SCORE_OF_CUSTOMER, ICP_I_SCORE_OF_PROSPECT, ICP_I_SCORE_STANDINGS
+} icp_i_score_standing;
 
 /* What is said of a level, for as long as its part of the log-odds is this one. */
 typedef struct icp_i_score_reasoned {
