@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/parallel.h"
 #include "math/checks.h"
+#include "math/equal_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,31 +49,32 @@ static icp_status check_start(icp_view start, size_t k, size_t d, icp_error *err
     return icp_i_fail(err, ICP_E_SHAPE, "start is %zu x %zu; %zu centres of %zu columns are needed", start.rows, start.cols, k, d);
 }
 
-static icp_status check_distinct(const icp_i_points *points, size_t k, icp_i_pool *pool, icp_error *err)
+static icp_status check_distinct(const icp_i_points *points, size_t rows, size_t k, icp_i_pool *pool, icp_error *err)
 {
     size_t distinct;
     if (!icp_i_points_distinct(points, k, pool, &distinct)) return icp_i_fail_memory(err, "counting distinct rows");
     if (distinct >= k) return ICP_OK;
     icp_status status =
-        icp_i_fail(err, ICP_E_TOO_FEW, "k is %zu, but only %zu of %zu rows are distinct and have a positive weight", k, distinct, points->n);
+        icp_i_fail(err, ICP_E_TOO_FEW, "k is %zu, but only %zu of %zu rows are distinct and have a positive weight", k, distinct, rows);
     icp_i_fail_help(err, "ask for at most %zu clusters", distinct);
     return status;
 }
 
-static void publish_labels(const icp_i_start *best, icp_kmeans *made)
+static void publish_labels(const icp_i_start *best, const uint32_t *which, icp_kmeans *made)
 {
     for (size_t i = 0; i < made->rows; i++) {
-        made->labels[i] = best->labels[i];
-        made->sizes[best->labels[i]]++;
+        made->labels[i] = best->labels[which ? which[i] : i];
+        made->sizes[made->labels[i]]++;
     }
 }
 
-/* The best start in the caller's scale, in a pool of its own. */
-static icp_status publish(const icp_i_contest_end *end, const icp_kmeans_settings *settings, icp_kmeans *out, icp_error *err)
+/* which: the distinct row that each of the `rows` is; NULL: itself. The best start in the caller's scale, in a pool of its own. */
+static icp_status publish(const icp_i_contest_end *end, size_t rows, const uint32_t *which, const icp_kmeans_settings *settings, icp_kmeans *out,
+                          icp_error *err)
 {
     const icp_i_start *best = end->best;
     const icp_i_points *points = best->points;
-    icp_kmeans made = {.k = settings->k, .rows = points->n, .cols = points->d};
+    icp_kmeans made = {.k = settings->k, .rows = rows, .cols = points->d};
     icp_i_pool *pool = icp_i_pool_new(settings->hooks);
     if (!pool) return icp_i_fail_memory(err, "keeping clusters");
     made.centers = ICP_I_NEW(pool, double, made.k * made.cols);
@@ -84,7 +86,7 @@ static icp_status publish(const icp_i_contest_end *end, const icp_kmeans_setting
         return icp_i_fail_memory(err, "keeping clusters");
     }
     icp_i_points_leave(points, best->centers.rows, made.k, made.centers);
-    publish_labels(best, &made);
+    publish_labels(best, which, &made);
     for (size_t c = 0; c < made.k; c++) made.weights[c] = ldexp(best->masses[c], points->weight_exponent);
     made.inertia = ldexp(best->inertia, 2 * points->exponent + points->weight_exponent);
     made.iterations = best->iterations;
@@ -99,13 +101,15 @@ static icp_status publish(const icp_i_contest_end *end, const icp_kmeans_setting
 static icp_status fit(icp_view x, const double *weights, icp_view start, const icp_kmeans_settings *settings, icp_i_pool *pool, icp_kmeans *out,
                       icp_error *err)
 {
-    icp_i_points points;
+    icp_i_points all, points;
+    uint32_t *which;
     icp_i_cancel cancel = {.hooks = settings->hooks};
     icp_i_contest_end end = {0};
     double *given = NULL;
-    if (!icp_i_points_make(x, weights, start, settings->threads, pool, &points)) return icp_i_fail_memory(err, "copying rows for k-means");
-    if (points.refused) return icp_i_view_check(x, "x", err);
-    ICP_I_TRY(check_distinct(&points, settings->k, pool, err));
+    if (!icp_i_points_make(x, weights, start, settings->threads, pool, &all)) return icp_i_fail_memory(err, "copying rows for k-means");
+    if (all.refused) return icp_i_view_check(x, "x", err);
+    if (!icp_i_equal_rows(&all, pool, &points, &which)) return icp_i_fail_memory(err, "looking for equal rows");
+    ICP_I_TRY(check_distinct(&points, all.n, settings->k, pool, err));
     if (start.data) {
         given = ICP_I_NEW(pool, double, settings->k * points.d);
         if (!given) return icp_i_fail_memory(err, "copying starting centres");
@@ -116,7 +120,7 @@ static icp_status fit(icp_view x, const double *weights, icp_view start, const i
     if (end.best->indistinct)
         return icp_i_fail(err, ICP_E_TOO_FEW, "k is %zu, but fewer rows than that are far enough apart for their squared distance to be a number",
                           settings->k);
-    return publish(&end, settings, out, err);
+    return publish(&end, all.n, which, settings, out, err);
 }
 
 icp_status icp_kmeans_fit(icp_view x, const double *weights, icp_view start, const icp_kmeans_settings *settings, icp_kmeans *out, icp_error *err)
