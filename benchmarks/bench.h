@@ -11,7 +11,8 @@ typedef double (*bench_function)(void *state);
 int bench_repetitions(void);
 /* Prints the machine once: CPU, cores, compiler. */
 void bench_header(const char *library, const char *blas);
-/* One warm-up, then the repetitions. units: what one call works on (rows, bytes), for units_per_s. */
+/* One warm-up, then the repetitions, of which the least on the clock and the least of processor time are told. units: what one call works on (rows,
+ * bytes), for units_per_s. */
 void bench_case(const char *name, double units, bench_function function, void *state);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "icpcluster.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -84,6 +85,9 @@ static void ingest(size_t n, bool alike)
 void bench_growth(void)
 {
     const char *text = getenv("GROWTH_ROWS");
+    /* Every call takes its memory from the system, as a program that does the work once: else small sizes alone would find it warm. */
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 128 * 1024);
     size_t most = text ? (size_t)atof(text) : 4000000;
     for (size_t n = 100000; n <= most; n *= 2) {
         kmeans(n, 0);

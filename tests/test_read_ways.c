@@ -271,7 +271,7 @@ static void every_layout_of_a_figure(void)
     for (size_t length = 1; length <= 21; length++) {
         for (size_t trial = 0; trial < length * (length + 1) * (sizeof wounds + 1); trial++) {
             char *text = malloc(length), copy[32] = "";
-            size_t point = trial / (sizeof wounds + 1) % (length + 1), at = trial / (sizeof wounds + 1) / (length + 1), kind = trial % (sizeof wounds + 1);
+            size_t kind = trial % (sizeof wounds + 1), layout = trial / (sizeof wounds + 1), point = layout % (length + 1), at = layout / (length + 1);
             for (size_t i = 0; i < length; i++) text[i] = (char)('0' + draw(&seed, draw(&seed, 2) ? 10 : 2));
             if (point < length) text[point] = '.';
             if (trial % 3 == 0) text[0] = '-';
@@ -282,7 +282,8 @@ static void every_layout_of_a_figure(void)
             double value = strtod(copy, NULL);
             const char *dot = strchr(copy, '.');
             size_t whole = (dot ? (size_t)(dot - copy) : length) - (copy[0] == '-'), behind = dot ? length - (size_t)(dot - copy) - 1 : 0;
-            bool same = got == expected && (!got || (memcmp(&value, &plain.value, sizeof value) == 0 && plain.whole == whole && plain.behind == behind));
+            bool parts = plain.whole == whole && plain.behind == behind && memcmp(&value, &plain.value, sizeof value) == 0;
+            bool same = got == expected && (!got || parts);
             if (!same && wrong++ < 5) printf("\n    %.*s gave %d, %a, expected %d, %a", (int)length, copy, got, plain.value, expected, value);
             read += got;
             free(text);
