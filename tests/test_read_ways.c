@@ -271,7 +271,8 @@ static void every_layout_of_a_figure(void)
     for (size_t length = 1; length <= 21; length++) {
         for (size_t trial = 0; trial < length * (length + 1) * (sizeof wounds + 1); trial++) {
             char *text = malloc(length), copy[32] = "";
-            size_t kind = trial % (sizeof wounds + 1), layout = trial / (sizeof wounds + 1), point = layout % (length + 1), at = layout / (length + 1);
+            size_t kind = trial % (sizeof wounds + 1), layout = trial / (sizeof wounds + 1);
+            size_t point = layout % (length + 1), at = layout / (length + 1);
             for (size_t i = 0; i < length; i++) text[i] = (char)('0' + draw(&seed, draw(&seed, 2) ? 10 : 2));
             if (point < length) text[point] = '.';
             if (trial % 3 == 0) text[0] = '-';
