@@ -14,7 +14,7 @@ static icp_estimate clustered(const double *score, const double *y, const uint32
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_estimate out = {0};
     icp_error err;
-    CHECK_OK(icp_i_auc_clustered(score, y, cluster, clusters, n, 0.95, pool, &out, &err), &err);
+    CHECK_OK(icp_i_auc_clustered(score, y, NULL, cluster, clusters, n, 0.95, pool, &out, &err), &err);
     CHECK(icp_i_pool_bytes(pool, NULL) == 0);
     icp_i_pool_free(pool);
     return out;
@@ -101,14 +101,36 @@ static void too_few_clusters_say_nothing(void)
     icp_i_pool *pool = icp_i_pool_new(NULL);
     double all[4] = {1, 1, 1, 1};
     icp_error err;
-    CHECK_STATUS(icp_i_auc_clustered(score, all, cluster, 1, 4, 0.95, pool, &e, &err), ICP_EINPUT, &err);
+    CHECK_STATUS(icp_i_auc_clustered(score, all, NULL, cluster, 1, 4, 0.95, pool, &e, &err), ICP_EINPUT, &err);
     CHECK(err.code == ICP_E_OUTCOME && e.value == 0.75);
+    icp_i_pool_free(pool);
+}
+
+/* A row of weight 3 is three rows of its cluster; equal weights change nothing but the digits of sums. */
+static void weights_are_rows(void)
+{
+    static const double score[] = {.1, .4, .35, .8, .4, .7, .2}, y[] = {0, 0, 1, 1, 1, 0, 0}, weight[] = {1, 3, 2, 1, 1, 2, 1};
+    static const uint32_t cluster[] = {0, 1, 2, 3, 4, 5, 6};
+    double many[11], outcome[11];
+    uint32_t of[11];
+    size_t n = 0;
+    for (size_t i = 0; i < 7; i++)
+        for (double w = 0; w < weight[i]; w++) many[n] = score[i], outcome[n] = y[i], of[n++] = cluster[i];
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    icp_estimate weighed, repeated;
+    CHECK_OK(icp_i_auc_clustered(score, y, weight, cluster, 7, 7, .95, pool, &weighed, NULL), NULL);
+    CHECK_OK(icp_i_auc_clustered(many, outcome, NULL, of, 7, n, .95, pool, &repeated, NULL), NULL);
+    CHECK(n == 11 && weighed.n == 5); /* 11 squared over 21 */
+    CHECK_REL(weighed.value, repeated.value, 1e-14);
+    CHECK_REL(weighed.low, repeated.low, 1e-12);
+    CHECK_REL(weighed.high, repeated.high, 1e-12);
     icp_i_pool_free(pool);
 }
 
 void test_auc_clustered(void)
 {
-    static const icp_t_case cases[] = {{"rows of their own give DeLong", rows_of_their_own_give_delong},
+    static const icp_t_case cases[] = {{"weights are rows", weights_are_rows},
+                                       {"rows of their own give DeLong", rows_of_their_own_give_delong},
                                        {"copies add no evidence", copies_add_no_evidence},
                                        {"the interval covers under clustering", the_interval_covers_under_clustering},
                                        {"too few clusters say nothing", too_few_clusters_say_nothing}};

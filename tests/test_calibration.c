@@ -19,7 +19,7 @@ static void hand_made_case(void)
     for (size_t i = 0; i < 4; i++) eta[i] = log_odds_of(p[i]);
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_i_calibration c;
-    CHECK_OK(icp_i_calibrate(y, eta, 4, 0.9, pool, &c, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, eta, NULL, 4, 0.9, pool, &c, NULL), NULL);
     CHECK_REL(c.log_loss, -(log(0.8) + log(0.2) + log(0.25) + log(0.75)) / 4, 1e-14);
     CHECK_REL(c.brier, (0.04 + 0.64 + 0.5625 + 0.0625) / 4, 1e-14);
     CHECK(c.bins == 2);
@@ -45,8 +45,8 @@ static void stretched_predictions_are_found_out(void)
     icp_i_rng_free(rng);
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_i_calibration good, bad;
-    CHECK_OK(icp_i_calibrate(y, fair, N, 0.95, pool, &good, NULL), NULL);
-    CHECK_OK(icp_i_calibrate(y, eta, N, 0.95, pool, &bad, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, fair, NULL, N, 0.95, pool, &good, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, eta, NULL, N, 0.95, pool, &bad, NULL), NULL);
     CHECK_ABS(good.slope, 1, 0.06);
     CHECK_ABS(good.intercept, 0, 0.06);
     CHECK_REL(bad.slope, good.slope / 2, 1e-8);
@@ -74,8 +74,8 @@ static void order_of_rows_does_not_show(void)
     icp_i_rng_free(rng);
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_i_calibration a, b;
-    CHECK_OK(icp_i_calibrate(y, eta, N, 0.95, pool, &a, NULL), NULL);
-    CHECK_OK(icp_i_calibrate(turned_y, turned, N, 0.95, pool, &b, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, eta, NULL, N, 0.95, pool, &a, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(turned_y, turned, NULL, N, 0.95, pool, &b, NULL), NULL);
     CHECK(a.bins == b.bins && memcmp(a.bin, b.bin, sizeof a.bin) == 0 && a.ece == b.ece);
     CHECK_REL(a.brier, b.brier, 1e-13);
     CHECK_REL(a.log_loss, b.log_loss, 1e-13);
@@ -88,11 +88,11 @@ static void extremes_stay_finite_and_undefined_is_nan(void)
     static const double y[] = {0, 0, 1, 1}, far[] = {-900, -1, 2, 1e5}, flat[] = {1, 1, 1, 1}, ones[] = {1, 1, 1, 1};
     icp_i_pool *pool = icp_i_pool_new(NULL);
     icp_i_calibration c;
-    CHECK_OK(icp_i_calibrate(y, far, 4, 0.95, pool, &c, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, far, NULL, 4, 0.95, pool, &c, NULL), NULL);
     CHECK(isfinite(c.log_loss) && isfinite(c.ece) && isnan(c.slope) && isnan(c.intercept));
-    CHECK_OK(icp_i_calibrate(y, flat, 4, 0.95, pool, &c, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(y, flat, NULL, 4, 0.95, pool, &c, NULL), NULL);
     CHECK(isnan(c.slope) && c.bins == 1);
-    CHECK_OK(icp_i_calibrate(ones, far, 4, 0.95, pool, &c, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(ones, far, NULL, 4, 0.95, pool, &c, NULL), NULL);
     CHECK(isnan(c.slope) && c.log_loss > 200);
     icp_i_pool_free(pool);
 }
@@ -105,20 +105,20 @@ static void refusals_and_failing_memory(void)
     icp_i_pool *pool = icp_i_pool_new(&hooks);
     icp_i_calibration c = {.brier = 42};
     icp_error err;
-    CHECK_STATUS(icp_i_calibrate(y, eta, 0, 0.9, pool, &c, &err), ICP_EINPUT, &err);
-    CHECK_STATUS(icp_i_calibrate(y, eta, 5, 0.9, pool, &c, &err), ICP_EUSAGE, &err);
+    CHECK_STATUS(icp_i_calibrate(y, eta, NULL, 0, 0.9, pool, &c, &err), ICP_EINPUT, &err);
+    CHECK_STATUS(icp_i_calibrate(y, eta, NULL, 5, 0.9, pool, &c, &err), ICP_EUSAGE, &err);
     CHECK(strstr(err.message, "row 3") != NULL);
     y[2] = 1;
-    CHECK_STATUS(icp_i_calibrate(y, eta, 5, 0.9, pool, &c, &err), ICP_EINPUT, &err);
+    CHECK_STATUS(icp_i_calibrate(y, eta, NULL, 5, 0.9, pool, &c, &err), ICP_EINPUT, &err);
     CHECK(strstr(err.message, "row 4") != NULL);
     eta[3] = 0.5;
-    CHECK_STATUS(icp_i_calibrate(y, eta, 5, 0, pool, &c, &err), ICP_EUSAGE, &err);
+    CHECK_STATUS(icp_i_calibrate(y, eta, NULL, 5, 0, pool, &c, &err), ICP_EUSAGE, &err);
     icp_status status = ICP_ENOMEM;
     size_t held = memory.outstanding, failures = 0;
     for (; status == ICP_ENOMEM && failures < 200; failures++) {
         memory.calls = 0;
         memory.fail_at = failures + 1;
-        status = icp_i_calibrate(y, eta, 5, 0.9, pool, &c, &err);
+        status = icp_i_calibrate(y, eta, NULL, 5, 0.9, pool, &c, &err);
         CHECK(status == ICP_OK || (c.brier == 42 && memory.outstanding == held));
     }
     CHECK(status == ICP_OK && failures > 3 && c.brier < 1);
@@ -140,7 +140,7 @@ static void a_perfect_model_has_a_known_error(void)
             eta[i] = -1.7627 + 1e-6 * (double)i; /* p = .1464 */
             y[i] = i % 7 == 0;
         }
-        CHECK_OK(icp_i_calibrate(y, eta, rows[s], 0.95, pool, &c, NULL), NULL);
+        CHECK_OK(icp_i_calibrate(y, eta, NULL, rows[s], 0.95, pool, &c, NULL), NULL);
         CHECK_REL(c.ece_null95, expected[s], .05); /* printed to .001 */
     }
     icp_i_pool_free(pool);
@@ -160,7 +160,7 @@ static void luck_goes_beyond_once_in_twenty(void)
             y[i] = icp_i_rng_uniform(rng) < 1 / (1 + exp(-eta[i]));
         }
         icp_i_calibration c;
-        CHECK_OK(icp_i_calibrate(y, eta, N, 0.95, pool, &c, NULL), NULL);
+        CHECK_OK(icp_i_calibrate(y, eta, NULL, N, 0.95, pool, &c, NULL), NULL);
         beyond += c.ece > c.ece_null95;
     }
     CHECK(beyond >= 2 && beyond <= 19);
@@ -168,9 +168,34 @@ static void luck_goes_beyond_once_in_twenty(void)
     icp_i_rng_free(rng);
 }
 
+/* Weights of 2 are rows twice, in everything that is a mean. */
+static void weights_are_rows(void)
+{
+    enum { N = 40 };
+    double y[N], eta[N], weight[N], many_y[2 * N], many_eta[2 * N];
+    size_t n = 0;
+    for (size_t i = 0; i < N; i++) {
+        y[i] = (i * 7) % 5 < 2;
+        eta[i] = -1.5 + .07 * (double)i + .4 * y[i];
+        weight[i] = i % 3 == 0 ? 2 : 1;
+        for (double w = 0; w < weight[i]; w++) many_y[n] = y[i], many_eta[n++] = eta[i];
+    }
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    icp_i_calibration weighed, repeated;
+    CHECK_OK(icp_i_calibrate(y, eta, weight, N, 0.9, pool, &weighed, NULL), NULL);
+    CHECK_OK(icp_i_calibrate(many_y, many_eta, NULL, n, 0.9, pool, &repeated, NULL), NULL);
+    CHECK_REL(weighed.log_loss, repeated.log_loss, 1e-12);
+    CHECK_REL(weighed.brier, repeated.brier, 1e-12);
+    CHECK_REL(weighed.slope, repeated.slope, 1e-7);
+    CHECK_ABS(weighed.intercept, repeated.intercept, 1e-7);
+    CHECK(weighed.bin[0].observed.n <= repeated.bin[0].observed.n);
+    icp_i_pool_free(pool);
+}
+
 void test_calibration(void)
 {
-    static const icp_t_case cases[] = {{"hand-made case", hand_made_case},
+    static const icp_t_case cases[] = {{"weights are rows", weights_are_rows},
+                                       {"hand-made case", hand_made_case},
                                        {"stretched predictions are found out", stretched_predictions_are_found_out},
                                        {"order of rows does not show", order_of_rows_does_not_show},
                                        {"extremes stay finite, undefined is NaN", extremes_stay_finite_and_undefined_is_nan},

@@ -74,7 +74,8 @@ typedef struct icp_candidate {
     size_t customers;
     double revenue;             /* NaN without revenue */
     icp_estimate usage_lift;    /* usage against all accounts */
-    icp_estimate upsell_lift, churn_lift, win_lift; /* shrunk rate / overall rate */
+    icp_estimate upsell_lift, churn_lift, win_lift; /* shrunk rate / overall rate; of a conditioned upsell: events / those that its exposure and
+                                   starting size let expect */
     const char *top_objection;  /* "" if none */
     icp_rule rule;              /* finds the accounts of this segment */
     icp_route route;            /* OUTCOME: segment is SIZE_MAX */
@@ -90,6 +91,7 @@ typedef struct icp_candidate {
     const char *finds;          /* route OUTCOME: what its rule was searched for, see icp_outcome_rule_finds; NULL of a segment */
     double share;               /* of all customers */
     icp_estimate upsell, churn, win; /* shrunk rates on held-out accounts; value NaN where the axis is absent or too few accounts tell */
+    double upsell_expected;     /* the rate that exposure and starting size let expect; NaN without conditions */
 } icp_candidate;
 
 /* A rival, by name. */

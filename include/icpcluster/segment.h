@@ -30,6 +30,13 @@ typedef struct icp_reliability_bin {
     icp_estimate observed;
 } icp_reliability_bin;
 
+/* A column that an outcome is compared at equal values of. */
+typedef struct icp_condition {
+    size_t column;
+    const char *is;                 /* "exposure" or "starting size" */
+    const char *why;                /* what told so: "header says 'tenure'"; "" when given */
+} icp_condition;
+
 /* How the published coefficients were found. */
 typedef enum icp_model_method { ICP_MODEL_NONE, ICP_MODEL_ML, ICP_MODEL_RIDGE, ICP_MODEL_FIRTH } icp_model_method;
 
@@ -67,6 +74,11 @@ typedef struct icp_outcome_model {
     size_t separation_count;
     icp_lr_test *lr_tests;          /* columns with terms, in the order of the terms; none with more than 200,000 eligible rows */
     size_t lr_test_count;
+    icp_condition *conditions;      /* of upsell: their terms come first among the coefficients; out-of-fold scores hold them at their means */
+    size_t condition_count, condition_terms; /* columns; coefficients that are theirs */
+    const char *conditioned;        /* sentence on them; "" or NULL of other outcomes */
+    icp_estimate auc_conditioned;   /* what usage and traits tell beyond conditions: out of fold, rows weighed so that conditions are alike among
+                                       events and non-events; value NaN without conditions. Then this decides on `used` */
 } icp_outcome_model;
 
 /* One row of the printed k table. */
@@ -185,6 +197,8 @@ typedef struct icp_segment {
     size_t contact_count;
     icp_estimate stability;    /* Jaccard to the nearest segment of n bootstrap resamples: mean, 5 % and 95 % of them; value NaN: not tested */
     size_t found_again;        /* of stability.n resamples, those with a Jaccard of at least .5 */
+    icp_estimate upsell_for_size; /* events over those that exposure and starting size let expect, shrunk; value NaN without conditions */
+    double upsell_expected;    /* the rate they let expect; NaN without conditions */
     double dip_p;              /* of no valley between this segment and its nearest one, largest of the two halves (Hartigan); NaN: not tested */
 } icp_segment;
 

@@ -95,7 +95,8 @@ ICP_API const char *icp_type_name(icp_type type);
 
 typedef enum icp_role {
     ICP_ROLE_IGNORE, ICP_ROLE_ID, ICP_ROLE_NAME, ICP_ROLE_GROUP, ICP_ROLE_USAGE, ICP_ROLE_TRAIT, ICP_ROLE_UPSELL, ICP_ROLE_CHURN, ICP_ROLE_WIN,
-    ICP_ROLE_OBJECTION, ICP_ROLE_COMPETITOR, ICP_ROLE_CONTACT, ICP_ROLE_REVENUE, ICP_ROLE_DATE, ICP_ROLE_PLAYERS, ICP_ROLE_COUNT
+    ICP_ROLE_OBJECTION, ICP_ROLE_COMPETITOR, ICP_ROLE_CONTACT, ICP_ROLE_REVENUE, ICP_ROLE_DATE, ICP_ROLE_PLAYERS, ICP_ROLE_EXPOSURE, ICP_ROLE_START,
+    ICP_ROLE_COUNT
 } icp_role;
 
 /* How many columns a role takes and how its flag reads. */
@@ -145,6 +146,10 @@ typedef struct icp_role_map {
     icp_outcome_form upsell, churn, win, competitor; /* competitor without values: events NULL, the column holds names */
     double players_number;              /* --players N; NaN if not given */
     void *owner;
+    /* what upsell is conditioned on: how long an account could have bought more (a number, or the date it began), how large it began. These two may
+       stand on a column that plays another role, too. (size_t)-1 = absent */
+    size_t exposure, start;
+    const char *exposure_why, *start_why; /* evidence of a detection, "" otherwise */
 } icp_role_map;
 
 /* Settles roles on a table: resolves names and globs, detects the rest (unless off), checks outcome forms. roles may be NULL = detect all.

@@ -19,6 +19,10 @@ static const icp_role_info rows[ICP_ROLE_COUNT] = {
     {ICP_ROLE_REVENUE, "revenue", "revenue", NULL, ICP_ROLE_ONE, "COL", "what the account pays"},
     {ICP_ROLE_DATE, "date", "date", NULL, ICP_ROLE_ONE, "COL", "the row's date"},
     {ICP_ROLE_PLAYERS, "players", "players", NULL, ICP_ROLE_NUMBER_OR_ONE, "N|COL", "players in the deal, us included"},
+    {ICP_ROLE_EXPOSURE, "exposure", "exposure", NULL, ICP_ROLE_ONE, "COL",
+     "how long the account could have bought more: a length of time, or the date it began; upsell is compared at equal exposure"},
+    {ICP_ROLE_START, "starting-size", "starting-size", NULL, ICP_ROLE_ONE, "COL",
+     "how large the account began, as first seats or first plan; upsell is compared at equal starting size"},
 };
 
 const icp_role_info *icp_role_row(size_t i)

@@ -232,6 +232,8 @@ static void put_roles(writing *w)
     put_column(w, "revenue", map->revenue);
     put_column(w, "date", map->date);
     put_players(w);
+    put_column(w, "exposure", map->exposure);
+    put_column(w, "starting-size", map->start);
     put_many(w, ICP_ROLE_IGNORE);
 }
 

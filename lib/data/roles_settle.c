@@ -1,5 +1,5 @@
 /* roles_settle.c - roles given and detected become the one role of each column. Owns: the role map. Must not know: grammar, evidence. */
-#include "data/roles.h"
+#include "data/roles_upsell.h"
 
 #include "base/number.h"
 
@@ -24,11 +24,15 @@ static uint32_t bit(icp_role role)
     return UINT32_C(1) << role;
 }
 
+/* Roles that say what upsell is conditioned on stand beside whatever else the column is: a tenure is usage, a first plan a trait. */
+static const uint32_t companions = UINT32_C(1) << ICP_ROLE_EXPOSURE | UINT32_C(1) << ICP_ROLE_START;
+
 /* Roles that may stand on one column: what was won can be what was bought more (churn has a column of its own: in a shared one the accounts lost
  * before they were customers would count as churned), a reason column can name the competitor, a name can bind the
  * rows of an account together, and what an account pays can also be how it behaves. */
 static bool may_share(uint32_t roles)
 {
+    if (roles & UINT32_C(1) << ICP_ROLE_IGNORE && roles & companions) return false;
     static const uint32_t together[] = {
         UINT32_C(1) << ICP_ROLE_UPSELL | UINT32_C(1) << ICP_ROLE_WIN,
         UINT32_C(1) << ICP_ROLE_OBJECTION | UINT32_C(1) << ICP_ROLE_COMPETITOR,
@@ -36,6 +40,7 @@ static bool may_share(uint32_t roles)
         UINT32_C(1) << ICP_ROLE_NAME | UINT32_C(1) << ICP_ROLE_ID,
         UINT32_C(1) << ICP_ROLE_USAGE | UINT32_C(1) << ICP_ROLE_REVENUE,
     };
+    roles &= ~companions;
     if ((roles & (roles - 1)) == 0) return true;
     for (size_t i = 0; i < sizeof together / sizeof together[0]; i++)
         if ((roles & ~together[i]) == 0) return true;
@@ -61,6 +66,10 @@ static size_t *one_column(icp_role_map *map, icp_role role)
         return &map->contact;
     case ICP_ROLE_PLAYERS:
         return &map->players;
+    case ICP_ROLE_EXPOSURE:
+        return &map->exposure;
+    case ICP_ROLE_START:
+        return &map->start;
     default:
         return NULL;
     }
@@ -93,6 +102,8 @@ static icp_status start(settling *s, icp_error *err)
     icp_role_map *map = &s->map;
     map->id = map->name = map->group = map->objection = map->revenue = map->date = map->contact = map->players = ICP_I_NO_COLUMN;
     map->upsell.column = map->churn.column = map->win.column = map->competitor.column = ICP_I_NO_COLUMN;
+    map->exposure = map->start = ICP_I_NO_COLUMN;
+    map->exposure_why = map->start_why = "";
     map->players_number = NAN;
     for (size_t c = 0; c < s->columns; c++) s->why[c] = "";
     return ICP_OK;
@@ -140,6 +151,12 @@ static icp_status settle_one(settling *s, const char *text, const icp_role_info 
         icp_status status = icp_i_fail(err, ICP_E_ROLE, "--%s needs a column of numbers; \"%s\" was read as %s", info->flag, c->name,
                                        icp_type_name(c->type));
         icp_i_fail_help(err, "name another column, or read this one as numbers with --type \"%s\"=%s", c->name, counted ? "number" : "money");
+        return status;
+    }
+    if (info->role == ICP_ROLE_EXPOSURE && !c->numbers) {
+        icp_status status = icp_i_fail(err, ICP_E_ROLE, "--exposure needs a column of numbers or dates; \"%s\" was read as %s", c->name,
+                                       icp_type_name(c->type));
+        icp_i_fail_help(err, "name another column, or read this one as dates with --type \"%s\"=date", c->name);
         return status;
     }
     *one_column(&s->map, info->role) = column;
@@ -216,10 +233,25 @@ static icp_status detect(settling *s, icp_error *err)
 {
     unsigned char *taken = ICP_I_NEW(s->pool, unsigned char, s->columns);
     if (!taken) return icp_i_fail_memory(err, "settling roles");
-    for (size_t c = 0; c < s->columns; c++) taken[c] = s->given_to[c] != 0;
+    for (size_t c = 0; c < s->columns; c++) taken[c] = (s->given_to[c] & ~companions) != 0;
     ICP_I_TRY(icp_i_roles_detect(s->table, s->given, taken, s->pool, s->role, s->why, &s->map, err));
     for (size_t c = 0; c < s->columns; c++) s->detected[c] = !taken[c] && s->role[c] != ICP_ROLE_IGNORE;
-    return ICP_OK;
+    for (size_t c = 0; c < s->columns; c++) taken[c] = (s->given_to[c] & bit(ICP_ROLE_IGNORE)) != 0;
+    return icp_i_roles_detect_conditions(s->table, s->given, s->role, taken, s->pool, &s->map, err);
+}
+
+/* A column with no other part to play shows that upsell is conditioned on it. */
+static void show_conditions(settling *s)
+{
+    const size_t column[] = {s->map.exposure, s->map.start};
+    const char *const why[] = {s->map.exposure_why, s->map.start_why};
+    for (size_t i = 0; i < 2; i++) {
+        size_t c = column[i];
+        if (c == ICP_I_NO_COLUMN || s->role[c] != ICP_ROLE_IGNORE) continue;
+        s->role[c] = i == 0 ? ICP_ROLE_EXPOSURE : ICP_ROLE_START;
+        s->detected[c] = *why[i] != '\0';
+        s->why[c] = why[i];
+    }
 }
 
 static icp_status list_columns(const settling *s, icp_role role, const size_t **out, size_t *count, icp_error *err)
@@ -243,6 +275,7 @@ static icp_status settle(settling *s, const icp_roles *roles, icp_error *err)
     ICP_I_TRY(refuse_exclusions(s, err));
     for (size_t c = 0; c < s->columns; c++) s->role[c] = primary(s->given_to[c]);
     if (!roles || roles->detect) ICP_I_TRY(detect(s, err));
+    show_conditions(s);
     ICP_I_TRY(list_columns(s, ICP_ROLE_USAGE, &s->map.usage, &s->map.usage_count, err));
     ICP_I_TRY(list_columns(s, ICP_ROLE_TRAIT, &s->map.traits, &s->map.trait_count, err));
     s->map.role = s->role;

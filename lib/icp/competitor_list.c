@@ -43,7 +43,8 @@ static icp_status make_ground(listing *l, size_t competitor, icp_error *err)
     l->own = ICP_I_NEW(l->scratch, size_t, columns);
     if (!traits || !role || !l->own) return icp_i_fail_memory(err, "searching a market list");
     l->roles = (icp_role_map){.role = role, .id = NO_COLUMN, .name = NO_COLUMN, .group = NO_COLUMN, .objection = NO_COLUMN, .revenue = NO_COLUMN,
-                              .date = NO_COLUMN, .contact = NO_COLUMN, .players = NO_COLUMN, .traits = traits, .players_number = NAN};
+                              .date = NO_COLUMN, .contact = NO_COLUMN, .players = NO_COLUMN, .exposure = NO_COLUMN, .start = NO_COLUMN,
+                              .exposure_why = "", .start_why = "", .traits = traits, .players_number = NAN};
     l->roles.upsell.column = l->roles.churn.column = l->roles.win.column = l->roles.competitor.column = NO_COLUMN;
     for (size_t t = 0; t < own->trait_count; t++) {
         size_t column = l->market->column[own->traits[t]];

@@ -48,11 +48,13 @@ static void to_lifts(double *draws, size_t count, double base, int keep)
 typedef struct drawn {
     const double *outcome, *level;
     const char *purpose;
+    const icp_i_outcome *conditioned; /* NULL, or: draws are of its events over those that conditions let expect */
 } drawn;
 
 static icp_status draw_input(const ranking *r, const icp_i_profile_input *input, const drawn *what, icp_estimate *rates, double *draws,
                              icp_error *err)
 {
+    if (what->conditioned) return icp_i_segment_ratios(input, what->conditioned, what->purpose, r->scratch, rates, NULL, draws, err);
     return what->outcome ? icp_i_segment_rates(input, what->outcome, what->purpose, r->scratch, rates, draws, err)
                          : icp_i_segment_usage(input, what->level, r->scratch, rates, draws, err);
 }
@@ -82,9 +84,10 @@ static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome,
 {
     *out = (metric){0};
     if (!informative(outcome)) return ICP_OK;
-    const drawn what = {.outcome = outcome->y, .purpose = purpose};
+    bool conditioned = outcome->expected != NULL;
+    const drawn what = {.outcome = outcome->y, .purpose = purpose, .conditioned = conditioned ? outcome : NULL};
     ICP_I_TRY(draw_all(r, &what, &out->lift, err));
-    to_lifts(out->lift, ICP_I_DRAWS * r->count, outcome->model.overall.value, keep);
+    to_lifts(out->lift, ICP_I_DRAWS * r->count, conditioned ? 1 : outcome->model.overall.value, keep);
     out->weight = weight;
     return ICP_OK;
 }
@@ -252,7 +255,7 @@ static icp_status describe(const ranking *r, size_t s, double *column, icp_candi
     *c = (icp_candidate){.name = contender->name, .segment = contender->finds ? SIZE_MAX : contender->segment, .customers = segment->customers,
                          .revenue = segment->revenue_sum, .route = contender->finds ? ICP_ROUTE_OUTCOME : ICP_ROUTE_SEGMENT,
                          .finds = contender->finds, .share = segment->share, .upsell = segment->upsell, .churn = segment->churn,
-                         .win = segment->win};
+                         .win = segment->win, .upsell_expected = segment->upsell_expected};
     place(r, s, column, c);
     c->usage_lift = segment->usage_index;
     c->upsell_lift = column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);

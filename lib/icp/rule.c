@@ -13,6 +13,7 @@
 #define BATCH ((size_t)20)      /* searches between two looks at the count, whatever the number of threads */
 #define HOPELESS ((size_t)20)   /* so many chance searches that do as well say what the others would say */
 #define ENOUGH 20               /* rows that say yes, and no */
+#define SEGMENT_KEYS ((uint64_t)15)  /* beyond those of outcomes, which are roles */
 #define UNWANTED_KEYS ((uint64_t)1 << 32) /* beyond those of outcomes and of segments */
 #define SEARCHED 20000.0        /* with more rows than this a sample of about so many searches: conditions that hold on so many are known well ... */
 #define SEARCHED_RARE 1000.0    /* ... and about so many rows of the rarer answer, where there are as many */
@@ -330,7 +331,7 @@ icp_status icp_i_rules_of_segments(const icp_i_rule_ground *ground, const int32_
     if (!rules || !target) return icp_i_fail_memory(err, "searching for the rules of segments");
     for (size_t s = 0; s < segments; s++) {
         for (size_t i = 0; i < rows; i++) target[i] = (size_t)label[i] == s;
-        ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_SEGMENT, ICP_ROLE_COUNT + s, pool, &rules[s], err));
+        ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_SEGMENT, SEGMENT_KEYS + s, pool, &rules[s], err));
     }
     icp_i_release(pool, target);
     *out = rules;

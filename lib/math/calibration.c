@@ -33,15 +33,15 @@ static icp_status check(const double *y, const double *log_odds, size_t n, doubl
 }
 
 /* y regressed on the log-odds. Where there is no finite answer the two stay NaN: that is a result. */
-static icp_status recalibrate(const double *y, const double *log_odds, size_t n, double events, const icp_hooks *hooks, icp_i_calibration *out,
-                              icp_error *err)
+static icp_status recalibrate(const double *y, const double *log_odds, const double *weight, size_t n, double events, const icp_hooks *hooks,
+                              icp_i_calibration *out, icp_error *err)
 {
     out->slope = out->intercept = NAN;
     if (!(events > 0 && events < (double)n)) return ICP_OK;
     icp_logit_settings settings = icp_logit_settings_default();
     settings.hooks = hooks;
     icp_logit model;
-    ICP_I_TRY(icp_logit_fit(icp_view_rows(log_odds, n, 1), y, NULL, NULL, &settings, &model, err));
+    ICP_I_TRY(icp_logit_fit(icp_view_rows(log_odds, n, 1), y, weight, NULL, &settings, &model, err));
     if (model.rank == 2 && !model.separated && model.stop == ICP_STOP_CONVERGED) {
         out->intercept = model.coefficients[0];
         out->slope = model.coefficients[1];
@@ -67,48 +67,70 @@ static icp_status draw_null(const double *deviation, size_t bins, icp_i_pool *sc
     return status;
 }
 
-/* Bins end at the tenths of the sorted rows, moved on to where the prediction changes. */
-static void fill_bins(const double *y, const double *log_odds, const size_t *order, size_t n, double level, double *deviation, icp_i_calibration *out)
+static double weight_of(const double *weight, size_t row)
+{
+    return weight ? weight[row] : 1;
+}
+
+/* Rows of neighbouring predictions, added up. */
+typedef struct heap {
+    double weight, squares, predicted, events, variance;
+} heap;
+
+static void add_row(heap *h, double w, double p, double y)
+{
+    h->weight += w;
+    h->squares += w * w;
+    h->predicted += w * p;
+    h->events += w * y;
+    h->variance += w * w * p * (1 - p);
+}
+
+/* Bins end at the tenths of the weight of the sorted rows, moved on to where the prediction changes. */
+static void fill_bins(const double *y, const double *log_odds, const double *weight, const size_t *order, size_t n, double total, double level,
+                      double *deviation, icp_i_calibration *out)
 {
     size_t begin = 0;
+    double before = 0;
     for (size_t b = 1; b <= ICP_I_CALIBRATION_BINS && begin < n; b++) {
-        size_t end = (size_t)((double)n * (double)b / ICP_I_CALIBRATION_BINS);
-        if (b == ICP_I_CALIBRATION_BINS) end = n;
+        size_t end = begin;
+        double last = total * (double)b / ICP_I_CALIBRATION_BINS, reached = before;
+        for (; end < n && (b == ICP_I_CALIBRATION_BINS || reached + weight_of(weight, order[end]) <= last); end++)
+            reached += weight_of(weight, order[end]);
         if (end <= begin) continue;
         while (end < n && log_odds[order[end]] <= log_odds[order[end - 1]]) end++;
-        double predicted = 0, events = 0, variance = 0, rows = (double)(end - begin);
-        for (; begin < end; begin++) {
-            double p = probability(log_odds[order[begin]]);
-            predicted += p;
-            variance += p * (1 - p);
-            events += y[order[begin]];
-        }
-        deviation[out->bins] = sqrt(variance) / (double)n;
+        heap h = {0};
+        for (; begin < end; begin++) add_row(&h, weight_of(weight, order[begin]), probability(log_odds[order[begin]]), y[order[begin]]);
+        before += h.weight;
+        deviation[out->bins] = sqrt(h.variance) / total;
         icp_i_calibration_bin *bin = &out->bin[out->bins++];
-        bin->predicted = predicted / rows;
-        bin->observed = icp_wilson(events, rows, level);
-        out->ece += fabs(predicted - events) / (double)n;
+        bin->predicted = h.predicted / h.weight;
+        bin->observed = icp_wilson(h.events * (h.weight / h.squares), h.weight * (h.weight / h.squares), level);
+        out->ece += fabs(h.predicted - h.events) / total;
     }
 }
 
-icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out,
-                           icp_error *err)
+icp_status icp_i_calibrate(const double *y, const double *log_odds, const double *weight, size_t n, double level, icp_i_pool *scratch,
+                           icp_i_calibration *out, icp_error *err)
 {
     icp_i_calibration made = {0};
     double events;
     if (!(level > 0 && level < 1)) return icp_i_fail(err, ICP_E_ARGUMENT, "the level of the reliability table's intervals must lie between 0 and 1");
     ICP_I_TRY(check(y, log_odds, n, &events, err));
-    ICP_I_TRY(recalibrate(y, log_odds, n, events, icp_i_pool_hooks(scratch), &made, err));
+    ICP_I_TRY(recalibrate(y, log_odds, weight, n, events, icp_i_pool_hooks(scratch), &made, err));
     size_t *order = ICP_I_NEW(scratch, size_t, n);
     if (!order) return icp_i_fail_memory(err, "sorting predictions for the reliability table");
     icp_i_sort_order(log_odds, n, order);
+    double total = 0;
+    for (size_t i = 0; i < n; i++) total += weight_of(weight, i);
     for (size_t i = 0; i < n; i++) {
+        double share = weight_of(weight, i) / total;
         double miss = y[i] - probability(log_odds[i]);
-        made.log_loss += loss(log_odds[i], y[i]) / (double)n;
-        made.brier += miss * miss / (double)n;
+        made.log_loss += share * loss(log_odds[i], y[i]);
+        made.brier += share * miss * miss;
     }
     double deviation[ICP_I_CALIBRATION_BINS];
-    fill_bins(y, log_odds, order, n, level, deviation, &made);
+    fill_bins(y, log_odds, weight, order, n, total, level, deviation, &made);
     icp_i_release(scratch, order);
     ICP_I_TRY(draw_null(deviation, made.bins, scratch, &made.ece_null95, err));
     *out = made;

@@ -24,9 +24,10 @@ typedef struct icp_i_calibration {
     size_t bins;             /* bins used: equal mass, but rows with equal predictions stay together, so there may be fewer than 10 */
 } icp_i_calibration;
 
-/* y: n values 0 or 1; log_odds: n finite values, of predictions that were made without the row itself; level of the Wilson intervals.
+/* y: n values 0 or 1; weight: n values > 0, or NULL = 1: means and bins go by weight, and rates count as many rows as Kish's effective number;
+ * log_odds: n finite values, of predictions that were made without the row itself; level of the Wilson intervals.
  * n = 0 is ICP_E_TOO_FEW. Memory is taken from scratch and given back. *out only on success. */
-icp_status icp_i_calibrate(const double *y, const double *log_odds, size_t n, double level, icp_i_pool *scratch, icp_i_calibration *out,
-                           icp_error *err);
+icp_status icp_i_calibrate(const double *y, const double *log_odds, const double *weight, size_t n, double level, icp_i_pool *scratch,
+                           icp_i_calibration *out, icp_error *err);
 
 #endif

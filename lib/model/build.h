@@ -38,7 +38,8 @@ icp_status icp_i_model_columns(icp_i_model_maker *m, icp_error *err);
 void icp_i_model_cells(const icp_i_model_maker *m, size_t table_row, icp_model_cell *cells);
 /* Designs and predictors (model_designs.c). terms: those of the design come first in `terms` places. */
 icp_status icp_i_model_design(const icp_i_model_maker *m, const icp_i_design *design, icp_model_design *out, icp_error *err);
-/* A ridge fit of y (frame rows, NaN = takes no part) on the usage and traits of `frame`, with `penalty` a row. */
+/* A ridge fit of y (frame rows, NaN = takes no part) on the usage and traits of `frame`, with `penalty` for each unit of weight;
+ * conditions are held at their means. */
 icp_status icp_i_model_predictor(const icp_i_model_maker *m, const icp_i_frame *frame, const double *y, double penalty, icp_model_predictor *out,
                                  icp_error *err);
 void icp_i_model_transform(const icp_i_transform *from, icp_model_transform *to);

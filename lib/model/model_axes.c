@@ -2,6 +2,7 @@
  * know: prospects, candidates. */
 #include "base/fail.h"
 #include "model/build.h"
+#include "segment/conditions.h"
 #include "model/evaluate.h"
 
 #include <math.h>
@@ -64,7 +65,9 @@ static icp_status take_axis(icp_i_model_maker *m, size_t a, icp_error *err)
 static icp_status take_outcome(icp_i_model_maker *m, icp_role role, const icp_i_outcome *outcome, icp_model_predictor *out, icp_error *err)
 {
     if (!m->ground->plan->enters[role] || !outcome->log_odds) return ICP_OK;
-    return icp_i_model_predictor(m, m->frame, outcome->y, outcome->model.lambda / (double)outcome->model.eligible, out, err);
+    icp_i_conditions conditions;
+    ICP_I_TRY(icp_i_conditions_of(m->frame, role, m->scratch, &conditions, err));
+    return icp_i_model_predictor(m, &conditions.with, outcome->y, outcome->ridge_per_row, out, err);
 }
 
 static icp_status take_objection(icp_i_model_maker *m, const icp_i_objections *o, size_t v, double *y, icp_model_objection *out, icp_error *err)

@@ -2,10 +2,9 @@
  * levels, and the fits that score. Must not know: what is predicted. */
 #include "base/fail.h"
 #include "base/parallel.h"
-#include "math/logit_coded.h"
 #include "model/build.h"
 #include "model/evaluate.h"
-#include "segment/crossfit.h"
+#include "segment/training.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,30 +85,36 @@ icp_status icp_i_model_design(const icp_i_model_maker *m, const icp_i_design *de
 }
 
 /* Mean of each term over the rows of a fit, block by block. */
-static icp_status take_means(const icp_i_model_maker *m, const icp_i_coded *x, size_t rows, icp_model_design *design, icp_error *err)
+static icp_status take_means(const icp_i_model_maker *m, const icp_i_coded *x, size_t rows, size_t terms, double **out, icp_error *err)
 {
-    double *mean = ICP_I_NEW(m->pool, double, design->terms), *part = ICP_I_NEW(m->scratch, double, design->terms);
+    double *mean = ICP_I_NEW(m->pool, double, terms), *part = ICP_I_NEW(m->scratch, double, terms);
     if (!mean || !part) return icp_i_fail_memory(err, "keeping the terms of a model");
     for (size_t b = 0; b < icp_i_blocks(rows); b++) {
-        memset(part, 0, design->terms * sizeof *part);
+        memset(part, 0, terms * sizeof *part);
         for (size_t i = icp_i_block_begin(b); i < icp_i_block_end(b, rows); i++) icp_i_coded_add_row(x, i, part);
-        for (size_t t = 0; t < design->terms; t++) mean[t] += part[t];
+        for (size_t t = 0; t < terms; t++) mean[t] += part[t];
     }
-    for (size_t t = 0; t < design->terms; t++) mean[t] /= (double)rows;
-    design->mean = mean;
+    for (size_t t = 0; t < terms; t++) mean[t] /= (double)rows;
+    *out = mean;
     return ICP_OK;
 }
 
-static icp_status keep_fit(const icp_i_model_maker *m, const icp_i_fit *fit, const icp_logit *model, icp_model_predictor *out, icp_error *err)
+/* Conditions are held at their means: their part goes into the intercept, and their terms are left out. */
+static icp_status keep_fit(const icp_i_model_maker *m, icp_i_fit *fit, const double *coefficient, icp_model_predictor *out, icp_error *err)
 {
+    double *mean = NULL;
+    size_t held = fit->design.conditions;
+    ICP_I_TRY(take_means(m, &fit->x, fit->rows, fit->design.terms, &mean, err));
+    ICP_I_TRY(icp_i_design_forget(&fit->design, m->scratch, err));
     ICP_I_TRY(icp_i_model_design(m, &fit->design, &out->design, err));
-    ICP_I_TRY(take_means(m, &fit->x, fit->rows, &out->design, err));
+    out->design.mean = mean + held;
     out->outputs = 1;
     out->intercept = ICP_I_NEW(m->pool, double, 1);
     out->coefficient = ICP_I_NEW(m->pool, double, fit->design.terms);
     if (!out->intercept || !out->coefficient) return icp_i_fail_memory(err, "keeping the coefficients of a model");
-    out->intercept[0] = model->coefficients[0];
-    memcpy(out->coefficient, model->coefficients + 1, fit->design.terms * sizeof *out->coefficient);
+    out->intercept[0] = coefficient[0];
+    for (size_t t = 0; t < held; t++) out->intercept[0] += coefficient[t + 1] * mean[t];
+    memcpy(out->coefficient, coefficient + 1 + held, fit->design.terms * sizeof *out->coefficient);
     return ICP_OK;
 }
 
@@ -121,17 +126,13 @@ icp_status icp_i_model_predictor(const icp_i_model_maker *m, const icp_i_frame *
     for (size_t i = 0; i < frame->rows; i++)
         if (!isnan(y[i])) use[i] = 1;
     icp_i_fit fit;
-    icp_logit model;
     ICP_I_TRY(icp_i_fit_take(frame, y, use, m->scratch, &fit, err));
-    icp_logit_settings settings = icp_logit_settings_default();
-    settings.ridge = penalty * (double)fit.rows;
-    settings.threads = frame->settings->threads;
-    settings.kernel = frame->settings->kernel;
-    settings.hooks = &frame->settings->hooks;
-    ICP_I_TRY(icp_i_logit_fit_coded(fit.x, fit.y, NULL, NULL, &settings, &model, err));
-    icp_status status = keep_fit(m, &fit, &model, out, err);
-    icp_logit_free(&model);
+    double *coefficient = ICP_I_NEW(m->scratch, double, fit.design.terms + 1);
+    if (!coefficient) return icp_i_fail_memory(err, "fitting a model that scores");
+    ICP_I_TRY(icp_i_fit_ridge(frame, &fit, penalty, m->scratch, coefficient, err));
+    ICP_I_TRY(keep_fit(m, &fit, coefficient, out, err));
+    icp_i_release(m->scratch, coefficient);
     icp_i_fit_release(m->scratch, &fit);
     icp_i_release(m->scratch, use);
-    return status;
+    return ICP_OK;
 }

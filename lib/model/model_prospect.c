@@ -170,7 +170,7 @@ static icp_status try_outcome(icp_i_model_maker *m, const icp_i_outcome *outcome
     ICP_I_TRY(cross_fit(m, rows, err));
     if (!rows->log_odds) return say(m, "too few independent accounts to learn from", err);
     ICP_I_TRY(gather(m, rows, known, err));
-    ICP_I_TRY(icp_i_auc_clustered(known->eta, known->y, known->unit, rows->frame.units, known->n, 0.95, m->scratch, &p->auc, err));
+    ICP_I_TRY(icp_i_auc_clustered(known->eta, known->y, NULL, known->unit, rows->frame.units, known->n, 0.95, m->scratch, &p->auc, err));
     if (!(p->auc.low >= LEAST_AUC)) return say_weak(m, outcome->role, &p->auc, err);
     *good = true;
     p->good = outcome->role;
@@ -236,7 +236,7 @@ static icp_status choose_way(icp_i_model_maker *m, const icp_i_prospect_rows *ro
         known->eta[n++] = log_odds_of(value[known->row[i]]);
     }
     known->n = n;
-    return icp_i_auc_clustered(known->eta, known->y, known->unit, rows->frame.units, n, 0.95, m->scratch, &p->auc, err);
+    return icp_i_auc_clustered(known->eta, known->y, NULL, known->unit, rows->frame.units, n, 0.95, m->scratch, &p->auc, err);
 }
 
 /* ---- calibration and percentiles ---- */
@@ -245,7 +245,7 @@ static icp_status calibrate(icp_i_model_maker *m, const judged *known, icp_error
 {
     icp_model_prospect *p = &m->model->prospect;
     icp_i_calibration c;
-    ICP_I_TRY(icp_i_calibrate(known->y, known->eta, known->n, 0.95, m->scratch, &c, err));
+    ICP_I_TRY(icp_i_calibrate(known->y, known->eta, NULL, known->n, 0.95, m->scratch, &c, err));
     bool mend = isfinite(c.slope) && isfinite(c.intercept) && c.slope > 0 && !(c.slope >= FLAT && c.slope <= STEEP);
     p->slope = mend ? c.slope : 1;
     p->intercept = mend ? c.intercept : 0;

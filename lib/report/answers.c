@@ -113,7 +113,7 @@ static double strength(const icp_coefficient *term) { return isnan(term->estimat
 static const icp_coefficient *strongest(const icp_outcome_model *model, const icp_coefficient *const *named, size_t named_count)
 {
     const icp_coefficient *best = NULL;
-    for (size_t i = 0; i < model->coefficient_count; i++) {
+    for (size_t i = model->condition_terms; i < model->coefficient_count; i++) { /* conditions are held, not told */
         const icp_coefficient *term = &model->coefficients[i];
         bool told = strcmp(term->term, "(intercept)") != 0 && !strstr(term->term, "(missing)") && (term->low > 1 || term->high < 1);
         for (size_t j = 0; j < named_count; j++) told = told && named[j] != term;
@@ -166,18 +166,41 @@ static void add_rate(icp_i_phrase *phrase, const icp_result *result, const icp_s
 
 static bool stands_out(const icp_estimate *rate, double overall, int sign) { return sign > 0 ? rate->low > overall : rate->high < overall; }
 
+/* "S2 Heavy use: 1.39x the upsell expected at equal exposure (1.35-1.42, n 900), upsell rate 68%, all 49%" */
+static void add_conditioned(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
+{
+    icp_i_phrase_segment(phrase, segment);
+    icp_i_phrase_add(phrase, ": ");
+    icp_i_phrase_ratio(phrase, &segment->upsell_for_size, "x the upsell expected");
+    icp_i_phrase_add(phrase, icp_i_conditions_words(&result->upsell));
+    icp_i_phrase_add(phrase, ", rate ");
+    icp_i_phrase_percent(phrase, segment->upsell.value);
+    icp_i_phrase_add(phrase, ", all ");
+    icp_i_phrase_percent(phrase, result->upsell.overall.value);
+}
+
+static const icp_estimate *conditioned_upsell(const icp_segment *segment, icp_role role)
+{
+    (void)role;
+    return &segment->upsell_for_size;
+}
+
 static void expands_most(icp_i_page *page, const icp_result *result)
 {
     const icp_i_outcome_words *words = &icp_i_outcome_list[1];
-    const icp_segment *best = extreme(result, icp_i_segment_rate, ICP_ROLE_UPSELL, 1);
+    const icp_segment *even = result->upsell.condition_count > 0 ? extreme(result, conditioned_upsell, ICP_ROLE_UPSELL, 1) : NULL;
+    const icp_segment *best = even ? even : extreme(result, icp_i_segment_rate, ICP_ROLE_UPSELL, 1);
     if (!result->upsell.present || !best) {
         say_words(page, "Expands most", "cannot tell: no upsell column (--upsell COL=EVENT names one).");
         return;
     }
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    if (!stands_out(&best->upsell, result->upsell.overall.value, 1)) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
-    add_rate(&phrase, result, best, words);
+    bool stands = even ? stands_out(&best->upsell_for_size, 1, 1) : stands_out(&best->upsell, result->upsell.overall.value, 1);
+    if (!stands) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
+    if (even) add_conditioned(&phrase, result, best);
+    else add_rate(&phrase, result, best, words);
+    if (!even) icp_i_phrase_add(&phrase, " (whatever their tenure and size)");
     add_associations(page, &phrase, &result->upsell);
     icp_i_page_item(page, "Expands most", ICP_I_LABEL, phrase.text, 3);
 }

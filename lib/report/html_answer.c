@@ -2,6 +2,7 @@
  * know: how tiers are decided. Wording is association. */
 #include "report/html_parts.h"
 #include "report/rule_forms.h"
+#include "report/text_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -223,12 +224,19 @@ static const char *precision_words(icp_role role)
                                    : "of those it finds stayed";
 }
 
+static const char *upsell_words(const icp_i_sheet *sheet)
+{
+    const icp_outcome_model *upsell = &sheet->result->upsell;
+    const char *words = icp_i_print(sheet->pool, "upsell for its size%s%s", upsell->condition_count > 0 ? "," : "", icp_i_conditions_words(upsell));
+    return words ? words : "upsell for its size";
+}
+
 /* What is known of customers that a rule finds. */
 static size_t niche_figures(const icp_i_sheet *sheet, figure figures[])
 {
     const icp_candidate *first = sheet->first;
     size_t count = 0;
-    add_lift(figures, &count, &first->upsell_lift, "upsell for its size");
+    add_lift(figures, &count, &first->upsell_lift, upsell_words(sheet));
     add_lift(figures, &count, &first->win_lift, "wins for its size");
     add_lift(figures, &count, &first->churn_lift, "churn for its size");
     add_rate(figures, &count, &first->rule.precision, NULL, precision_words(sheet->niche_role));
@@ -244,7 +252,7 @@ static size_t lead_figures(const icp_i_sheet *sheet, figure figures[])
     const icp_result *result = sheet->result;
     const icp_estimate none = {.value = NAN}, usage = icp_i_summary_usage(lead->segment);
     size_t count = 0;
-    add_lift(figures, &count, lead->candidate ? &lead->candidate->upsell_lift : &none, "upsell for its size");
+    add_lift(figures, &count, lead->candidate ? &lead->candidate->upsell_lift : &none, upsell_words(sheet));
     add_lift(figures, &count, lead->candidate ? &lead->candidate->win_lift : &none, "wins for its size");
     add_rate(figures, &count, &lead->segment->churn, &result->churn.overall, "leave");
     add_rate(figures, &count, &usage, NULL, "of all customers use less");

@@ -232,6 +232,7 @@ void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
         icp_i_phrase_user(&words, question->why ? question->why : "", 0);
         add_without_figures(&l, words.text);
     }
+    if (result->upsell.used && result->upsell.condition_count == 0 && result->upsell.conditioned) add_without_figures(&l, result->upsell.conditioned);
     for (size_t i = 0; i < result->warning_count; i++)
         if (!said_elsewhere(sheet, &result->warnings[i])) add_warning(&l, &result->warnings[i]);
     add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");

@@ -67,6 +67,7 @@ static bool write_candidate(icp_i_json *json, const icp_result *result, const ic
     icp_i_json_key_estimate(json, "win", &candidate->win);
     icp_i_json_key_estimate(json, "upsell", &candidate->upsell);
     icp_i_json_key_estimate(json, "churn", &candidate->churn);
+    icp_i_json_key_number(json, "upsell_expected", candidate->upsell_expected);
     icp_i_json_end(json);
     icp_i_json_end(json);
     return written;

@@ -77,6 +77,26 @@ static void write_terms(icp_i_json *json, const char *key, const char *const *te
     icp_i_json_end(json);
 }
 
+/* What the outcome is compared at equal values of. */
+static void write_conditions(icp_i_json *json, const icp_result *result, const icp_outcome_model *model)
+{
+    icp_i_json_key(json, "conditioned");
+    icp_i_json_object(json);
+    icp_i_json_key(json, "on");
+    icp_i_json_array(json);
+    for (size_t i = 0; i < model->condition_count; i++) {
+        icp_i_json_object(json);
+        icp_i_json_key_text(json, "column", icp_i_column_name(result, model->conditions[i].column));
+        icp_i_json_key_text(json, "is", model->conditions[i].is);
+        icp_i_json_key_word(json, "why", model->conditions[i].why);
+        icp_i_json_end(json);
+    }
+    icp_i_json_end(json);
+    icp_i_json_key_estimate(json, "auc", &model->auc_conditioned);
+    icp_i_json_key_word(json, "why", model->conditioned);
+    icp_i_json_end(json);
+}
+
 static void write_model(icp_i_json *json, const icp_result *result, const char *key, icp_role role, const icp_outcome_model *model)
 {
     static const char *const methods[] = {NULL, "ml", "ridge", "firth"};
@@ -104,6 +124,7 @@ static void write_model(icp_i_json *json, const icp_result *result, const char *
     icp_i_json_key_text(json, "column", icp_i_column_name(result, model->column));
     icp_i_json_key_word(json, "why", model->why);
     write_values(json, result, role);
+    write_conditions(json, result, model);
     icp_i_json_end(json);
 }
 

@@ -218,6 +218,8 @@ static void write_segment(icp_i_json *json, const icp_result *result, const icp_
     icp_i_json_key_count(json, "customers", segment->customers);
     if (isnan(segment->stability.value)) icp_i_json_key_null(json, "found_again");
     else icp_i_json_key_count(json, "found_again", segment->found_again);
+    icp_i_json_key_estimate(json, "upsell_for_size", &segment->upsell_for_size);
+    icp_i_json_key_number(json, "upsell_expected", segment->upsell_expected);
     icp_i_json_end(json);
 }
 

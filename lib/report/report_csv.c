@@ -187,6 +187,9 @@ static void candidate_row(icp_i_csv_out *out, const icp_result *result, const ic
     interval(out, &candidate->upsell);
     interval(out, &candidate->churn);
     interval(out, &candidate->win);
+    icp_i_csv_out_number(out, candidate->upsell_lift.value);
+    interval(out, &candidate->upsell_lift);
+    icp_i_csv_out_number(out, candidate->upsell_expected);
     icp_i_csv_out_end_row(out);
 }
 
@@ -195,7 +198,8 @@ icp_status icp_report_candidates_csv(const icp_result *result, int raw, const ic
     static const char *const names[] = {"candidate", "rank", "tier", "segment", "name", "customers", "revenue", "usage_vs_all", "win", "upsell",
                                         "churn", "lift", "lift_low", "lift_high", "top_objection", "stability", "market", "rule", "why_tier",
                                         "upsell_low", "upsell_high", "upsell_n",
-                                        "churn_low", "churn_high", "churn_n", "win_low", "win_high", "win_n"};
+                                        "churn_low", "churn_high", "churn_n", "win_low", "win_high", "win_n", "upsell_lift",
+                                        "upsell_lift_low", "upsell_lift_high", "upsell_lift_n", "upsell_expected"};
     icp_i_csv_out out;
     icp_i_csv_out_start(&out, sink, raw != 0);
     header(&out, names, sizeof names / sizeof names[0]);

@@ -235,6 +235,18 @@ void icp_i_value_tables(icp_i_page *page, const icp_result *result)
     }
 }
 
+static void model_conditions(icp_i_page *page, const icp_outcome_model *model)
+{
+    icp_i_phrase phrase;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_user(&phrase, model->conditioned, 0);
+    if (!isnan(model->auc_conditioned.value)) {
+        icp_i_phrase_add(&phrase, "; what usage and traits tell beyond that: AUC ");
+        icp_i_phrase_ratio(&phrase, &model->auc_conditioned, "");
+    }
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
 static void model_quality(icp_i_page *page, const icp_outcome_model *model)
 {
     icp_i_phrase phrase;
@@ -258,6 +270,7 @@ static void model_quality(icp_i_page *page, const icp_outcome_model *model)
     if (!model->used) icp_i_phrase_add(&phrase, " ");
     if (!model->used) icp_i_phrase_user(&phrase, model->why ? model->why : "", 0);
     icp_i_page_item(page, "", 2, phrase.text, 0);
+    if (model->conditioned && *model->conditioned) model_conditions(page, model);
 }
 
 static void model_terms(icp_i_page *page, const icp_outcome_model *model)

@@ -49,3 +49,10 @@ void icp_i_phrase_others(icp_i_phrase *phrase, const icp_trait_lift *trait, doub
     }
     icp_i_phrase_add(phrase, ")");
 }
+
+const char *icp_i_conditions_words(const icp_outcome_model *model)
+{
+    if (model->condition_count > 1) return " at equal exposure and starting size";
+    if (model->condition_count == 0) return "";
+    return model->conditions[0].is[0] == 'e' ? " at equal exposure" : " at equal starting size";
+}

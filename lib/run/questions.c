@@ -2,6 +2,7 @@
 #include "run/questions.h"
 
 #include "base/fail.h"
+#include "segment/conditions.h"
 
 #define ENOUGH 20 /* events a question needs */
 #define ABSENT ((size_t)-1)
@@ -57,9 +58,12 @@ static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
     if (!upsell->present) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
     if (events < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "bought more", events), err);
     if (others < ENOUGH) return answer(in, "upsell", ICP_NOT_ENOUGH_DATA, events, too_few(in, "did not buy more", others), err);
+    icp_i_conditions conditions;
     bool noise = ran && !upsell->used;
     const char *why = noise ? icp_i_print(in->pool, "rates are counted, but %s", upsell->why)
                             : icp_i_print(in->pool, "%zu of %zu eligible %s bought more", events, upsell->eligible, noun(in));
+    ICP_I_TRY(icp_i_conditions_of(&in->frame, ICP_ROLE_UPSELL, in->pool, &conditions, err));
+    if (why) why = icp_i_print(in->pool, "%s; %s", why, conditions.why);
     return answer(in, "upsell", noise ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, events, why, err);
 }
 

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/rng.h"
 #include "math/shrink.h"
+#include "math/shrink_odds.h"
 #include "math/stats.h"
 #include "segment/trials.h"
 
@@ -40,6 +41,39 @@ icp_status icp_i_segment_rates(const icp_i_profile_input *input, const double *o
 done:
     icp_i_rng_free(rng);
     icp_i_release(scratch, y);
+    return status;
+}
+
+static icp_status tally_segment(const icp_i_profile_input *input, const icp_i_outcome *outcome, size_t segment, icp_i_pool *scratch,
+                                icp_i_odds_tally *tally, double *expected, icp_error *err)
+{
+    icp_i_trial *list;
+    size_t count;
+    double sum = 0, mass = 0;
+    ICP_I_TRY(icp_i_trials_list(input->frame, outcome->y, outcome->expected, input->held_out, (int32_t)segment, scratch, &list, &count, err));
+    for (size_t t = 0; t < count; t++) {
+        icp_i_odds_add(tally, list[t].weight, list[t].outcome, fmin(fmax(list[t].expected, 1e-6), 1 - 1e-6));
+        sum += list[t].weight * list[t].expected;
+        mass += list[t].weight;
+    }
+    if (expected) expected[segment] = mass > 0 ? sum / mass : (double)NAN;
+    icp_i_release(scratch, list);
+    return ICP_OK;
+}
+
+icp_status icp_i_segment_ratios(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *purpose, icp_i_pool *scratch,
+                                icp_estimate *ratios, double *expected, double *draws, icp_error *err)
+{
+    const icp_settings *settings = input->frame->settings;
+    icp_i_odds_tally *tally = ICP_I_NEW(scratch, icp_i_odds_tally, input->segments);
+    icp_i_rng *rng = icp_i_rng_new(settings->seed, purpose, input->stream);
+    icp_status status = tally && rng ? ICP_OK : icp_i_fail_memory(err, "comparing segments with what to expect");
+    for (size_t s = 0; status == ICP_OK && s < input->segments; s++)
+        status = tally_segment(input, outcome, s, scratch, &tally[s], expected, err);
+    if (status == ICP_OK)
+        status = icp_i_shrink_odds(tally, input->segments, settings->level, ICP_I_DRAWS, rng, scratch, ratios, draws, err);
+    icp_i_rng_free(rng);
+    icp_i_release(scratch, tally);
     return status;
 }
 

@@ -14,6 +14,10 @@ icp_status icp_i_counts(const icp_i_profile_input *input, const double *outcome,
  * the same outcome has the same draws wherever it is asked for. */
 icp_status icp_i_segment_rates(const icp_i_profile_input *input, const double *outcome, const char *purpose, icp_i_pool *scratch, icp_estimate *rates,
                                double *draws, icp_error *err);
+/* Observed events over those expected (outcome->expected, which must be there), shrunk: 1 = as many as conditions let expect. draws as above.
+ * expected: the mean expectation of each segment's trials, or NULL. */
+icp_status icp_i_segment_ratios(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *purpose, icp_i_pool *scratch,
+                                icp_estimate *ratios, double *expected, double *draws, icp_error *err);
 /* Usage level of each frame row: mean over its usage columns of the mid-rank percentile, columns that count idle time turned round; NaN where
  * all are missing. In the pool; NULL when there are no usage columns (still ICP_OK). */
 icp_status icp_i_usage_level(const icp_i_frame *frame, icp_i_pool *pool, double **level, icp_error *err);

@@ -24,8 +24,8 @@ typedef struct crossfit_job {
     size_t *choice;          /* blocks: entry of the grid */
     double **coefficient;    /* repeats x folds: of the fit without the fold */
     const double *all;       /* of the fit without nothing */
-    double *contrast;        /* rows: sum over repeats */
-    double events, others;   /* rows that may be learnt from */
+    double *contrast, *whole; /* rows: sum over repeats */
+    double events, others;   /* weight of rows that may be learnt from */
     icp_error *errors;       /* tasks; status ICP_OK = went well */
 } crossfit_job;
 
@@ -116,7 +116,7 @@ static icp_status score_block(crossfit_job *job, size_t block, size_t begin, siz
     const icp_i_cut *cut = &job->cut;
     size_t count = 0, *rows = ICP_I_NEW(pool, size_t, end - begin);
     const double **model = ICP_I_NEW(pool, const double *, (end - begin) * cut->repeats);
-    double *contrast = ICP_I_NEW(pool, double, end - begin);
+    double *contrast = ICP_I_NEW(pool, double, 2 * (end - begin));
     if (!rows || !model || !contrast) return icp_i_fail_memory(err, "scoring held-out rows");
     for (size_t i = begin; i < end; i++) {
         if (cut->fold[i] % cut->blocks != block) continue;
@@ -124,8 +124,12 @@ static icp_status score_block(crossfit_job *job, size_t block, size_t begin, siz
             model[count * cut->repeats + r] = job->coefficient[r * cut->folds + cut->fold[r * cut->frame->rows + i]];
         rows[count++] = i;
     }
-    ICP_I_TRY(icp_i_linear_score(cut->frame, &job->block[block].design, rows, count, model, cut->repeats, pool, contrast, err));
-    for (size_t k = 0; k < count; k++) job->contrast[rows[k]] += contrast[k] * (double)cut->repeats;
+    double *whole = contrast + (end - begin);
+    ICP_I_TRY(icp_i_block_score(cut->frame, &job->block[block], rows, count, model, cut->repeats, pool, contrast, whole, err));
+    for (size_t k = 0; k < count; k++) {
+        job->contrast[rows[k]] += contrast[k] * (double)cut->repeats;
+        job->whole[rows[k]] += whole[k] * (double)cut->repeats;
+    }
     icp_i_release(pool, contrast);
     icp_i_release(pool, model);
     icp_i_release(pool, rows);
@@ -148,12 +152,14 @@ static icp_status score_apart(crossfit_job *job, size_t begin, size_t end, icp_i
 {
     size_t count = end - begin;
     const double **model = ICP_I_NEW(pool, const double *, count);
-    double *contrast = ICP_I_NEW(pool, double, count);
+    double *contrast = ICP_I_NEW(pool, double, 2 * count), *whole = contrast + count;
     if (!model || !contrast) return icp_i_fail_memory(err, "scoring held-out rows");
     for (size_t i = 0; i < count; i++) model[i] = job->all;
-    const icp_i_design *design = &job->block[job->cut.blocks].design;
-    ICP_I_TRY(icp_i_linear_score(job->cut.frame, design, job->apart + begin, count, model, 1, pool, contrast, err));
-    for (size_t i = 0; i < count; i++) job->contrast[job->apart[begin + i]] = contrast[i];
+    ICP_I_TRY(icp_i_block_score(job->cut.frame, &job->block[job->cut.blocks], job->apart + begin, count, model, 1, pool, contrast, whole, err));
+    for (size_t i = 0; i < count; i++) {
+        job->contrast[job->apart[begin + i]] = contrast[i];
+        job->whole[job->apart[begin + i]] = whole[i];
+    }
     return ICP_OK;
 }
 
@@ -278,7 +284,7 @@ static icp_status set_apart(crossfit_job *job, const double *y, icp_i_pool *scra
     for (size_t i = 0; i < frame->rows; i++) {
         if (isnan(y[i]) || (frame->fit && !frame->fit[i])) continue;
         seen[frame->unit[i]] = 1;
-        *(y[i] > 0 ? &job->events : &job->others) += 1;
+        *(y[i] > 0 ? &job->events : &job->others) += frame->weight ? frame->weight[i] : 1;
     }
     for (size_t i = 0; i < frame->rows; i++)
         if (!seen[frame->unit[i]]) apart[job->apart_count++] = i;
@@ -325,7 +331,7 @@ static icp_status run_cuts(crossfit_job *job, const uint32_t *fold, size_t repea
         ICP_I_TRY(run_cut(job, scratch, err));
         for (size_t e = 0; e < job->cut.repeats * blocks; e++) choices[count++] = (double)job->choice[e % blocks];
     }
-    for (size_t i = 0; i < n; i++) job->contrast[i] /= (double)repeats;
+    for (size_t i = 0; i < n; i++) job->contrast[i] /= (double)repeats, job->whole[i] /= (double)repeats;
     icp_i_sort(choices, count);
     *ridge = icp_i_crossfit_penalty((size_t)choices[(count - 1) / 2]) * job->learn.search_share;
     ICP_I_TRY(run_apart(job, *ridge, err));
@@ -343,17 +349,20 @@ icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const 
     icp_status status = ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
     job.contrast = ICP_I_NEW(pool, double, frame->rows);
-    if (!scratch || !job.contrast) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
+    job.whole = ICP_I_NEW(pool, double, frame->rows);
+    if (!scratch || !job.contrast || !job.whole) status = icp_i_fail_memory(&detail, "preparing cross-fitting");
     if (status == ICP_OK) status = prepare(&job, y, repeats, scratch, &detail);
     if (status == ICP_OK) status = run_cuts(&job, fold, repeats, scratch, &made.ridge_per_row, &detail);
     free_blocks(&job);
     icp_i_pool_free(scratch);
     if (status == ICP_OK) {
         made.contrast = job.contrast;
+        made.whole = job.whole;
         made.null_log_odds = log(job.events / job.others);
         *out = made;
         return ICP_OK;
     }
+    icp_i_release(pool, job.whole);
     icp_i_release(pool, job.contrast);
     if (detail.code == ICP_E_OUTCOME) { /* a part without both classes: an answer, not a failure */
         *out = (icp_i_crossfit){0};

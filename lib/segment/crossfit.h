@@ -9,7 +9,9 @@
 
 typedef struct icp_i_crossfit {
     int fitted;              /* 0: the rows a fold leaves to learn from hold one class only; contrast is NULL */
-    const double *contrast;  /* frame rows: log-odds less those of the model without terms on the same training rows; mean over repeats */
+    const double *contrast;  /* frame rows: log-odds less those of the model without terms on the same training rows; mean over repeats; with
+                                conditions held at their means */
+    const double *whole;     /* frame rows: the same where the frame has conditions and they are not held at their means; else `contrast` itself */
     double null_log_odds;    /* of all rows that may be learnt from: null_log_odds + contrast are a row's log-odds */
     double ridge_per_row;    /* penalty of a model on all rows, divided by its rows: median of the choices made within training parts; where
                                 those were a sample, the penalty keeps its size, as the spread of effects it speaks of does not depend on rows */

@@ -62,9 +62,15 @@ static icp_status fill_matrix(const icp_i_cut *cut, icp_i_block *block, icp_erro
     icp_i_design_take(&block->design, cut->at, n, m->z, m->stride, m->place);
     for (size_t i = 0; i < n; i++) {
         m->y[i] = learn->y[cut->at[i]];
-        block->outside[i] = block_of(cut, cut->at[i]) != block->index;
+        block->outside[i] = block_of(cut, cut->at[i]) != block->index ? learn->weight[cut->at[i]] : 0;
     }
     icp_i_logit_matrix_standardise(m, block->outside);
+    block->held = ICP_I_NEW(block->pool, double, block->design.conditions);
+    if (!block->held) return icp_i_fail_memory(err, "making the matrix of an outcome model");
+    for (size_t j = 0; j < m->columns; j++) {
+        size_t term = icp_i_coded_column(&m->coded, j);
+        if (term < block->design.conditions) block->held[term] = m->centre[j];
+    }
     return ICP_OK;
 }
 
@@ -82,9 +88,15 @@ icp_status icp_i_block_prepare(const icp_i_cut *cut, size_t index, icp_i_block *
 
 /* ---- fits ---- */
 
-static void set_penalty(const icp_i_logit_series *series, double each, double *penalty)
+/* Conditions get no more than the smallest penalty of the grid: shrunk like the others, they would leave a part of their own effect to columns that
+ * go along with them. */
+static void set_penalty(const icp_i_logit_series *series, size_t conditions, double per_row, double *penalty)
 {
-    for (size_t j = 1; j < series->q; j++) penalty[j] = each;
+    double least = icp_i_crossfit_penalty(ICP_I_CROSSFIT_GRID - 1);
+    for (size_t j = 0; j + 1 < series->q; j++) {
+        bool condition = icp_i_coded_column(&series->matrix->coded, j) < conditions;
+        penalty[j + 1] = (condition ? fmin(least, per_row) : per_row) * series->total;
+    }
 }
 
 static double sum_of(const double *weight, size_t n)
@@ -103,16 +115,17 @@ static icp_status walk_path(const icp_i_cut *cut, const icp_i_block *block, size
     for (size_t i = 0; i < m->rows; i++) {
         size_t of = block_of(cut, cut->at[i]);
         bool search = cut->learn->search[cut->at[i]];
-        learn[i] = search && of != block->index && of != other;
-        judge[i] = search && of == other;
+        double weight = cut->learn->weight[cut->at[i]];
+        learn[i] = search && of != block->index && of != other ? weight : 0;
+        judge[i] = search && of == other ? weight : 0;
     }
     if (!icp_i_block_null(m, learn, &series.theta[0])) return one_class(err);
     icp_i_logit_series_rows(&series, learn);
-    double judged = fmax(sum_of(judge, m->rows), 1);
+    double judged = sum_of(judge, m->rows);
     for (size_t entry = 0; entry < ICP_I_CROSSFIT_GRID; entry++) {
-        set_penalty(&series, icp_i_crossfit_penalty(entry) * series.total, penalty);
+        set_penalty(&series, block->design.conditions, icp_i_crossfit_penalty(entry), penalty);
         icp_i_logit_series_fit(&series, penalty, PATH_TOLERANCE);
-        loss[entry] = -icp_i_logit_series_judge(&series, judge) / judged;
+        loss[entry] = judged > 0 ? -icp_i_logit_series_judge(&series, judge) / judged : 0;
     }
     return ICP_OK;
 }
@@ -133,7 +146,7 @@ icp_status icp_i_block_fit(const icp_i_cut *cut, icp_i_block *block, double pena
     if (!penalty || !icp_i_logit_series_new(m, block->pool, &block->fit)) return icp_i_fail_memory(err, "fitting without a block of accounts");
     if (!icp_i_block_null(m, block->outside, &block->fit.theta[0])) return one_class(err);
     icp_i_logit_series_rows(&block->fit, block->outside);
-    set_penalty(&block->fit, penalty_per_row * block->fit.total, penalty);
+    set_penalty(&block->fit, block->design.conditions, penalty_per_row, penalty);
     icp_i_logit_series_fit(&block->fit, penalty, FIT_TOLERANCE);
     icp_i_release(block->pool, penalty);
     return ICP_OK;
@@ -146,13 +159,13 @@ static icp_status fit_fold(const icp_i_cut *cut, const icp_i_block *block, doubl
     icp_i_logit_series series;
     double *weight = ICP_I_NEW(pool, double, m->room), *penalty = ICP_I_NEW(pool, double, m->columns + 1), outside, here;
     if (!weight || !penalty || !icp_i_logit_series_new(m, pool, &series)) return icp_i_fail_memory(err, "fitting without a fold");
-    for (size_t i = 0; i < m->rows; i++) weight[i] = fold_of(cut, repeat, cut->at[i]) != fold;
+    for (size_t i = 0; i < m->rows; i++) weight[i] = fold_of(cut, repeat, cut->at[i]) != fold ? cut->learn->weight[cut->at[i]] : 0;
     icp_i_block_null(m, block->outside, &outside);
     if (!icp_i_block_null(m, weight, &here)) return one_class(err);
     icp_i_logit_series_follow(&series, &block->fit);
     series.theta[0] += here - outside;
     icp_i_logit_series_rows(&series, weight);
-    set_penalty(&series, penalty_per_row * series.total, penalty);
+    set_penalty(&series, block->design.conditions, penalty_per_row, penalty);
     icp_i_logit_series_fit(&series, penalty, FIT_TOLERANCE);
     icp_i_logit_matrix_coefficients(m, series.theta, coefficient);
     coefficient[0] -= here;
@@ -171,6 +184,14 @@ icp_status icp_i_block_fold(const icp_i_cut *cut, const icp_i_block *block, doub
 
 /* ---- scores ---- */
 
+/* What `terms` coefficients add up to. */
+static double sum_terms(const double *coefficient, const double *x, size_t terms)
+{
+    double sum = 0;
+    for (size_t t = 0; t < terms; t++) sum += coefficient[t] * x[t];
+    return sum;
+}
+
 static double predict(const double *coefficient, const double *x, size_t terms)
 {
     double sum = coefficient[0];
@@ -178,10 +199,10 @@ static double predict(const double *coefficient, const double *x, size_t terms)
     return sum;
 }
 
-icp_status icp_i_linear_score(const icp_i_frame *frame, const icp_i_design *fitted, const size_t *rows, size_t n, const double *const *model,
-                              size_t count, icp_i_pool *scratch, double *contrast, icp_error *err)
+icp_status icp_i_block_score(const icp_i_frame *frame, const icp_i_block *block, const size_t *rows, size_t n, const double *const *model,
+                             size_t count, icp_i_pool *scratch, double *contrast, double *whole, icp_error *err)
 {
-    icp_i_design design = *fitted; /* on rows of another frame */
+    icp_i_design design = block->design; /* on rows of another frame */
     double *x = ICP_I_NEW(scratch, double, SCORED * (design.terms + 1));
     if (!x) return icp_i_fail_memory(err, "scoring held-out rows");
     design.frame = frame;
@@ -189,9 +210,15 @@ icp_status icp_i_linear_score(const icp_i_frame *frame, const icp_i_design *fitt
         size_t some = n - begin < SCORED ? n - begin : SCORED;
         icp_i_design_apply(&design, rows + begin, some, x, design.terms);
         for (size_t i = 0; i < some; i++) {
-            double sum = 0;
-            for (size_t k = 0; k < count; k++) sum += predict(model[(begin + i) * count + k], x + i * design.terms, design.terms);
-            contrast[begin + i] = sum / (double)count;
+            const double *row = x + i * design.terms;
+            double sum = 0, held = 0;
+            for (size_t k = 0; k < count; k++) {
+                const double *of = model[(begin + i) * count + k];
+                sum += predict(of, row, design.terms);
+                held += sum_terms(of + 1, row, design.conditions) - sum_terms(of + 1, block->held, design.conditions);
+            }
+            whole[begin + i] = sum / (double)count;
+            contrast[begin + i] = design.conditions > 0 ? (sum - held) / (double)count : whole[begin + i];
         }
     }
     icp_i_release(scratch, x);

@@ -17,18 +17,13 @@ typedef struct icp_i_cut {
     const icp_hooks *hooks; /* of the memory tasks take */
 } icp_i_cut;
 
-/* A linear model of the terms of a design. */
-typedef struct icp_i_linear {
-    const icp_i_design *design;
-    double *coefficient;    /* terms + 1: the contrast with the model without terms */
-} icp_i_linear;
-
 typedef struct icp_i_block {
     icp_i_pool *pool;
     size_t index;           /* folds with fold % blocks == index; `blocks` = no fold: nothing is left out */
     icp_i_design design;    /* fitted on the learn rows outside */
     icp_i_logit_matrix matrix; /* of all learn rows, in the order of cut->at */
-    double *outside;        /* matrix.room: 1 for rows outside the block */
+    double *outside;        /* matrix.room: weight of rows outside the block, else 0 */
+    double *held;           /* design.conditions: their means outside */
     icp_i_logit_series fit; /* on the rows outside, at the penalty that was chosen */
 } icp_i_block;
 
@@ -44,9 +39,10 @@ icp_status icp_i_block_fit(const icp_i_cut *cut, icp_i_block *block, double pena
 /* The same without one fold of the block only: its model. coefficient: terms + 1. */
 icp_status icp_i_block_fold(const icp_i_cut *cut, const icp_i_block *block, double penalty_per_row, size_t repeat, size_t fold, double *coefficient,
                             icp_error *err);
-/* contrast[i] = mean over `count` models of one design of frame row rows[i]; model: n x count, those of row i from model[i * count] on. */
-icp_status icp_i_linear_score(const icp_i_frame *frame, const icp_i_design *design, const size_t *rows, size_t n, const double *const *model,
-                              size_t count, icp_i_pool *scratch, double *contrast, icp_error *err);
+/* whole[i] = mean over `count` models of a block's design of frame row rows[i]; model: n x count, those of row i from model[i * count] on.
+ * contrast[i]: the same with conditions held at their means outside the block. */
+icp_status icp_i_block_score(const icp_i_frame *frame, const icp_i_block *block, const size_t *rows, size_t n, const double *const *model,
+                             size_t count, icp_i_pool *scratch, double *contrast, double *whole, icp_error *err);
 double icp_i_crossfit_penalty(size_t entry);
 
 #endif

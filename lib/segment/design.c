@@ -4,11 +4,13 @@
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "data/date.h"
 #include "math/linalg.h"
 #include "math/stats.h"
 #include "segment/design_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define RARE_ROWS 20.0     /* a level on fewer rows, or ... */
@@ -49,11 +51,19 @@ static size_t gather_numbers(const training *on, const encoding *e, double *sort
     return n;
 }
 
+static void write_day(double day, char text[ICP_I_NUMBER_SIZE])
+{
+    int year, month, of_month;
+    icp_i_civil_date((int64_t)floor(day), &year, &month, &of_month);
+    snprintf(text, ICP_I_NUMBER_SIZE, "%04d-%02d-%02d", year, month, of_month);
+}
+
 static icp_status name_bends(const training *on, encoding *e, const double *at, icp_error *err)
 {
     char digits[ICP_I_NUMBER_SIZE];
     for (size_t b = 0; b < e->transform.bends; b++) {
         icp_i_number_format(at[b], digits);
+        if (e->source->type == ICP_TYPE_DATE) write_day(at[b], digits);
         const char *suffix = icp_i_print(on->pool, " beyond %s", digits);
         if (!suffix) return icp_i_fail_memory(err, "naming a term");
         ICP_I_TRY(name_term(on, e, suffix, err));
@@ -61,7 +71,7 @@ static icp_status name_bends(const training *on, encoding *e, const double *at, 
     return ICP_OK;
 }
 
-static icp_status encode_numbers(const training *on, encoding *e, icp_error *err)
+static icp_status encode_numbers(const training *on, encoding *e, bool bends, icp_error *err)
 {
     bool ordered = on->frame->order && on->frame->order[e->column];
     double at[ICP_I_BENDS], *sorted = ICP_I_NEW(on->pool, double, on->rows), *work = ICP_I_NEW(on->pool, double, on->rows);
@@ -69,7 +79,7 @@ static icp_status encode_numbers(const training *on, encoding *e, icp_error *err
     size_t n = gather_numbers(on, e, sorted);
     if (!ordered) icp_i_sort(sorted, n);
     icp_i_transform_fit_sorted(sorted, n, e->source->type, work, &e->transform);
-    if (on->frame->bends) icp_i_transform_bend(sorted, n, &e->transform, at);
+    if (bends) icp_i_transform_bend(sorted, n, &e->transform, at);
     icp_i_release(on->pool, work);
     icp_i_release(on->pool, sorted);
     if (e->transform.zero_inflated) ICP_I_TRY(name_term(on, e, " > 0", err));
@@ -126,7 +136,8 @@ static icp_status encode_columns(const training *on, encoding *made, icp_error *
         encoding *e = &made[i];
         e->column = i < roles->usage_count ? roles->usage[i] : roles->traits[i - roles->usage_count];
         e->source = icp_table_column(on->frame->table, e->column);
-        ICP_I_TRY(e->source->codes ? encode_codes(on, e, err) : encode_numbers(on, e, err));
+        ICP_I_TRY(e->source->codes ? encode_codes(on, e, err)
+                                   : encode_numbers(on, e, on->frame->bends || i < on->frame->conditions, err));
     }
     return ICP_OK;
 }
@@ -180,6 +191,7 @@ static icp_status keep_terms(const training *on, const term_facts *facts, encodi
     size_t kept = 0;
     for (size_t i = 0; i < design->encodings; i++) {
         encoding *e = &encodings[i];
+        if (i == on->frame->conditions) design->conditions = kept;
         for (size_t t = 0; t < e->raw; t++) {
             size_t at = e->term[t] + 1;
             bool varies = facts->high[at] > facts->low[at];
@@ -188,6 +200,7 @@ static icp_status keep_terms(const training *on, const term_facts *facts, encodi
             else if (varies) aliased[design->aliased_count++] = e->name[t];
         }
     }
+    if (design->encodings <= on->frame->conditions) design->conditions = kept;
     design->terms = kept;
     design->term = term;
     design->aliased = aliased;
@@ -233,4 +246,23 @@ icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, 
     icp_status status = fit_terms(&on, out, err);
     icp_i_release(pool, rows);
     return status;
+}
+
+icp_status icp_i_design_forget(icp_i_design *design, icp_i_pool *pool, icp_error *err)
+{
+    size_t gone = design->frame->conditions, kept = design->encodings - gone, terms = design->conditions;
+    if (gone == 0) return ICP_OK;
+    encoding *left = ICP_I_NEW(pool, encoding, kept);
+    if (!left) return icp_i_fail_memory(err, "holding the conditions of a model");
+    for (size_t i = 0; i < kept; i++) {
+        left[i] = design->encoding[gone + i];
+        for (size_t t = 0; t < left[i].raw; t++)
+            if (left[i].term[t] != ICP_I_DROPPED) left[i].term[t] -= terms;
+    }
+    design->encoding = left;
+    design->encodings = kept;
+    design->term += terms;
+    design->terms -= terms;
+    design->conditions = 0;
+    return ICP_OK;
 }

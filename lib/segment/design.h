@@ -36,6 +36,7 @@ typedef struct icp_i_encoding {
 
 typedef struct icp_i_design {
     const icp_i_frame *frame;
+    size_t conditions;             /* the first so many kept terms are of frame->conditions */
     size_t terms;                  /* kept terms; the intercept is not one of them. 0 when no column says anything. */
     const icp_i_term *term;
     size_t aliased_count;
@@ -45,16 +46,19 @@ typedef struct icp_i_design {
     icp_i_coded coded;             /* the matrix without rows: its columns are the terms, its `numbers.cols` is known */
 } icp_i_design;
 
-/* Fits on the frame rows with use[i] != 0 (NULL = all) that frame->fit allows. Usage columns come first, then traits, both in table order. Numeric
- * columns pass through transform.h, plus an indicator when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a
- * level except the most frequent one, the reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most
- * frequent, are pooled as "(other)", which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased
- * ones by name. */
+/* Numbers of conditions (frame->conditions) may bend whatever frame->bends says. Fits on the frame rows with use[i] != 0 (NULL = all) that
+ * frame->fit allows. Usage columns come first, then traits, both in table order. Numeric columns pass through transform.h, plus an indicator
+ * when at least max(20, 1 %) of the rows lack the value. Coded columns become one 0/1 term a level except the most frequent one, the
+ * reference; "(missing)" is a level; levels rarer than max(20, 1 %) of the rows, and all beyond the 30 most frequent, are pooled as "(other)",
+ * which joins the reference when it is as rare itself. Terms that do not vary are dropped without a word, aliased ones by name. */
 icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, icp_i_pool *pool, icp_i_design *out, icp_error *err);
 /* Writes count x terms values, row-major with leading dimension `stride`: the frame rows `rows[0 .. count)`, or the first `count` when NULL. Always
  * finite: a missing number gets the training median, a level unseen in training counts as "(other)", without one as the reference. */
 void icp_i_design_apply(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride);
 /* The same rows as a coded matrix: count x design->coded.numbers.cols values with leading dimension `stride`, count x design->coded.codes places. */
 void icp_i_design_take(const icp_i_design *design, const size_t *rows, size_t count, double *x, size_t stride, uint16_t *place);
+
+/* Leaves out the conditions: their encodings, and their terms, which come first. It describes terms from then on, and takes no rows. */
+icp_status icp_i_design_forget(icp_i_design *design, icp_i_pool *pool, icp_error *err);
 
 #endif

@@ -16,13 +16,15 @@ typedef struct icp_i_frame {
     const size_t *row;     /* rows: table row of canonical row i */
     size_t units;          /* groups (group role), classes of identical rows (no id), else rows */
     const uint32_t *unit;  /* rows: unit of canonical row i; folds and intervals never split a unit. Units are numbered by first canonical row. */
-    const double *weight;  /* rows, in rates only (trials.h); all 1 without a half-life */
+    const double *weight;  /* rows, in rates (trials.h) and outcome models (learn.h, training.h); all 1 without a half-life; NULL = all 1 */
     const unsigned char *fit; /* rows: 1 = models, scales and quality may rest on this row; NULL = all rows. A row with 0 takes part in no fit and no
                                  count of events, and is described by what was fitted without it (outcome log-odds and objection view of such a
                                  row: those of a model of all fitted rows). A copy of a frame with `fit` set is how held-out rows are made. */
     size_t duplicates;         /* rows left out under bad_rows = skip because their id stands on an earlier row of the file */
     const size_t *duplicate;   /* duplicates: their table rows, ascending */
     const size_t *duplicate_of; /* duplicates: the table row that kept the id */
+    size_t conditions;     /* the first so many usage columns of `roles` are conditions of a model: next to no penalty, held at their means in a
+                              score (conditions.h); 0 of the frame of a run */
     bool bends;            /* numbers enter designs as lines that may bend (transform.h) */
     const size_t *const *order; /* NULL, or by table column: frame rows by ascending number, without the missing ones, then ICP_I_FRAME_END;
                                    NULL for a column that was not sorted */

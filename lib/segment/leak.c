@@ -231,12 +231,13 @@ static icp_status cross_fit(search *s, const size_t *chosen, size_t usage, size_
     roles.trait_count = traits;
     icp_i_frame frame = *s->frame;
     frame.roles = &roles;
+    frame.weight = NULL; /* how a column was made does not grow old */
     icp_i_crossfit made;
     ICP_I_TRY(icp_i_crossfit_rows(&frame, s->y, s->fold, FOLDS, 1, s->pool, &made, err));
     *known = made.fitted != 0;
     if (!*known) return ICP_OK;
     for (size_t i = 0; i < s->n; i++) s->score[i] = made.contrast[s->row[i]];
-    return icp_i_auc_clustered(s->score, s->y, s->unit, frame.units, s->n, LEVEL, s->pool, out, err);
+    return icp_i_auc_clustered(s->score, s->y, NULL, s->unit, frame.units, s->n, LEVEL, s->pool, out, err);
 }
 
 static icp_status deal(search *s, bool *known, icp_error *err)

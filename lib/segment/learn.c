@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/rng.h"
 #include "math/stats.h"
+#include "segment/recency_weights.h"
 
 #include <math.h>
 
@@ -89,20 +90,24 @@ icp_status icp_i_learn_take(const icp_i_frame *frame, const double *y, icp_i_poo
     ICP_I_TRY(draw_units(frame, made.share, search, pool, &drawn, err));
     for (size_t i = 0; i < frame->rows; i++) count += known(frame, y, i) && drawn[frame->unit[i]];
     size_t *row = ICP_I_NEW(pool, size_t, count), *table_row = ICP_I_NEW(pool, size_t, count);
-    double *outcome = ICP_I_NEW(pool, double, count);
+    double *outcome = ICP_I_NEW(pool, double, count), *weight = ICP_I_NEW(pool, double, count);
     unsigned char *searches = ICP_I_NEW(pool, unsigned char, count);
-    if (!row || !table_row || !outcome || !searches) return icp_i_fail_memory(err, "choosing rows to learn from");
+    if (!row || !table_row || !outcome || !weight || !searches) return icp_i_fail_memory(err, "choosing rows to learn from");
     for (size_t i = 0, at = 0; i < frame->rows; i++) {
         if (!known(frame, y, i) || !drawn[frame->unit[i]]) continue;
         row[at] = i;
         table_row[at] = frame->row[i];
         searches[at] = (drawn[frame->unit[i]] & SEARCHES) != 0;
+        weight[at] = frame->weight ? frame->weight[i] : 1;
         outcome[at++] = y[i];
     }
+    icp_i_weights_scale(weight, count);
     icp_i_release(pool, drawn);
-    made.frame = (icp_i_frame){.table = frame->table, .roles = frame->roles, .settings = frame->settings, .rows = count, .row = table_row};
+    made.frame = (icp_i_frame){.table = frame->table, .roles = frame->roles, .settings = frame->settings, .rows = count, .row = table_row,
+                               .conditions = frame->conditions};
     made.row = row;
     made.y = outcome;
+    made.weight = weight;
     made.search = searches;
     ICP_I_TRY(sort_columns(&made, pool, err));
     *out = made;

@@ -18,6 +18,8 @@ typedef struct icp_i_learn {
     const size_t *row;   /* frame.rows: where they stand in the whole frame */
     const double *y;     /* frame.rows */
     double share;        /* units drawn of the known ones; 1 = all */
+    const double *weight; /* frame.rows: those of the whole frame times one factor that makes them add up to Kish's effective number; 1 without a
+                             half-life */
     const unsigned char *search; /* frame.rows: 1 = chooses penalties, too */
     double search_share; /* of the units that learn */
 } icp_i_learn;

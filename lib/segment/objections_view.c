@@ -107,7 +107,7 @@ static icp_status judge(const testing *t, tested_class *c, double level, icp_err
         y[at] = t->y[i];
         unit[at++] = t->frame->unit[i];
     }
-    ICP_I_TRY(icp_i_auc_clustered(score, y, unit, t->frame->units, at, level, t->scratch, &c->auc, err));
+    ICP_I_TRY(icp_i_auc_clustered(score, y, NULL, unit, t->frame->units, at, level, t->scratch, &c->auc, err));
     icp_i_release(t->scratch, unit);
     icp_i_release(t->scratch, y);
     icp_i_release(t->scratch, score);

@@ -49,7 +49,7 @@ static icp_status note_separation(const icp_i_design *design, const unsigned cha
 static icp_status fit_firth(const icp_i_fit *fit, const double *x, const icp_firth_settings *settings, icp_firth *out, bool *made, icp_error *err)
 {
     icp_error detail = {0};
-    icp_status status = icp_firth_fit(icp_view_rows(x, fit->rows, fit->design.terms), fit->y, NULL, settings, out, &detail);
+    icp_status status = icp_firth_fit(icp_view_rows(x, fit->rows, fit->design.terms), fit->y, fit->weight, settings, out, &detail);
     *made = status == ICP_OK && out->stop == ICP_STOP_CONVERGED;
     if (status == ICP_OK && !*made) icp_firth_free(out);
     if (status != ICP_ENOMEM && status != ICP_ECANCELLED) return ICP_OK;

@@ -112,7 +112,7 @@ static icp_status begin_tests(const icp_i_frame *frame, const icp_i_fit *fit, co
     for (size_t i = 0; i < fit->rows; i++) {
         memcpy(t->matrix.z + i * t->matrix.stride, x->numbers.data + i * p, p * sizeof(double));
         t->matrix.y[i] = fit->y[i];
-        t->weight[i] = 1;
+        t->weight[i] = fit->weight ? fit->weight[i] : 1;
     }
     memcpy(t->matrix.place, x->place, fit->rows * x->codes * sizeof *x->place);
     icp_i_logit_matrix_standardise(&t->matrix, NULL);

@@ -7,6 +7,7 @@
 #include "math/auc_clustered.h"
 #include "math/auc_out_of_fold.h"
 #include "math/calibration.h"
+#include "segment/conditions.h"
 #include "segment/crossfit.h"
 #include "segment/outcome_model.h"
 #include "segment/outcome_value.h"
@@ -27,6 +28,8 @@ typedef struct fitting {
     const char *word;          /* "churn" */
     icp_i_pool *pool;
     icp_i_outcome made;
+    icp_i_conditions conditions;
+    const double *predicted;   /* frame rows: out-of-fold log-odds with conditions as they are */
     unsigned char *eligible;   /* frame rows */
     size_t folds, repeats;
     bool scores_only;
@@ -98,7 +101,8 @@ static icp_status check_counts(fitting *f, icp_error *err)
         static const char form[] = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
         return set_why(f, icp_i_print(f->pool, form, f->word, model->events, others, model->eligible, MIN_EVENTS), err);
     }
-    if (f->frame->roles->usage_count + f->frame->roles->trait_count == 0)
+    const icp_role_map *roles = f->conditions.with.roles;
+    if (roles->usage_count + roles->trait_count == f->conditions.count)
         return set_why(f, icp_i_print(f->pool, "no usage or trait column to predict %s from", f->word), err);
     ICP_I_TRY(count_units(f, &units, err));
     if (units < MIN_UNITS) return say_few_accounts(f, err);
@@ -107,6 +111,34 @@ static icp_status check_counts(fitting *f, icp_error *err)
 }
 
 /* ---- out of fold ---- */
+
+static icp_status expect(fitting *f, const uint32_t *fold, icp_error *err)
+{
+    icp_i_crossfit alone;
+    size_t n = f->frame->rows;
+    ICP_I_TRY(icp_i_crossfit_rows(&f->conditions.alone, f->made.y, fold, f->folds, f->repeats, f->pool, &alone, err));
+    if (!alone.fitted) return ICP_OK;
+    double *expected = ICP_I_NEW(f->pool, double, n);
+    if (!expected) return icp_i_fail_memory(err, "scoring accounts out of fold");
+    for (size_t i = 0; i < n; i++) expected[i] = 1 / (1 + exp(-alone.null_log_odds - alone.contrast[i]));
+    f->made.expected = expected;
+    return ICP_OK;
+}
+
+static icp_status keep_scores(fitting *f, const icp_i_crossfit *from, icp_error *err)
+{
+    size_t n = f->frame->rows;
+    double *log_odds = ICP_I_NEW(f->pool, double, n), *predicted = ICP_I_NEW(f->pool, double, n);
+    if (!log_odds || !predicted) return icp_i_fail_memory(err, "scoring accounts out of fold");
+    for (size_t i = 0; i < n; i++) {
+        log_odds[i] = from->null_log_odds + from->contrast[i];
+        predicted[i] = from->null_log_odds + from->whole[i];
+    }
+    f->made.log_odds = log_odds;
+    f->made.ridge_per_row = from->ridge_per_row;
+    f->predicted = predicted;
+    return ICP_OK;
+}
 
 static icp_status cross_fit(fitting *f, icp_i_crossfit *out, icp_error *err)
 {
@@ -117,32 +149,40 @@ static icp_status cross_fit(fitting *f, icp_i_crossfit *out, icp_error *err)
     uint32_t *fold = icp_i_multiply(n, f->repeats, &entries) ? ICP_I_NEW(f->pool, uint32_t, entries) : NULL;
     if (!fold) return icp_i_fail_memory(err, "dealing accounts into folds");
     ICP_I_TRY(icp_i_crossfit_deal(frame, f->made.y, f->folds, f->repeats, purpose, f->pool, fold, err));
-    ICP_I_TRY(icp_i_crossfit_rows(frame, f->made.y, fold, f->folds, f->repeats, f->pool, out, err));
+    ICP_I_TRY(icp_i_crossfit_rows(&f->conditions.with, f->made.y, fold, f->folds, f->repeats, f->pool, out, err));
+    if (out->fitted) ICP_I_TRY(keep_scores(f, out, err));
+    if (out->fitted && f->conditions.count > 0) ICP_I_TRY(expect(f, fold, err));
     icp_i_release(f->pool, fold);
-    if (!out->fitted) return ICP_OK;
-    double *log_odds = ICP_I_NEW(f->pool, double, n);
-    if (!log_odds) return icp_i_fail_memory(err, "scoring accounts out of fold");
-    for (size_t i = 0; i < n; i++) log_odds[i] = out->null_log_odds + out->contrast[i];
-    f->made.log_odds = log_odds;
     return ICP_OK;
 }
 
 /* Eligible rows side by side. */
 typedef struct eligible_rows {
-    double *y, *log_odds;
+    double *y, *predicted, *ease, *weight, *even; /* even: weights that make conditions alike among events and non-events */
     uint32_t *unit;
     size_t n;
 } eligible_rows;
 
+/* An event weighs the chance not to be one and the other way round: then conditions are spread alike among both (overlap weights, Li, Morgan &
+ * Zaslavsky 2018), and a score that is but an echo of them tells nothing. */
+static double even_weight(double expected, double y)
+{
+    return fmax(y > 0 ? 1 - expected : expected, 1e-6);
+}
+
 static icp_status gather(const fitting *f, eligible_rows *e, icp_error *err)
 {
     size_t n = f->made.model.eligible;
-    *e = (eligible_rows){ICP_I_NEW(f->pool, double, n), ICP_I_NEW(f->pool, double, n), ICP_I_NEW(f->pool, uint32_t, n), 0};
-    if (!e->y || !e->log_odds || !e->unit) return icp_i_fail_memory(err, "judging an outcome model");
+    double *room = ICP_I_NEW(f->pool, double, 5 * n);
+    *e = (eligible_rows){room, room + n, room + 2 * n, room + 3 * n, room + 4 * n, ICP_I_NEW(f->pool, uint32_t, n), 0};
+    if (!room || !e->unit) return icp_i_fail_memory(err, "judging an outcome model");
     for (size_t i = 0; i < f->frame->rows; i++) {
         if (!f->eligible[i]) continue;
         e->y[e->n] = f->made.y[i];
-        e->log_odds[e->n] = f->made.log_odds[i];
+        e->predicted[e->n] = f->predicted[i];
+        e->ease[e->n] = f->made.log_odds[i];
+        e->weight[e->n] = f->frame->weight[i];
+        e->even[e->n] = f->frame->weight[i] * (f->made.expected ? even_weight(f->made.expected[i], f->made.y[i]) : 1);
         e->unit[e->n++] = f->frame->unit[i];
     }
     return ICP_OK;
@@ -151,7 +191,8 @@ static icp_status gather(const fitting *f, eligible_rows *e, icp_error *err)
 static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error *err)
 {
     icp_i_calibration calibration;
-    ICP_I_TRY(icp_i_calibrate(e->y, e->log_odds, e->n, f->frame->settings->level, f->pool, &calibration, err));
+    const icp_settings *settings = f->frame->settings;
+    ICP_I_TRY(icp_i_calibrate(e->y, e->predicted, settings->half_life > 0 ? e->weight : NULL, e->n, settings->level, f->pool, &calibration, err));
     icp_outcome_model *model = &f->made.model;
     model->log_loss = calibration.log_loss;
     model->brier = calibration.brier;
@@ -167,35 +208,48 @@ static icp_status note_calibration(fitting *f, const eligible_rows *e, icp_error
     return ICP_OK;
 }
 
-static icp_status say_uninformative(fitting *f, icp_error *err)
+static icp_status say_uninformative(fitting *f, const icp_estimate *auc, icp_error *err)
 {
-    static const char chance[] = "%s cannot be told from chance by usage and traits: out-of-fold AUC %s, 95%% interval %s to %s (it would have to "
+    static const char chance[] = "%s cannot be told from chance by usage and traits%s: out-of-fold AUC %s, 95%% interval %s to %s (it would have to "
                                  "begin at 0.55)";
-    static const char weak[] = "what usage and traits say about %s is too weak to use: out-of-fold AUC %s, its 95%% interval begins at %s, 0.55 is "
+    static const char weak[] = "what usage and traits say about %s%s is too weak to use: out-of-fold AUC %s, its 95%% interval begins at %s, 0.55 is "
                                "needed";
     char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
-    const icp_estimate *auc = &f->made.model.auc;
+    const char *at = f->made.expected ? " at equal exposure and starting size" : "";
     icp_i_number_fixed(auc->value, 2, value);
     icp_i_number_fixed(floor(100 * auc->low) / 100, 2, low); /* never rounded up to what is needed */
     icp_i_number_fixed(auc->high, 2, high);
-    const char *why = auc->low <= 0.5 ? icp_i_print(f->pool, chance, f->word, value, low, high) : icp_i_print(f->pool, weak, f->word, value, low);
+    const char *why = auc->low <= 0.5 ? icp_i_print(f->pool, chance, f->word, at, value, low, high)
+                                      : icp_i_print(f->pool, weak, f->word, at, value, low);
     return set_why(f, why, err);
 }
 
-/* Quality on eligible rows. The interval counts units, not rows: rows of one account are alike. */
+/* The interval counts units, not rows: rows of one account are alike. */
+static icp_status judge_order(const fitting *f, const eligible_rows *e, const double *score, const double *weight, icp_estimate *out, icp_error *err)
+{
+    ICP_I_TRY(icp_i_auc_clustered(score, e->y, weight, e->unit, f->frame->units, e->n, AUC_LEVEL, f->pool, out, err));
+    *out = icp_i_auc_out_of_fold(*out);
+    return ICP_OK;
+}
+
+/* Quality on eligible rows. */
 static icp_status judge(fitting *f, icp_error *err)
 {
     eligible_rows e;
+    icp_outcome_model *model = &f->made.model;
+    const icp_estimate *decides = &model->auc;
     ICP_I_TRY(gather(f, &e, err));
-    ICP_I_TRY(icp_i_auc_clustered(e.log_odds, e.y, e.unit, f->frame->units, e.n, AUC_LEVEL, f->pool, &f->made.model.auc, err));
-    f->made.model.auc = icp_i_auc_out_of_fold(f->made.model.auc);
+    ICP_I_TRY(judge_order(f, &e, e.predicted, f->frame->settings->half_life > 0 ? e.weight : NULL, &model->auc, err));
+    if (f->made.expected) {
+        ICP_I_TRY(judge_order(f, &e, e.ease, e.even, &model->auc_conditioned, err));
+        decides = &model->auc_conditioned;
+    }
     ICP_I_TRY(note_calibration(f, &e, err));
     icp_i_release(f->pool, e.unit);
-    icp_i_release(f->pool, e.log_odds);
     icp_i_release(f->pool, e.y);
-    f->made.model.used = f->made.model.auc.low >= MIN_AUC;
-    f->made.model.why = "";
-    return f->made.model.used ? ICP_OK : say_uninformative(f, err);
+    model->used = decides->low >= MIN_AUC;
+    model->why = "";
+    return model->used ? ICP_OK : say_uninformative(f, decides, err);
 }
 
 /* ---- the outcome ---- */
@@ -203,6 +257,17 @@ static icp_status judge(fitting *f, icp_error *err)
 static const icp_outcome_form *form_of(const icp_role_map *roles, icp_role role)
 {
     return role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
+}
+
+static icp_status note_conditions(fitting *f, icp_error *err)
+{
+    icp_outcome_model *model = &f->made.model;
+    model->conditioned = f->conditions.why;
+    model->conditions = ICP_I_NEW(f->pool, icp_condition, f->conditions.count);
+    if (!model->conditions) return icp_i_fail_memory(err, "noting the conditions of an outcome");
+    for (; model->condition_count < f->conditions.count; model->condition_count++)
+        model->conditions[model->condition_count] = f->conditions.column[model->condition_count];
+    return ICP_OK;
 }
 
 static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_error *err)
@@ -214,6 +279,8 @@ static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_erro
     double events, trials;
     ICP_I_TRY(icp_i_trials_count(f->frame, f->made.y, NULL, 0, f->pool, &events, &trials, err));
     model->overall = icp_wilson(events, trials, f->frame->settings->level);
+    ICP_I_TRY(icp_i_conditions_of(f->frame, f->made.role, f->pool, &f->conditions, err));
+    ICP_I_TRY(note_conditions(f, err));
     ICP_I_TRY(check_counts(f, err));
     if (model->why) return ICP_OK;
     f->repeats = icp_i_crossfit_repeats(f->frame->settings, model->eligible);
@@ -222,7 +289,7 @@ static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_erro
     if (!crossfit.fitted) return say_few_accounts(f, err);
     if (f->scores_only) return ICP_OK;
     ICP_I_TRY(judge(f, err));
-    return icp_i_outcome_model_fit(f->frame, f->made.y, f->eligible, crossfit.ridge_per_row, f->pool, model, err);
+    return icp_i_outcome_model_fit(&f->conditions.with, f->made.y, f->eligible, crossfit.ridge_per_row, f->pool, model, err);
 }
 
 static icp_status fit_outcome(const icp_i_frame *frame, icp_role role, bool scores_only, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
@@ -231,7 +298,7 @@ static icp_status fit_outcome(const icp_i_frame *frame, icp_role role, bool scor
     fitting f = {.frame = frame, .pool = pool, .made = {.role = role}, .scores_only = scores_only};
     f.word = icp_i_outcome_word(role);
     f.folds = frame->settings->folds < MIN_FOLDS ? MIN_FOLDS : frame->settings->folds;
-    f.made.model.auc = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
+    f.made.model.auc = f.made.model.auc_conditioned = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
     f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = f.made.model.ece_null95 = NAN;
     f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
     if (form->column != (size_t)-1) ICP_I_TRY(fit_present(&f, form, err));

@@ -10,7 +10,10 @@
 typedef struct icp_i_outcome {
     icp_role role;              /* ICP_ROLE_UPSELL, CHURN or WIN */
     const double *y;            /* frame rows: 1 event, 0 non-event, NaN not eligible */
-    const double *log_odds;     /* frame rows: out-of-fold, mean over repeats; every row, eligible or not; NULL if no model could be fitted */
+    const double *log_odds;     /* frame rows: out-of-fold, mean over repeats; every row, eligible or not; NULL if no model could be fitted; at the
+                                   means of conditions, where there are some */
+    const double *expected;     /* frame rows: out-of-fold probability by the conditions alone; NULL without conditions */
+    double ridge_per_row;       /* penalty of the model of all rows, for each unit of weight */
     icp_outcome_model model;    /* the public part; model.present is 0 when no column plays the role */
 } icp_i_outcome;
 

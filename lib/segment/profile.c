@@ -136,6 +136,22 @@ static icp_status describe_rates(const icp_i_profile_input *input, const icp_i_o
     return ICP_OK;
 }
 
+/* Upsell against what exposure and starting size let expect. */
+static icp_status describe_upsell(const icp_i_profile_input *input, icp_i_pool *scratch, icp_segment *segments, icp_error *err)
+{
+    icp_estimate *ratios = ICP_I_NEW(scratch, icp_estimate, input->segments);
+    double *expected = ICP_I_NEW(scratch, double, input->segments);
+    if (!ratios || !expected) return icp_i_fail_memory(err, "describing outcomes");
+    bool known = input->upsell->expected != NULL;
+    if (known) ICP_I_TRY(icp_i_segment_ratios(input, input->upsell, "upsell rate", scratch, ratios, expected, NULL, err));
+    for (size_t s = 0; s < input->segments; s++) {
+        bool told = known && ratios[s].n >= FEWEST_TRIALS;
+        segments[s].upsell_for_size = told ? ratios[s] : (icp_estimate){NAN, NAN, NAN, input->frame->settings->level, ratios[s].n};
+        segments[s].upsell_expected = told ? expected[s] : (double)NAN;
+    }
+    return ICP_OK;
+}
+
 static icp_status describe_all(const icp_i_profile_input *input, icp_i_pool *pool, icp_i_pool *scratch, icp_segment *segments,
                                icp_usage_profile **usage, size_t *usage_count, icp_objection_rate **objections, size_t *objection_count,
                                icp_error *err)
@@ -144,6 +160,7 @@ static icp_status describe_all(const icp_i_profile_input *input, icp_i_pool *poo
     ICP_I_TRY(describe_usage(input, pool, scratch, segments, usage, usage_count, err));
     ICP_I_TRY(describe_usage_index(input, scratch, segments, err));
     ICP_I_TRY(describe_rates(input, input->upsell, "upsell rate", offsetof(icp_segment, upsell), scratch, segments, err));
+    ICP_I_TRY(describe_upsell(input, scratch, segments, err));
     ICP_I_TRY(describe_rates(input, input->churn, "churn rate", offsetof(icp_segment, churn), scratch, segments, err));
     ICP_I_TRY(describe_rates(input, input->win, "win rate", offsetof(icp_segment, win), scratch, segments, err));
     ICP_I_TRY(icp_i_profile_effects(input, pool, scratch, segments, err));

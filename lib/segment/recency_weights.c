@@ -49,3 +49,10 @@ double icp_i_recency_effective(const double *weight, size_t rows)
     for (size_t i = 0; i < rows; i++) sum += weight[i], squares += weight[i] * weight[i];
     return squares > 0 ? sum * sum / squares : 0;
 }
+
+void icp_i_weights_scale(double *weight, size_t rows)
+{
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < rows; i++) sum += weight[i], squares += weight[i] * weight[i];
+    for (size_t i = 0; i < rows && squares > 0; i++) weight[i] *= sum / squares;
+}

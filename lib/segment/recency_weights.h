@@ -15,4 +15,8 @@ icp_status icp_i_recency_weigh(const icp_i_frame *frame, const char *as_of, doub
 /* Kish: (sum w)^2 / sum w^2, as many equal rows tell as much. */
 double icp_i_recency_effective(const double *weight, size_t rows);
 
+/* Times one factor, so that the weights add up to Kish's number: what is fitted with them is as sure of itself as it may be. Equal weights become
+ * 1. */
+void icp_i_weights_scale(double *weight, size_t rows);
+
 #endif

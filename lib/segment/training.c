@@ -2,6 +2,31 @@
 #include "segment/training.h"
 
 #include "base/fail.h"
+#include "math/logit_coded.h"
+#include "math/logit_series.h"
+#include "segment/crossfit.h"
+#include "segment/crossfit_block.h"
+#include "segment/recency_weights.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RIDGE_TOLERANCE 1e-10 /* mean gradient of a fit with conditions */
+
+/* Weights of the rows that were taken; NULL stays when all are alike. */
+static icp_status take_weights(const icp_i_frame *frame, const size_t *rows, icp_i_pool *pool, icp_i_fit *fit, icp_error *err)
+{
+    fit->total = (double)fit->rows;
+    bool alike = true;
+    for (size_t i = 1; frame->weight && i < fit->rows && alike; i++) alike = frame->weight[rows[i]] == frame->weight[rows[0]];
+    if (alike) return ICP_OK;
+    fit->weight = ICP_I_NEW(pool, double, fit->rows);
+    if (!fit->weight) return icp_i_fail_memory(err, "taking training rows");
+    for (size_t i = 0; i < fit->rows; i++) fit->weight[i] = frame->weight[rows[i]];
+    icp_i_weights_scale(fit->weight, fit->rows);
+    fit->total = icp_i_recency_effective(fit->weight, fit->rows);
+    return ICP_OK;
+}
 
 icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsigned char *use, icp_i_pool *pool, icp_i_fit *out, icp_error *err)
 {
@@ -15,6 +40,7 @@ icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsig
         fit.y[fit.rows] = y[i];
         rows[fit.rows++] = i;
     }
+    ICP_I_TRY(take_weights(frame, rows, pool, &fit, err));
     size_t numbers = fit.design.coded.numbers.cols, codes = fit.design.coded.codes, values, places;
     bool sizes = icp_i_multiply(fit.rows, numbers, &values) && icp_i_multiply(fit.rows, codes, &places);
     double *x = sizes ? ICP_I_NEW(pool, double, values) : NULL;
@@ -33,6 +59,7 @@ void icp_i_fit_release(icp_i_pool *pool, icp_i_fit *fit)
 {
     icp_i_release(pool, (double *)fit->x.numbers.data);
     icp_i_release(pool, (uint16_t *)fit->x.place);
+    icp_i_release(pool, fit->weight);
     icp_i_release(pool, fit->y);
 }
 
@@ -42,4 +69,57 @@ double *icp_i_fit_dense(const icp_i_fit *fit, icp_i_pool *pool)
     double *x = icp_i_multiply(fit->rows, fit->design.terms, &values) ? ICP_I_NEW(pool, double, values) : NULL;
     if (x) icp_i_coded_fill(&fit->x, x);
     return x;
+}
+
+/* ---- ridge ---- */
+
+static icp_status fit_evenly(const icp_i_frame *frame, const icp_i_fit *fit, double ridge, double *coefficient, icp_error *err)
+{
+    icp_logit model;
+    icp_logit_settings settings = icp_logit_settings_default();
+    settings.ridge = ridge * fit->total;
+    settings.threads = frame->settings->threads;
+    settings.kernel = frame->settings->kernel;
+    settings.hooks = &frame->settings->hooks;
+    ICP_I_TRY(icp_i_logit_fit_coded(fit->x, fit->y, fit->weight, NULL, &settings, &model, err));
+    memcpy(coefficient, model.coefficients, (fit->design.terms + 1) * sizeof *coefficient);
+    icp_logit_free(&model);
+    return ICP_OK;
+}
+
+static icp_status fit_conditioned(const icp_i_frame *frame, const icp_i_fit *fit, double ridge, icp_i_pool *pool, double *coefficient, icp_error *err)
+{
+    const icp_i_coded *x = &fit->x;
+    size_t p = x->numbers.cols;
+    double least = icp_i_crossfit_penalty(ICP_I_CROSSFIT_GRID - 1);
+    icp_i_logit_matrix m;
+    icp_i_logit_series series;
+    bool room = icp_i_logit_matrix_new(fit->rows, p, x, frame->settings->kernel, pool, &m);
+    double *weight = room ? ICP_I_NEW(pool, double, m.room) : NULL, *penalty = ICP_I_NEW(pool, double, fit->design.terms + 1);
+    if (!weight || !penalty || !icp_i_logit_series_new(&m, pool, &series)) return icp_i_fail_memory(err, "fitting an outcome model");
+    for (size_t i = 0; i < fit->rows; i++) {
+        memcpy(m.z + i * m.stride, x->numbers.data + i * p, p * sizeof(double));
+        m.y[i] = fit->y[i];
+        weight[i] = fit->weight ? fit->weight[i] : 1;
+    }
+    memcpy(m.place, x->place, fit->rows * x->codes * sizeof *x->place);
+    icp_i_logit_matrix_standardise(&m, weight);
+    if (!icp_i_block_null(&m, weight, &series.theta[0])) return icp_i_fail(err, ICP_E_OUTCOME, "the outcome has one class only");
+    icp_i_logit_series_rows(&series, weight);
+    for (size_t j = 0; j < m.columns; j++) {
+        bool condition = icp_i_coded_column(&m.coded, j) < fit->design.conditions;
+        penalty[j + 1] = (condition ? fmin(least, ridge) : ridge) * series.total;
+    }
+    icp_i_logit_series_fit(&series, penalty, RIDGE_TOLERANCE);
+    icp_i_logit_matrix_coefficients(&m, series.theta, coefficient);
+    return ICP_OK;
+}
+
+icp_status icp_i_fit_ridge(const icp_i_frame *frame, const icp_i_fit *fit, double ridge, icp_i_pool *scratch, double *coefficient, icp_error *err)
+{
+    if (fit->design.conditions == 0) return fit_evenly(frame, fit, ridge, coefficient, err);
+    icp_i_pool *pool = icp_i_pool_new(icp_i_pool_hooks(scratch));
+    icp_status status = pool ? fit_conditioned(frame, fit, ridge, pool, coefficient, err) : icp_i_fail_memory(err, "fitting an outcome model");
+    icp_i_pool_free(pool);
+    return status;
 }

@@ -1,5 +1,5 @@
-/* training.h - the matrix and outcome of the rows that one model of all of them is fitted on. Owns: taking them out of a frame. Must not know: folds,
- * penalties. */
+/* training.h - the matrix and outcome of the rows that one model of all of them is fitted on. Owns: taking them out of a frame, its ridge fit. Must
+ * not know: folds, how penalties are chosen. */
 #ifndef ICP_I_TRAINING_H
 #define ICP_I_TRAINING_H
 
@@ -10,6 +10,8 @@ typedef struct icp_i_fit {
     icp_i_design design;
     icp_i_coded x;   /* rows x terms */
     double *y;       /* rows */
+    double *weight;  /* rows: they add up to Kish's effective number (recency_weights.h); NULL = all 1 */
+    double total;    /* their sum */
     size_t rows;
 } icp_i_fit;
 
@@ -18,5 +20,7 @@ icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsig
 void icp_i_fit_release(icp_i_pool *pool, icp_i_fit *fit);
 /* fit->x in full: rows x terms, row-major, in `pool`; NULL when out of memory. */
 double *icp_i_fit_dense(const icp_i_fit *fit, icp_i_pool *pool);
+/* coefficient (terms + 1, intercept first) of the fit with `ridge` for each unit of weight on every term but conditions, which get next to none. */
+icp_status icp_i_fit_ridge(const icp_i_frame *frame, const icp_i_fit *fit, double ridge, icp_i_pool *scratch, double *coefficient, icp_error *err);
 
 #endif

@@ -46,3 +46,49 @@ icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, c
     icp_i_release(scratch, unit);
     return ICP_OK;
 }
+
+/* Rows become trials in place: those of one unit are added up at its first. */
+static size_t gather_trials(const icp_i_frame *frame, const double *outcome, const double *expected, const int32_t *label, int32_t which,
+                            icp_i_trial *list, size_t *at)
+{
+    size_t made = 0;
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (!counts(frame, outcome, label, which, i)) continue;
+        size_t *slot = at ? &at[frame->unit[i]] : NULL, place = slot && *slot > 0 ? *slot - 1 : made++;
+        if (slot) *slot = place + 1;
+        list[place].weight += frame->weight[i];
+        list[place].outcome += frame->weight[i] * outcome[i];
+        list[place].expected += frame->weight[i] * expected[i];
+    }
+    return made;
+}
+
+static void count_rows(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, const size_t *at, double *rows)
+{
+    for (size_t i = 0; i < frame->rows; i++)
+        if (counts(frame, outcome, label, which, i)) rows[at[frame->unit[i]] - 1] += 1;
+}
+
+icp_status icp_i_trials_list(const icp_i_frame *frame, const double *outcome, const double *expected, const int32_t *label, int32_t which,
+                             icp_i_pool *pool, icp_i_trial **out, size_t *count, icp_error *err)
+{
+    bool grouped = frame->roles->group != (size_t)-1;
+    icp_i_trial *list = ICP_I_NEW(pool, icp_i_trial, frame->rows);
+    size_t *at = grouped ? ICP_I_NEW(pool, size_t, frame->units) : NULL;
+    double *rows = grouped ? ICP_I_NEW(pool, double, frame->rows) : NULL, sum = 0, squares = 0;
+    if (!list || (grouped && (!at || !rows))) return icp_i_fail_memory(err, "counting outcomes");
+    *count = gather_trials(frame, outcome, expected, label, which, list, at);
+    if (grouped) count_rows(frame, outcome, label, which, at, rows);
+    for (size_t t = 0; t < *count; t++) {
+        icp_i_trial *one = &list[t];
+        double own = one->weight;
+        *one = (icp_i_trial){grouped ? own / rows[t] : own, one->outcome / own, one->expected / own};
+        sum += one->weight;
+        squares += one->weight * one->weight;
+    }
+    for (size_t t = 0; t < *count; t++) list[t].weight *= sum / squares;
+    icp_i_release(pool, rows);
+    icp_i_release(pool, at);
+    *out = list;
+    return ICP_OK;
+}

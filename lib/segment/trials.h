@@ -11,4 +11,13 @@
 icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch,
                               double *events, double *trials, icp_error *err);
 
+/* One trial, with what was expected of it. */
+typedef struct icp_i_trial {
+    double weight, outcome, expected;
+} icp_i_trial;
+
+/* The same trials one by one, weights scaled to Kish's effective number; expected: frame rows. In `pool`. */
+icp_status icp_i_trials_list(const icp_i_frame *frame, const double *outcome, const double *expected, const int32_t *label, int32_t which,
+                             icp_i_pool *pool, icp_i_trial **out, size_t *count, icp_error *err);
+
 #endif

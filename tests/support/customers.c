@@ -14,7 +14,9 @@ void icp_t_customers_over(icp_t_customers *c, icp_table *table)
     size_t none = (size_t)-1;
     c->table = table;
     c->roles = (icp_role_map){.id = none, .name = none, .group = none, .objection = none, .revenue = none, .date = none, .contact = none,
-                              .players = none, .players_number = NAN, .usage = c->usage, .traits = c->traits};
+                              .players = none,
+                              .exposure = none, .start = none, .exposure_why = "", .start_why = "",
+                              .players_number = NAN, .usage = c->usage, .traits = c->traits};
     c->roles.upsell.column = c->roles.churn.column = c->roles.win.column = c->roles.competitor.column = none;
     c->settings = icp_settings_default();
     c->settings.threads = 1;
@@ -43,6 +45,8 @@ void icp_t_customers_role(icp_t_customers *c, icp_role role, const char *name)
     case ICP_ROLE_CHURN: c->roles.churn.column = column; break;
     case ICP_ROLE_WIN: c->roles.win.column = column; break;
     case ICP_ROLE_OBJECTION: c->roles.objection = column; break;
+    case ICP_ROLE_EXPOSURE: c->roles.exposure = column; break;
+    case ICP_ROLE_START: c->roles.start = column; break;
     default: break;
     }
 }

@@ -60,7 +60,8 @@ static void fill_roles(icp_t_sample *s)
     const size_t none = (size_t)-1;
     icp_outcome_form absent = {.column = none};
     s->result.roles = (icp_role_map){.role = s->role, .detected = s->detected, .why = s->why, .id = 0, .name = 1, .group = none, .objection = none,
-                                     .revenue = none, .date = none, .contact = none, .players = none, .usage = s->usage_columns, .usage_count = 1,
+                                     .revenue = none, .date = none, .exposure = none, .start = none, .exposure_why = "", .start_why = "",
+                                     .contact = none, .players = none, .usage = s->usage_columns, .usage_count = 1,
                                      .traits = s->trait_columns, .trait_count = 1, .upsell = absent, .win = absent, .competitor = absent,
                                      .churn = {.column = 4, .events = s->events, .event_count = 1}, .players_number = NAN};
 }

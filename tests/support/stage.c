@@ -75,6 +75,8 @@ icp_t_stage *icp_t_stage_new(void)
                               .date = (size_t)-1,
                               .contact = 4,
                               .players = (size_t)-1,
+                              .exposure = (size_t)-1,
+                              .start = (size_t)-1,
                               .usage = s->usage,
                               .traits = s->traits,
                               .usage_count = 1,
