@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "data/roles.h"
 #include "icp/competitor.h"
+#include "math/stats.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,6 +174,34 @@ static void four_verdicts(void)
     s = share_of(w, 80, 30, NAN);
     CHECK(!s.present && strstr(s.why, "--players") != NULL);
     end(w);
+}
+
+/* The same deals of 20 accounts that win all of theirs or none: 40 of 80 in place of 20 are no more than 10 of 20 accounts. */
+static void deals_of_one_account_are_not_independent(void)
+{
+    world *w = begin(.7, .7);
+    const uint32_t *own = w->c.frame.unit;
+    uint32_t *shared = calloc(ROWS, sizeof *shared);
+    if (!shared) abort();
+    icp_fair_share s = share_of(w, 80, 36, 4);
+    CHECK(s.verdict == ICP_SHARE_UNFAIR && s.accounts == 80 && s.design_effect == 1 && !strstr(s.why, "accounts"));
+    double independent = s.p_above;
+    for (size_t i = 0; i < ROWS; i++) shared[i] = (uint32_t)(i / 4);
+    w->c.roles.group = 0;
+    w->c.frame.unit = shared;
+    s = share_of(w, 80, 36, 4); /* the first nine accounts win */
+    CHECK(s.accounts == 20 && s.won == 36);
+    CHECK_REL(s.design_effect, 4, 1e-9);
+    CHECK_REL(s.p_above, icp_i_beta_cdf(.25, 9, 12), 1e-9);
+    CHECK(s.p_above > 5 * independent && strstr(s.why, "won 36 of 80 deals (of 20 accounts; deals of one may go alike, so they count as 20)"));
+    for (size_t i = 0; i < ROWS; i++) shared[i] = (uint32_t)(i % 20);
+    s = share_of(w, 80, 36, 4); /* every account wins one or two of four: less alike than chance would have it */
+    CHECK(s.design_effect == 1 && s.verdict == ICP_SHARE_UNFAIR);
+    CHECK(s.p_above >= independent);
+    w->c.frame.unit = own;
+    w->c.roles.group = (size_t)-1;
+    end(w);
+    free(shared);
 }
 
 static void reach_is_not_fit(void)
@@ -373,6 +402,7 @@ static void memory_can_run_out(void)
 void test_survey(void)
 {
     static const icp_t_case cases[] = {{"four verdicts", four_verdicts},
+                                       {"deals of one account are not independent", deals_of_one_account_are_not_independent},
                                        {"reach is not fit", reach_is_not_fit},
                                        {"a list is counted as by hand", a_list_is_counted_as_by_hand},
                                        {"what cannot be counted says why", what_cannot_be_counted_says_why},

@@ -38,12 +38,15 @@ typedef struct icp_fair_share {
     int present;                /* deals with a win or loss, and a number of players */
     double expected;            /* mean of min(.8, 1/players) */
     icp_estimate captured;      /* won / expected wins; 1 = fair */
-    double p_above, p_below;    /* Poisson-binomial: P(wins >= seen), P(wins <= seen) at the expected share */
+    double p_above, p_below;    /* P(wins >= seen), P(wins <= seen) at the expected share: Poisson-binomial, and with several deals an account no less
+                                   than the binomial tails of what the deals are worth */
     size_t deals, won;
     icp_estimate reach;         /* accounts worked / accounts of the rule in the market; value NaN without a market list */
     icp_estimate win_rate;
     icp_share_verdict verdict;
     const char *why;            /* sentence with the numbers */
+    size_t accounts;            /* groups (or rows without a group role) the deals are of */
+    double design_effect;       /* so many deals are worth an independent one, 1 with one deal an account */
 } icp_fair_share;
 
 /* What speaks against a candidate: a part of a whole. */

@@ -1,9 +1,11 @@
 /* share.c - deals won against what 1/players would win. Owns: the expected share, the four verdicts and their sentences. Must not know: how a list is
- * counted. With m players in a deal, us included, min(.8, 1/m) is expected of us: alone nobody wins always. */
+ * counted. With m players in a deal, us included, min(.8, 1/m) is expected of us: alone nobody wins always. Deals of one account are not taken for
+ * independent. */
 #include "icp/survey.h"
 
 #include "base/fail.h"
 #include "base/number.h"
+#include "math/grouped_trials.h"
 #include "math/poisson_binomial.h"
 
 #include <math.h>
@@ -16,7 +18,9 @@
 #define NO_COLUMN ((size_t)-1)
 
 typedef struct deals {
-    double *expected; /* of each deal */
+    double *expected;    /* of each deal */
+    unsigned char *win;  /* the same */
+    uint32_t *account;
     size_t count, won;
     double sum;
 } deals;
@@ -35,14 +39,19 @@ static icp_status gather(const icp_i_survey *survey, const icp_candidate *candid
 {
     const icp_i_profile_input *accounts = survey->accounts;
     const icp_i_frame *frame = accounts->frame;
+    bool grouped = frame->roles->group != NO_COLUMN;
     out->expected = ICP_I_NEW(scratch, double, frame->rows);
-    if (!out->expected) return icp_i_fail_memory(err, "counting deals");
+    out->win = ICP_I_NEW(scratch, unsigned char, frame->rows);
+    out->account = ICP_I_NEW(scratch, uint32_t, frame->rows);
+    if (!out->expected || !out->win || !out->account) return icp_i_fail_memory(err, "counting deals");
     for (size_t i = 0; i < frame->rows; i++) {
         double players = players_of(frame, i), won = accounts->win->y[i];
         if (isnan(players) || isnan(won) || !icp_i_survey_speaks(survey, candidate, i)) continue;
-        out->expected[out->count++] = fmin(ALONE, 1 / players);
-        out->sum += out->expected[out->count - 1];
-        out->won += won > .5;
+        out->expected[out->count] = fmin(ALONE, 1 / players);
+        out->win[out->count] = won > .5;
+        out->account[out->count] = grouped ? frame->unit[i] : (uint32_t)out->count;
+        out->sum += out->expected[out->count];
+        out->won += out->win[out->count++];
     }
     return ICP_OK;
 }
@@ -68,6 +77,7 @@ static const char *deals_needed(const icp_fair_share *share, icp_i_pool *pool)
 {
     double alpha = (1 - share->captured.level) / 2;
     size_t needed = icp_i_trials_needed(share->expected, share->win_rate.value, alpha, POWER, MOST_DEALS);
+    needed = (size_t)ceil((double)needed * share->design_effect);
     char seen[ICP_I_NUMBER_SIZE], expected[ICP_I_NUMBER_SIZE];
     fixed(100 * share->win_rate.value, 0, seen);
     fixed(100 * share->expected, 0, expected);
@@ -99,27 +109,46 @@ static const char *with_reach(const icp_fair_share *share, const icp_market_coun
                        market->matched, reach, win, captured, missing);
 }
 
+/* " (of 21 accounts; deals of one may go alike, they count as 45)"; "" where every account has one deal. */
+static const char *by_accounts(const icp_fair_share *share, icp_i_pool *pool)
+{
+    char worth[ICP_I_NUMBER_SIZE];
+    if (share->accounts == share->deals) return "";
+    icp_i_number_fixed(floor((double)share->deals / share->design_effect), 0, worth);
+    return icp_i_print(pool, " (of %zu accounts; deals of one may go alike, so they count as %s)", share->accounts, worth);
+}
+
 static const char *sentence(const icp_fair_share *share, const icp_market_count *market, icp_i_pool *pool)
 {
-    static const char form[] = "won %zu of %zu deals where %s would be the share: %s times (%s to %s), %s";
+    static const char form[] = "won %zu of %zu deals%s where %s would be the share: %s times (%s to %s), %s";
     char sum[ICP_I_NUMBER_SIZE], times[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
-    const char *said = reading(share, pool);
-    if (!said) return NULL;
+    const char *said = reading(share, pool), *accounts = by_accounts(share, pool);
+    if (!said || !accounts) return NULL;
     fixed(share->expected * (double)share->deals, 1, sum);
     fixed(share->captured.value, 2, times);
     fixed(share->captured.low, 2, low);
     fixed(share->captured.high, 2, high);
-    return with_reach(share, market, icp_i_print(pool, form, share->won, share->deals, sum, times, low, high, said), pool);
+    return with_reach(share, market, icp_i_print(pool, form, share->won, share->deals, accounts, sum, times, low, high, said), pool);
 }
 
 /* ---- the whole ---- */
 
-static icp_status weigh(const deals *d, double level, icp_i_pool *scratch, icp_fair_share *share, icp_error *err)
+/* Exact for independent deals; where accounts have several, the less convincing of that and of the test that counts what the deals are worth. */
+static icp_status weigh(const deals *d, size_t most_accounts, double level, icp_i_pool *scratch, icp_fair_share *share, icp_error *err)
 {
     icp_i_poisson_binomial test;
+    icp_i_group_effect group;
     ICP_I_TRY(icp_i_poisson_binomial_test(d->expected, d->count, d->won, scratch, &test, err));
-    double n = (double)d->count, mean = d->sum / n;
-    icp_estimate rate = icp_i_jeffreys((double)d->won, n, level);
+    ICP_I_TRY(icp_i_group_effect_of(d->expected, d->win, d->account, d->count, most_accounts, scratch, &group, err));
+    double n = (double)d->count, mean = d->sum / n, won = (double)d->won;
+    if (group.groups < d->count) {
+        test.at_least = fmax(test.at_least, icp_i_grouped_at_least(mean, won, n, group.design));
+        test.at_most = fmax(test.at_most, icp_i_grouped_at_most(mean, won, n, group.design));
+    }
+    icp_estimate rate = icp_i_jeffreys(won / group.design, n / group.design, level);
+    rate.n = d->count;
+    share->accounts = group.groups;
+    share->design_effect = group.design;
     share->present = 1;
     share->expected = mean;
     share->captured = (icp_estimate){rate.value / mean, rate.low / mean, rate.high / mean, level, d->count};
@@ -155,10 +184,12 @@ icp_status icp_i_share(const icp_i_survey *survey, const icp_candidate *candidat
     else if (!told) made.why = "nothing says how many players a deal has (--players)";
     else ICP_I_TRY(gather(survey, candidate, pool, &d, err));
     if (d.count > 0) {
-        ICP_I_TRY(weigh(&d, level, pool, &made, err));
+        ICP_I_TRY(weigh(&d, accounts->frame->rows, level, pool, &made, err));
         made.why = sentence(&made, &candidate->market, pool);
         if (!made.why) return icp_i_fail_memory(err, "judging a share");
     }
+    icp_i_release(pool, d.account);
+    icp_i_release(pool, d.win);
     icp_i_release(pool, d.expected);
     *out = made;
     return ICP_OK;

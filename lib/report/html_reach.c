@@ -28,7 +28,13 @@ static void fair_share(const icp_i_sheet *sheet, icp_i_phrase *phrase)
     }
     icp_i_phrase_add(phrase, words[share->verdict <= ICP_SHARE_UNFAIR ? share->verdict : 0]);
     icp_i_figure_part(phrase, (icp_part){share->won, share->deals});
-    icp_i_phrase_add(phrase, " deals won, ");
+    icp_i_phrase_add(phrase, " deals");
+    if (share->accounts < share->deals) {
+        icp_i_phrase_add(phrase, " (");
+        icp_i_phrase_count(phrase, share->accounts);
+        icp_i_phrase_add(phrase, share->accounts == 1 ? " account)" : " accounts)");
+    }
+    icp_i_phrase_add(phrase, " won, ");
     icp_i_figure_lift(phrase, &share->captured);
     icp_i_phrase_add(phrase, " a share of ");
     icp_i_figure_percent(phrase, share->expected);

@@ -48,6 +48,8 @@ void icp_i_json_fair_share(icp_i_json *json, const icp_candidate *candidate)
     icp_i_json_key_number(json, "p_above", share->p_above);
     icp_i_json_key_number(json, "p_below", share->p_below);
     icp_i_json_key_word(json, "why", share->why);
+    icp_i_json_key_count(json, "accounts", share->accounts);
+    icp_i_json_key_number(json, "design_effect", share->design_effect);
     icp_i_json_end(json);
 }
 

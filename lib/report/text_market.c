@@ -82,7 +82,13 @@ static void share_line(icp_i_page *page, const icp_result *result, const icp_can
     icp_i_phrase_count(&phrase, share->won);
     icp_i_phrase_add(&phrase, " of ");
     icp_i_phrase_count(&phrase, share->deals);
-    icp_i_phrase_add(&phrase, " deals, ");
+    icp_i_phrase_add(&phrase, " deals");
+    if (share->accounts < share->deals) {
+        icp_i_phrase_add(&phrase, " of ");
+        icp_i_phrase_count(&phrase, share->accounts);
+        icp_i_phrase_add(&phrase, share->accounts == 1 ? " account" : " accounts");
+    }
+    icp_i_phrase_add(&phrase, ", ");
     icp_i_phrase_ratio(&phrase, &share->captured, "x 1/players");
     icp_i_phrase_add(&phrase, ": ");
     icp_i_phrase_add(&phrase, verdict_words(share->verdict));
