@@ -5,6 +5,7 @@
 #include "math/poisson_binomial.h"
 #include "math/stats.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static icp_i_poisson_binomial test_of(const double *p, size_t n, size_t seen)
@@ -99,6 +100,41 @@ static void trials_needed(void)
     CHECK(icp_i_trials_needed(NAN, .5, .05, .8, 1000) == 0 && icp_i_trials_needed(.5, NAN, .05, .8, 1000) == 0);
 }
 
+/* Share of 10,000 draws of n trials that the exact one-sided test at 5 % finds too many. */
+static double found_too_many(double null, double truth, size_t n, icp_i_rng *rng)
+{
+    enum { REPLICATES = 10000 };
+    double p[160];
+    unsigned char reject[161];
+    size_t hits = 0;
+    for (size_t i = 0; i < n; i++) p[i] = null;
+    for (size_t seen = 0; seen <= n; seen++) reject[seen] = test_of(p, n, seen).at_least <= .05;
+    for (size_t r = 0; r < REPLICATES; r++) {
+        size_t won = 0;
+        for (size_t i = 0; i < n; i++) won += icp_i_rng_uniform(rng) < truth;
+        hits += reject[won];
+    }
+    return (double)hits / REPLICATES;
+}
+
+/* At most 5 % where the rate is the expected one, 80 % +- 3 at the numbers of trials of the table, and three standard errors of 10,000 draws. Of 26
+ * trials .8365 is the closed form: 25 have .788. */
+static void draws_keep_size_and_power(void)
+{
+    static const struct {
+        double null, truth;
+        size_t n;
+    } table[] = {{.25, .35, 129}, {.25, .40, 62}, {.25, .50, 26}, {.5, .6, 158}, {.5, .7, 37}, {.8, .9, 82}};
+    icp_i_rng *rng = icp_i_rng_new(7, "size and power", 0);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        double size = found_too_many(table[i].null, table[i].null, table[i].n, rng);
+        double power = found_too_many(table[i].null, table[i].truth, table[i].n, rng);
+        CHECK(size <= .05 + 3 * sqrt(.05 * .95 / 10000));
+        CHECK(power >= .77 && power <= (table[i].n == 26 ? .8365 : .83) + 3 * sqrt(.8 * .2 / 10000));
+    }
+    icp_i_rng_free(rng);
+}
+
 /* Whatever the chances, an exact test at 5 % finds too many no more than 5 times in 100: closed form, by the mass of the rejection region. */
 static void the_test_keeps_its_size(void)
 {
@@ -146,6 +182,7 @@ void test_poisson_binomial(void)
 {
     static const icp_t_case cases[] = {{"reference digits", reference_digits},           {"every outcome by hand", every_outcome_by_hand},
                                        {"many trials", many_trials},                     {"trials needed", trials_needed},
+                                       {"draws keep size and power", draws_keep_size_and_power},
                                        {"the test keeps its size", the_test_keeps_its_size}, {"Jeffreys interval", jeffreys_interval},
                                        {"memory can run out", memory_can_run_out}};
     ICP_T_SUITE("poisson_binomial", cases);

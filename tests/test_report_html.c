@@ -171,7 +171,7 @@ static void fill_evidence(icp_t_sample *sample)
     reason[0] = (icp_stated_reason){"pain", "exports"};
     stated[0] = (icp_stated){.author = "founder", .clauses = clauses, .clause_count = 2, .reasons = reason, .reason_count = 1};
     first->fair_share = (icp_fair_share){.present = 1, .expected = 0.25, .captured = {2.4, 2, 2.8, 0.9, 214}, .deals = 214, .won = 128,
-                                         .verdict = ICP_SHARE_UNFAIR};
+                                         .accounts = 214, .verdict = ICP_SHARE_UNFAIR};
     first->best_outside = (icp_part){12, 40};
     sample->segments[0].stability = (icp_estimate){0.93, 0.85, 0.98, 0.9, 100}, sample->segments[0].found_again = 93;
     sample->result.competitors = rival, sample->result.competitor_count = 1;

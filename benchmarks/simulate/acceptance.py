@@ -7,6 +7,8 @@ import statistics
 import sys
 
 # what, cases whose repetitions are pooled, quantity, statistic, lowest and highest value that pass (None: open)
+RATES = [f"rates{k}_{spread}" for k in (4, 12) for spread in ("wide", "near", "same")]
+PLANTED = ["planted", "planted3", "planted2"]
 LINES = [
     *[(f"'natural' without groups: {case}", [case], "natural", "share", None, .05) for case in
       ("blob", "normal", "uniform", "t3", "lognormal", "zeros", "curve")],
@@ -22,6 +24,9 @@ LINES = [
     ("W0: an outcome model counts as informative", ["null", "lucky"], ("used_churn", "used_upsell"), "share", None, .05),
     ("W0: 95 % interval of the AUC holds .5", ["null", "lucky"], ("half_churn", "half_upsell"), "share", .93, .99),
     ("W0: a Tier 1", ["null"], "core", "share", None, .05),
+    ("W0: outcomes differ between the segments (nominal 5 %)", ["null"], "differ", "share", .03, .07),
+    ("noise in the distance by its weight: outcomes differ, held out (5 %)", ["guard"], "differs_held_out", "share", None, .07),
+    ("the same with log-odds that saw the outcomes: the guard matters", ["guard"], "differs_in_sample", "share", .50, None),
     ("W3 n = 1500: lift of the rule / lift of the oracle", ["niche"], "lift_of_oracle", "mean", .85, None),
     ("W3 n = 1500: Jaccard with the planted niche, median", ["niche"], "niche_jaccard", "median", .70, None),
     ("W3 n = 1500: exactly the planted columns", ["niche"], "niche_columns", "share", .90, None),
@@ -37,10 +42,17 @@ LINES = [
      .87, .93),
     ("90 % interval of a segment's rate covers", ["planted", "planted3", "planted2", "null", "unfindable", "lucky"], "rates_covered", "share", .87, None),
     ("90 % interval of a rank covers", ["planted", "planted3", "planted2", "unfindable"], "ranks_covered", "share", .88, None),
-    ("winner's rate overstated, raw", ["planted", "planted3", "planted2", "null", "lucky"], "overstated_raw", "mean", None, None),
-    ("winner's rate overstated, shrunk", ["planted", "planted3", "planted2", "null", "lucky"], "overstated_shrunk", "mean", -.04, .04),
-    ("regret of the winner, raw", ["planted", "planted3", "planted2"], "regret_raw", "mean", None, None),
-    ("regret of the winner, shrunk", ["planted", "planted3", "planted2"], "regret_shrunk", "mean", None, None),
+    *[(f"... in the cell {case}", [case], "rates_covered", "share", .85, None) for case in
+      (*PLANTED, "null", "unfindable", "lucky", *RATES)],
+    ("90 % interval of a segment's rate covers, small groups", RATES, "rates_covered", "share", .90, None),
+    *[(f"90 % interval of a precision covers: {case}", [case], "precision_covered", "share", .85, None) for case in
+      ("planted", "null", "niche", "niche400", "niche6000", "unfindable", "lucky")],
+    *[(f"90 % interval of a rank covers: {case}", [case], "ranks_covered", "share", .88, None) for case in RATES if "same" not in case],
+    ("winner's rate overstated, raw", [*PLANTED, "null", "lucky"], "overstated_raw", "mean", None, None),
+    *[(f"winner's rate overstated, shrunk: {case}", [case], "overstated_shrunk", "mean", -.04, .04) for case in (*PLANTED, "null", "lucky", *RATES)],
+    *[(f"... raw: {case}", [case], "overstated_raw", "mean", None, None) for case in RATES],
+    *[(f"regret of the winner, shrunk less raw: {case}", [case], ("regret_shrunk", "regret_raw"), "difference", None, 0) for case in
+      (*PLANTED, *(c for c in RATES if "same" not in c))],
     ("a Tier 1 that is worse than the base", ["planted", "planted3", "planted2", "unfindable", "separation"], "core_wrong", "share", None, .05),
     ("n = 5000, log-odds linear in usage: calibration slope", ["smooth"], ("slope_churn", "slope_upsell"), "mean", .9, 1.1),
     ("n = 5000, log-odds linear in usage: ECE below its null value", ["smooth"], ("ece_churn", "ece_upsell"), "share", .90, None),
@@ -100,6 +112,8 @@ def main():
     for what, names, quantities, kind, low, high in LINES:
         quantities = quantities if isinstance(quantities, tuple) else (quantities,)
         repetitions = [[x for q in quantities for x in r[q]] for name in names for r in cases.get(name, {}).values()]
+        if kind == "difference":
+            repetitions = [[r[0] - r[1]] for r in repetitions if len(r) == 2]
         count = min((len(cases.get(name, {})) for name in names), default=0)
         found = share(repetitions) if kind == "share" else mean(repetitions, kind == "median")
         limit = " .. ".join("" if x is None else f"{x:g}" for x in (low, high)) if low is not None or high is not None else "shown only"

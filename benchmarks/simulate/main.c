@@ -7,11 +7,13 @@
 #include <string.h>
 #include <time.h>
 
-/* A world and a size; groups > 0: the five groups that far apart instead of a world. */
+/* A world and a size; groups > 0: the five groups that far apart instead of a world; rates > 0: so many small groups; neither: the guard. */
 typedef struct simulation {
     const char *name, *world;
     size_t rows;
     double groups;
+    size_t rates;
+    double alike;       /* of the rates: 0 = all the same */
     int dirty, verdict; /* verdict: the resamples it rests on are drawn; they take most of the time */
     const char *traits; /* given, not detected; NULL = all roles are detected */
 } simulation;
@@ -45,6 +47,13 @@ static const simulation simulations[] = {
     {.name = "groups3_dirty", .rows = 2000, .groups = 3, .dirty = 1},
     {.name = "groups2", .rows = 2000, .groups = 2},
     {.name = "groups2_dirty", .rows = 2000, .groups = 2, .dirty = 1},
+    {.name = "rates4_wide", .rates = 4, .alike = 10},
+    {.name = "rates4_near", .rates = 4, .alike = 40},
+    {.name = "rates4_same", .rates = 4},
+    {.name = "rates12_wide", .rates = 12, .alike = 10},
+    {.name = "rates12_near", .rates = 12, .alike = 40},
+    {.name = "rates12_same", .rates = 12},
+    {.name = "guard", .rows = 600},
 };
 #define SIMULATIONS (sizeof simulations / sizeof simulations[0])
 enum { FRESH_ROWS = 20000, FRESH_SEED = 900001 };
@@ -91,6 +100,14 @@ static void simulate_world(const simulation *s, const world *w, const sample *fr
     sample_free(&seen);
 }
 
+static void simulate(const simulation *s, const world *w, const sample *fresh, uint64_t seed)
+{
+    if (w) simulate_world(s, w, fresh, seed);
+    else if (s->groups > 0) simulate_groups(s->groups, s->dirty, s->rows, seed);
+    else if (s->rates > 0) simulate_rates(s->rates, s->alike, seed);
+    else simulate_guard(seed);
+}
+
 static int usage(void)
 {
     fputs("usage: simulate CASE FIRST LAST\ncases:\n", stderr);
@@ -110,8 +127,7 @@ int main(int argc, char **argv)
     for (unsigned long i = first; i <= last; i++) {
         clock_t began = clock();
         printf("%s %lu", s->name, i);
-        if (w) simulate_world(s, w, &fresh, i);
-        else simulate_groups(s->groups, s->dirty, s->rows, i);
+        simulate(s, w, &fresh, i);
         printf(" seconds=%.2f\n", (double)(clock() - began) / CLOCKS_PER_SEC);
         fflush(stdout);
     }

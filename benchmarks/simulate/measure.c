@@ -21,6 +21,9 @@ void measure_segments(const repetition *r)
     print_number("ari", ari);
     print_share("natural", c->verdict == ICP_VERDICT_NATURAL, 1);
     print_share("reproducible", c->verdict == ICP_VERDICT_REPRODUCIBLE, 1);
+    size_t differ = 0; /* each outcome on its own: the adjustment for their number taken back */
+    for (size_t i = 0; i < c->difference_count; i++) differ += c->differences[i].p / (double)c->difference_count <= .05;
+    print_share("differ", differ, c->difference_count);
     free(truth);
 }
 

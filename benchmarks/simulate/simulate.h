@@ -37,6 +37,14 @@ void print_share(const char *name, size_t hits, size_t of);
 /* Five groups in six columns, four columns of noise, the nearest pair `apart` SD from each other: prints the adjusted Rand index of `run --k 5`. */
 void simulate_groups(double apart, int dirty, size_t rows, uint64_t seed);
 
+/* `count` small groups of 30 to 149 accounts that are told apart by usage, each with a rate of its own from Beta(alike/4, 3 alike/4), 0: all alike:
+ * whether the rates of `run` name the best one and say how good it is. */
+void simulate_rates(size_t count, double alike, uint64_t seed);
+
+/* Noise columns and an outcome that has nothing to do with them, with churn risk made to enter the distance: whether outcomes differ between segments
+ * as `run` tests it, and as log-odds of a model that saw the outcomes would have it. */
+void simulate_guard(uint64_t seed);
+
 /* Ends the program with the message when status is not ICP_OK. */
 void need(icp_status status, const icp_error *err);
 

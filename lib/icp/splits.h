@@ -25,8 +25,9 @@ typedef struct icp_i_splits_ground {
 /* Cuts every segment of at least ICP_I_SPLIT_SIZES smallest ones (effective number of accounts) into two, and where that does not hold into three
  * parts. A cut holds when every part is large enough; resamples find every part again (mean Jaccard index >= .75); on accounts that had no part in
  * the centres that label them an outcome differs between the parts; and every part has a rule that finds it among all accounts, and one that tells it
- * from the other parts: a rule that finds the whole finds each part too. Parts of a cut that holds are looked into in turn. Nothing with one segment, without structure, or with settings->resamples = 0. Fills splits and split_count of the clustering,
- * segments first, then parts, level by level. In `pool`. */
+ * from the other parts: a rule that finds the whole finds each part too. Parts of a cut that holds are looked into in turn. Nothing with one segment,
+ * without structure, or with settings->resamples = 0. Fills splits and split_count of the clustering, segments first, then parts, level by level. In
+ * `pool`. */
 icp_status icp_i_splits(const icp_i_splits_ground *ground, icp_i_pool *pool, icp_clustering *clustering, icp_error *err);
 
 #endif
