@@ -136,6 +136,25 @@ static void what_does_not_differ_is_said(void)
     icp_t_sample_free(&sample);
 }
 
+/* A segment that uses little but keeps its customers can be Tier 3 below one that is Not ICP by a better index: that is said where it happens. */
+static void tiers_out_of_order_are_explained(void)
+{
+    icp_t_sample sample;
+    CHECK(icp_t_sample_make(&sample, 4));
+    sample.candidates[0].tier = ICP_TIER_CORE;
+    sample.candidates[1].tier = ICP_TIER_AVOID;
+    sample.candidates[2].tier = ICP_TIER_OPPORTUNISTIC;
+    icp_t_bytes bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(has(&bytes, "need not follow INDEX"));
+    icp_t_bytes_free(&bytes);
+    sample.candidates[2].tier = ICP_TIER_AVOID;
+    sample.candidates[1].tier = ICP_TIER_UNDECIDED; /* stands nowhere */
+    bytes = written(icp_report_text, &sample.result, NULL);
+    CHECK(!has(&bytes, "follow INDEX"));
+    icp_t_bytes_free(&bytes);
+    icp_t_sample_free(&sample);
+}
+
 static void verbose_adds_the_tables(void)
 {
     icp_t_sample sample;
@@ -309,6 +328,7 @@ void test_report_text(void)
                                        {"overlapping intervals cannot tell", overlapping_intervals_cannot_tell},
                                        {"no structure is an answer", no_structure_is_an_answer},
                                        {"what does not differ is said", what_does_not_differ_is_said},
+                                       {"tiers out of order are explained", tiers_out_of_order_are_explained},
                                        {"verbose adds the tables", verbose_adds_the_tables},
                                        {"traits are told against the others", traits_are_told_against_the_others},
                                        {"nothing is ranked without an index", nothing_is_ranked_without_an_index},

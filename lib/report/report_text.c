@@ -284,6 +284,19 @@ static bool any_rate_unknown(const icp_result *result)
     return false;
 }
 
+/* Does a candidate stand below one of a lower tier? Tiers ask more than the index says. */
+static bool tiers_leave_the_order(const icp_result *result)
+{
+    icp_tier lowest = ICP_TIER_CORE;
+    for (size_t i = 0; i < result->candidate_count; i++) {
+        icp_tier tier = result->candidates[i].tier;
+        if (tier == ICP_TIER_UNDECIDED) continue;
+        if (tier < lowest) return true;
+        lowest = tier;
+    }
+    return false;
+}
+
 static void how_to_read(icp_i_page *page, const icp_result *result, bool verbose)
 {
     icp_i_phrase phrase;
@@ -295,6 +308,8 @@ static void how_to_read(icp_i_page *page, const icp_result *result, bool verbose
     if (result->candidate_count && nothing_ranked(result)) {
         icp_i_phrase_add(&phrase, "No INDEX, which ranks segments, without an outcome that can be predicted.");
     } else if (result->candidate_count) {
+        if (tiers_leave_the_order(result))
+            icp_i_phrase_add(&phrase, "TIER also asks for outcomes, not usage alone, and a rule: it need not follow INDEX (-v: why). ");
         icp_i_phrase_add(&phrase, "INDEX: weighted geometric mean of usage, upsell and retention against all accounts (= 1). ");
         icp_i_phrase_add(&phrase, "Rates count each account in the segment it falls into when its half of the file is left out, ");
         icp_i_phrase_add(&phrase, "so n can differ from CUSTOMERS.");
