@@ -132,6 +132,7 @@ static void would_it_hold(const icp_i_sheet *sheet, icp_i_phrase *phrase)
         if (kept == result->sensitivity_count) return;
         for (size_t i = 0; i < result->sensitivity_count; i++) {
             if (result->sensitivity[i].rank1_kept) continue;
+            if (strncmp(result->sensitivity[i].change, "without", 7) != 0) icp_i_phrase_add(phrase, "with ");
             icp_i_phrase_user(phrase, result->sensitivity[i].change, 60);
             break;
         }
