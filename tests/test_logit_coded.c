@@ -4,6 +4,7 @@
 
 #include "base/rng.h"
 #include "icpcluster.h"
+#include "math/coded_gram.h"
 #include "math/logit_coded.h"
 #include "math/logit_pass.h"
 #include "math/logit_series.h"
@@ -156,6 +157,35 @@ static void codes_say_what_the_columns_say(void)
         }
         for (size_t s = 0; s < w.sets; s++)
             CHECK(w.part[s].code == ICP_I_NO_COLUMN || w.coded.first[w.part[s].code + 1] - w.coded.first[w.part[s].code] <= 64);
+        icp_i_pool_free(w.pool);
+    }
+}
+
+/* Rows in pieces; sums of 0/1 columns are whole numbers and exact. */
+static void gram_matrices_are_those_of_the_full_matrix(void)
+{
+    for (size_t k = 0; k < sizeof shapes / sizeof shapes[0]; k++) {
+        world w = plant(300, k, shapes[k], sets_of(shapes[k]), SIZE_MAX, 20 + k);
+        size_t p = w.coded.numbers.cols, q = w.columns + 1;
+        icp_i_coded_gram gram;
+        CHECK(icp_i_coded_gram_new(&w.coded, 128, w.pool, &gram));
+        double *x = ICP_I_NEW(w.pool, double, 128 * gram.stride), *found = ICP_I_NEW(w.pool, double, q * q);
+        for (size_t first = 0; first < w.n; first += 128) {
+            size_t some = w.n - first < 128 ? w.n - first : 128;
+            for (size_t i = 0; i < some; i++) memcpy(x + i * gram.stride, w.dense + (first + i) * w.columns, p * sizeof *x);
+            icp_i_coded_gram_add(&gram, x, w.coded.place + first * w.coded.codes, some);
+        }
+        icp_i_coded_gram_give(&gram, found);
+        for (size_t j = 0; j < q; j++)
+            for (size_t l = 0; l < q; l++) {
+                long double sum = 0;
+                for (size_t i = 0; i < w.n; i++) {
+                    const double *row = w.dense + i * w.columns;
+                    sum += (long double)(j ? row[j - 1] : 1) * (l ? row[l - 1] : 1);
+                }
+                CHECK_ABS(found[j * q + l], sum, 1e-14 * (double)w.n * 1e6);
+                if ((j == 0 || j > p) && (l == 0 || l > p)) CHECK(found[j * q + l] == (double)sum);
+            }
         icp_i_pool_free(w.pool);
     }
 }
@@ -329,6 +359,7 @@ static void running_out_of_memory_is_told(void)
 void test_logit_coded(void)
 {
     static const icp_t_case cases[] = {{"codes say what the columns say", codes_say_what_the_columns_say},
+                                       {"gram matrices are those of the full matrix", gram_matrices_are_those_of_the_full_matrix},
                                        {"fits are those of the full matrix", fits_are_those_of_the_full_matrix},
                                        {"what is aliased is found", what_is_aliased_is_found},
                                        {"separation is found", separation_is_found},

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "data/date.h"
+#include "math/coded_gram.h"
 #include "math/linalg.h"
 #include "math/stats.h"
 #include "segment/design_parts.h"
@@ -149,36 +150,53 @@ typedef struct term_facts {
     unsigned char *aliased;
 } term_facts;
 
-static void note_range(const double *x, term_facts *facts, bool first)
+/* Ranges of the raw terms that are numbers. */
+static void note_ranges(const icp_i_coded *x, const double *value, size_t stride, size_t rows, bool first, term_facts *facts)
 {
-    for (size_t t = 0; t < facts->width; t++) {
-        if (first || x[t] < facts->low[t]) facts->low[t] = x[t];
-        if (first || x[t] > facts->high[t]) facts->high[t] = x[t];
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < x->numbers.cols; j++) {
+            double *low = &facts->low[x->column[j] + 1], *high = &facts->high[x->column[j] + 1], number = value[i * stride + j];
+            if ((first && i == 0) || number < *low) *low = number;
+            if ((first && i == 0) || number > *high) *high = number;
+        }
+}
+
+/* Ranges of those under codes: 0 and 1, unless all rows or none have them. gram[0] counts them. */
+static void note_indicators(const icp_i_coded *x, term_facts *facts)
+{
+    for (size_t j = x->numbers.cols; j < icp_i_coded_columns(x); j++) {
+        size_t at = x->column[j] + 1;
+        facts->low[at] = facts->gram[at] < facts->gram[0] ? 0 : 1;
+        facts->high[at] = facts->gram[at] > 0 ? 1 : 0;
     }
 }
 
 /* Gram matrix and ranges of 1 and the raw terms over the training rows, block by block. */
 static icp_status gather_facts(const training *on, const icp_i_design *raw, term_facts *facts, icp_error *err)
 {
-    size_t p = facts->width, taken = 0, seen = 0;
-    double *x = ICP_I_NEW(on->pool, double, ICP_I_BLOCK * p), *part = ICP_I_NEW(on->pool, double, p * p);
-    size_t *row = ICP_I_NEW(on->pool, size_t, ICP_I_BLOCK);
-    if (!x || !part || !row) return icp_i_fail_memory(err, "comparing terms");
+    const icp_i_coded *coded = &raw->coded;
+    icp_i_coded_gram gram;
+    if (!icp_i_coded_gram_new(coded, ICP_I_BLOCK, on->pool, &gram)) return icp_i_fail_memory(err, "comparing terms");
+    size_t taken = 0, stride = gram.stride, *row = ICP_I_NEW(on->pool, size_t, ICP_I_BLOCK);
+    double *x = ICP_I_NEW(on->pool, double, ICP_I_BLOCK * stride);
+    uint16_t *place = ICP_I_NEW(on->pool, uint16_t, ICP_I_BLOCK * coded->codes);
+    if (!x || !place || !row) return icp_i_fail_memory(err, "comparing terms");
+    bool first = true;
     for (size_t i = 0; i < on->frame->rows; i++) {
         if (on->use[i]) row[taken++] = i;
         if (taken == 0 || (taken < ICP_I_BLOCK && i + 1 < on->frame->rows)) continue;
-        icp_i_design_apply(raw, row, taken, x + 1, p);
-        for (size_t k = 0; k < taken; k++) {
-            x[k * p] = 1;
-            note_range(x + k * p, facts, seen++ == 0);
-        }
-        icp_i_cross(x, p, NULL, taken, p, NULL, part, p);
-        for (size_t j = 0; j < p * p; j++) facts->gram[j] += part[j];
+        icp_i_design_take(raw, row, taken, x, stride, place);
+        note_ranges(coded, x, stride, taken, first, facts);
+        icp_i_coded_gram_add(&gram, x, place, taken);
+        first = false;
         taken = 0;
     }
-    icp_i_release(on->pool, row);
-    icp_i_release(on->pool, part);
+    icp_i_coded_gram_give(&gram, facts->gram);
+    note_indicators(coded, facts);
+    icp_i_release(on->pool, place);
     icp_i_release(on->pool, x);
+    icp_i_release(on->pool, row);
+    icp_i_coded_gram_free(&gram, on->pool);
     return ICP_OK;
 }
 
@@ -217,6 +235,8 @@ static icp_status fit_terms(const training *on, icp_i_design *out, icp_error *er
     for (size_t i = 0; i < design.encodings; i++)
         for (size_t t = 0; t < encodings[i].raw; t++) encodings[i].term[t] = raw++;
     design.encoding = encodings;
+    design.terms = raw;
+    ICP_I_TRY(icp_i_design_arrange(on->pool, encodings, &design, err));
     size_t p = raw + 1;
     term_facts facts = {p, ICP_I_NEW(on->pool, double, p * p), ICP_I_NEW(on->pool, double, p), ICP_I_NEW(on->pool, double, p),
                         ICP_I_NEW(on->pool, unsigned char, p)};
