@@ -4,7 +4,8 @@
 
 #include "segment/design.h"
 
-/* Once terms are numbered, raw ones or those that are kept: which of them a coded matrix keeps as codes. Fills in design->coded and what encodings know of it. */
+/* Once terms are numbered, raw ones or those that are kept: which of them a coded matrix keeps as codes. Fills in design->coded and what encodings
+ * know of it. */
 icp_status icp_i_design_arrange(icp_i_pool *pool, icp_i_encoding *encodings, icp_i_design *design, icp_error *err);
 
 #endif
