@@ -93,7 +93,7 @@ static span trim(span s)
     return s;
 }
 
-void icp_i_trim(const char **text, size_t *length)
+void icp_i_trim_blanks(const char **text, size_t *length)
 {
     span s = trim((span){*text, *length});
     *text = s.text;

@@ -36,6 +36,13 @@ typedef enum icp_i_boolean_pair { ICP_I_PAIR_NONE = -1, ICP_I_PAIR_YES_NO, ICP_I
 icp_i_boolean_pair icp_i_boolean_read(const char *text, size_t length, int *truth);
 
 /* Moves *text and *length over outer blanks: space, tab, line ends, no-break and thin spaces. */
-void icp_i_trim(const char **text, size_t *length);
+void icp_i_trim_blanks(const char **text, size_t *length);
+/* The same; nearly all cells begin and end with a visible character, and are told at once. */
+static inline void icp_i_trim(const char **text, size_t *length)
+{
+    if (*length == 0) return;
+    char first = (*text)[0], last = (*text)[*length - 1];
+    if (!(first > ' ' && first < 0x7F && last > ' ' && last < 0x7F)) icp_i_trim_blanks(text, length);
+}
 
 #endif

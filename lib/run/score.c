@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BLOCK ((size_t)256) /* rows a thread scores at a time */
+#define BLOCK ((size_t)128) /* rows a thread scores at a time */
 
 /* What one block of a batch said. */
 typedef struct block {
