@@ -1,6 +1,5 @@
 /* pipeline.c - a table in, segments and candidates out. Owns: the order of the stages, and nothing of what they do. No input, no output. */
 #include "base/fail.h"
-#include "base/number.h"
 #include "base/parallel.h"
 #include "icp/against.h"
 #include "icp/competitor.h"
@@ -11,6 +10,7 @@
 #include "icp/survey.h"
 #include "math/linalg.h"
 #include "model/build.h"
+#include "run/clustering.h"
 #include "run/questions.h"
 #include "run/sensitivity.h"
 #include "run/spread.h"
@@ -138,72 +138,17 @@ static icp_status place_on_axes(run *r, icp_error *err)
 
 /* ---- segments ---- */
 
-/* Base rate of the first outcome there is. */
-static double first_rate(const icp_result *made)
-{
-    return made->upsell.present ? made->upsell.overall.value : made->churn.present ? made->churn.overall.value : made->win.overall.value;
-}
-
-static void describe_clustering(run *r)
-{
-    const icp_i_choice *choice = &r->choice;
-    const icp_i_partition *partition = &choice->partition;
-    icp_clustering *c = &r->in->made.clustering;
-    memcpy(c->weight, r->plan.weight, sizeof c->weight);
-    memcpy(c->axis_why, r->plan.why, sizeof c->axis_why);
-    icp_i_axis_shares(&r->behaviour, partition->label, partition->k, partition->center, c->share);
-    c->k = partition->k;
-    c->verdict = partition->k > 1 ? ICP_VERDICT_NOT_TESTED : ICP_VERDICT_NONE;
-    c->gaussian_p = c->copula_p = NAN;
-    c->inertia = partition->inertia;
-    c->trimmed = choice->trimmed;
-    c->restarts = partition->restarts;
-    c->best_hits = partition->best_hits;
-    c->min_size = choice->min_size;
-    c->smallest_lift = icp_i_smallest_lift(first_rate(&r->in->made), choice->min_size);
-    c->k_table = choice->table;
-    c->k_count = choice->count;
-    c->k_why = choice->why;
-    c->silhouette = NAN;
-    for (size_t i = 0; i < choice->count; i++)
-        if (choice->table[i].k == partition->k) c->silhouette = choice->table[i].silhouette;
-}
-
-static icp_status warn_of_size(run *r, icp_error *err)
-{
-    const icp_i_partition *partition = &r->choice.partition;
-    icp_i_warnings *warnings = &r->in->warnings;
-    size_t smallest = partition->size[partition->k - 1];
-    if (partition->k < 2) return icp_i_warn(warnings, err, "no_structure", "", "the accounts were not cut into segments: %s", r->choice.why);
-    if (smallest >= r->choice.min_size) return ICP_OK;
-    return icp_i_warn(warnings, err, "small_segment", "", "the smallest segment has %zu accounts; %zu are needed to say much about one", smallest,
-                      r->choice.min_size);
-}
-
-/* Segments that half of the accounts would not find again (Dolnicar & Leisch 2010: reproducible from 0.7 on). */
-static icp_status warn_of_instability(run *r, icp_error *err)
-{
-    static const char form[] = "the %zu segments are not found again: models and centres fitted on one half of the accounts give the other half the "
-                               "same segments to an adjusted Rand index of %s only, %s are needed; another sample might be cut differently";
-    double ari = r->in->made.clustering.replication_ari;
-    if (r->choice.partition.k < 2 || !(ari < ICP_REPLICATED_ARI)) return ICP_OK;
-    char found[ICP_I_NUMBER_SIZE], needed[ICP_I_NUMBER_SIZE];
-    icp_i_number_fixed(floor(100 * ari) / 100, 2, found); /* never rounded up to what is needed */
-    icp_i_number_fixed(ICP_REPLICATED_ARI, 2, needed);
-    return icp_i_warn(&r->in->warnings, err, "unstable", "", form, r->choice.partition.k, found, needed);
-}
-
 static icp_status find_segments(run *r, icp_error *err)
 {
     ICP_I_TRY(begin(r, "segments", err));
     ICP_I_TRY(icp_i_choose(&r->in->frame, &r->behaviour, r->in->pool, &r->choice, err));
-    describe_clustering(r);
-    ICP_I_TRY(warn_of_size(r, err));
+    icp_i_clustering_describe(&r->plan, &r->behaviour, &r->choice, &r->in->made);
+    ICP_I_TRY(icp_i_clustering_warn_of_size(&r->choice, &r->in->warnings, err));
     ICP_I_TRY(begin(r, "held-out labels", err));
     r->held_out = ICP_I_NEW(r->scratch, int32_t, r->in->frame.rows);
     if (!r->held_out) return icp_i_fail_memory(err, "assigning held-out accounts");
     ICP_I_TRY(icp_i_held_out(&r->in->frame, r->in->lost, &r->plan, &r->choice.partition, r->held_out, &r->in->made.clustering.replication_ari, err));
-    return warn_of_instability(r, err);
+    return icp_i_clustering_warn_of_instability(&r->in->made.clustering, &r->in->warnings, err);
 }
 
 /* ---- rules to search by ---- */
