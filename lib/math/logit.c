@@ -248,7 +248,11 @@ icp_status icp_i_logit_fit_coded(icp_i_coded x, const double *y, const double *w
 icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, const double *offset, const icp_logit_settings *settings,
                          icp_logit *out, icp_error *err)
 {
-    return icp_i_logit_fit_coded(icp_i_coded_numbers(x), y, weights, offset, settings, out, err);
+    /* The matrices of a step are small: threads of the BLAS would only spin beside our own. */
+    int threads = icp_i_blas_single();
+    icp_status status = icp_i_logit_fit_coded(icp_i_coded_numbers(x), y, weights, offset, settings, out, err);
+    icp_i_blas_restore(threads);
+    return status;
 }
 
 static icp_status check_prediction(icp_view x, const double *offset, icp_error *err)
