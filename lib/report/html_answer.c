@@ -224,11 +224,10 @@ static const char *precision_words(icp_role role)
                                    : "of those it finds stayed";
 }
 
+/* Short enough for its interval to stand beside it; what is held equal is named in the files. */
 static const char *upsell_words(const icp_i_sheet *sheet)
 {
-    const icp_outcome_model *upsell = &sheet->result->upsell;
-    const char *words = icp_i_print(sheet->pool, "upsell for its size%s%s", upsell->condition_count > 0 ? "," : "", icp_i_conditions_words(upsell));
-    return words ? words : "upsell for its size";
+    return sheet->result->upsell.condition_count > 0 ? "like-for-like upsell" : "upsell for its size";
 }
 
 /* What is known of customers that a rule finds. */

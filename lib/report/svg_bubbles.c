@@ -98,7 +98,7 @@ static void draw_axis_words(icp_i_sheet *sheet, const plane *p, double height)
         icp_i_phrase_add(&words, sheet->outcome->rate);
         icp_i_phrase_add(&words, " with its ");
         icp_i_phrase_number(&words, 100 * sheet->result->settings.level);
-        icp_i_phrase_add(&words, "% interval; area: customers");
+        icp_i_phrase_add(&words, "% interval, held out; area: customers");
     } else {
         icp_i_phrase_add(&words, "share of customers");
     }
