@@ -9,6 +9,7 @@
 #include "segment/conditions.h"
 #include "segment/counts.h"
 #include "segment/crossfit.h"
+#include "segment/difference.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,11 +89,28 @@ static void rates_of(world *w, icp_estimate raw[GROUPS], icp_estimate ratio[GROU
     if (w->upsell.expected) CHECK_OK(icp_i_segment_ratios(&input, &w->upsell, "upsell rate", w->c.pool, ratio, expected, NULL, &err), &err);
 }
 
+/* Whether the groups differ in upsell, at equal conditions and, without what is expected, in the raw rates. */
+static void differences_of(world *w, bool *equal, bool *raw)
+{
+    icp_i_outcome none = {0}, plain = w->upsell;
+    icp_i_profile_input input = input_of(w);
+    icp_i_difference told = {0}, bare = {0};
+    icp_error err;
+    input.churn = input.win = &none;
+    CHECK_OK(icp_i_outcomes_differ(&input, &told, &err), &err);
+    plain.expected = NULL;
+    input.upsell = &plain;
+    CHECK_OK(icp_i_outcomes_differ(&input, &bare, &err), &err);
+    CHECK(told.tested == 1 && bare.tested == 1);
+    *equal = told.p <= ICP_I_DIFFERENT_P;
+    *raw = bare.p <= ICP_I_DIFFERENT_P;
+}
+
 /* Raw rates differ a lot, and all of it is tenure and size: intervals hold 1, and the axis is told to be noise. */
 static void an_echo_of_tenure_is_taken_away(void)
 {
     static const double none[GROUPS] = {0};
-    size_t held = 0, used = 0, of = 8;
+    size_t held = 0, used = 0, differ = 0, of = 8;
     for (uint64_t index = 0; index < of; index++) {
         world *w = new_world(index, none, true);
         icp_estimate raw[GROUPS], ratio[GROUPS];
@@ -103,12 +121,17 @@ static void an_echo_of_tenure_is_taken_away(void)
             held += holds(&ratio[g], 1);
             CHECK(fabs(expected[g] - raw[g].value) < .06 && ratio[g].n == ROWS / GROUPS);
         }
+        bool equal = true, bare = false;
+        differences_of(w, &equal, &bare);
+        CHECK(bare);
+        differ += equal;
         used += w->upsell.model.used != 0;
         CHECK(w->upsell.model.auc.value > .65 && fabs(w->upsell.model.auc_conditioned.value - .5) < .06);
         if (!w->upsell.model.used) CHECK(strstr(w->upsell.model.why, "at equal exposure and starting size") != NULL);
         free_world(w);
     }
     CHECK(held >= 20 && used == 0); /* of 24 at 0.90 */
+    CHECK(differ <= 2);              /* of 8 at 0.05 */
 }
 
 static void a_true_effect_is_kept(void)
@@ -120,6 +143,9 @@ static void a_true_effect_is_kept(void)
     rates_of(w, raw, ratio, expected);
     CHECK(raw[0].low < raw[2].high && raw[2].low < raw[0].high);
     CHECK(ratio[0].low > 1.04 && holds(&ratio[1], 1) && ratio[2].high < .96);
+    bool equal = false, bare = false;
+    differences_of(w, &equal, &bare);
+    CHECK(equal);
     free_world(w);
 }
 

@@ -5,26 +5,80 @@
 #include "base/number.h"
 #include "math/stats.h"
 #include "segment/counts.h"
+#include "segment/trials.h"
 
 #include <math.h>
+
+/* What one outcome comes to in one segment: events less those expected if no segment differed, and the variance of that. */
+typedef struct excess {
+    double events, variance;
+} excess;
+
+static icp_status excess_of_rates(const icp_i_profile_input *input, const icp_i_outcome *outcome, icp_i_pool *scratch, excess *out, icp_error *err)
+{
+    size_t k = input->segments;
+    double *y = ICP_I_NEW(scratch, double, k), *n = ICP_I_NEW(scratch, double, k), events = 0, trials = 0;
+    if (!y || !n) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    ICP_I_TRY(icp_i_counts(input, outcome->y, scratch, y, n, err));
+    for (size_t s = 0; s < k; s++) {
+        events += y[s];
+        trials += n[s];
+    }
+    double rate = trials > 0 ? events / trials : 0;
+    for (size_t s = 0; s < k; s++) out[s] = (excess){y[s] - n[s] * rate, n[s] * rate * (1 - rate)};
+    return ICP_OK;
+}
+
+static excess sum_trials(const icp_i_trial *list, size_t count, double shift)
+{
+    excess sum = {0, 0};
+    for (size_t t = 0; t < count; t++) {
+        double expected = fmin(fmax(list[t].expected, 1e-6), 1 - 1e-6), odds = exp(shift) * expected / (1 - expected), p = odds / (1 + odds);
+        sum.events += list[t].weight * (list[t].outcome - p);
+        sum.variance += list[t].weight * p * (1 - p);
+    }
+    return sum;
+}
+
+/* The same where something is expected of each account: score test of the segments in a logistic model with the expected log-odds as offset and a
+ * constant, which Newton's steps put where all events are as many as expected. */
+static icp_status excess_of_expected(const icp_i_profile_input *input, const icp_i_outcome *outcome, icp_i_pool *scratch, excess *out, icp_error *err)
+{
+    enum { STEPS = 50 };
+    size_t k = input->segments, *count = ICP_I_NEW(scratch, size_t, k);
+    icp_i_trial **list = ICP_I_NEW(scratch, icp_i_trial *, k);
+    double shift = 0;
+    if (!count || !list) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    for (size_t s = 0; s < k; s++)
+        ICP_I_TRY(icp_i_trials_list(input->frame, outcome->y, outcome->expected, input->held_out, (int32_t)s, scratch, &list[s], &count[s], err));
+    for (size_t step = 0; step < STEPS; step++) {
+        excess all = {0, 0};
+        for (size_t s = 0; s < k; s++) {
+            out[s] = sum_trials(list[s], count[s], shift);
+            all.events += out[s].events;
+            all.variance += out[s].variance;
+        }
+        if (!(all.variance > 0) || fabs(all.events) <= 1e-9 * all.variance) break;
+        shift += fmin(fmax(all.events / all.variance, -1), 1);
+    }
+    return ICP_OK;
+}
 
 static icp_status test_outcome(const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *word, icp_i_pool *scratch,
                                icp_i_difference *test, icp_error *err)
 {
     size_t k = input->segments, filled = 0;
-    double *y = ICP_I_NEW(scratch, double, k), *n = ICP_I_NEW(scratch, double, k), events = 0, trials = 0, sum = 0;
-    if (!y || !n) return icp_i_fail_memory(err, "comparing outcomes of segments");
+    excess *each = ICP_I_NEW(scratch, excess, k);
+    double sum = 0;
+    if (!each) return icp_i_fail_memory(err, "comparing outcomes of segments");
     if (!outcome->model.present || !outcome->y) return ICP_OK;
-    ICP_I_TRY(icp_i_counts(input, outcome->y, scratch, y, n, err));
+    ICP_I_TRY((outcome->expected ? excess_of_expected : excess_of_rates)(input, outcome, scratch, each, err));
     for (size_t s = 0; s < k; s++) {
-        events += y[s];
-        trials += n[s];
-        filled += n[s] > 0;
+        if (!(each[s].variance > 1e-9)) continue;
+        sum += each[s].events * each[s].events / each[s].variance;
+        filled++;
     }
-    if (filled < 2 || !(events > 0) || !(events < trials)) return ICP_OK;
-    double rate = events / trials;
-    for (size_t s = 0; s < k; s++)
-        if (n[s] > 0) sum += (y[s] - n[s] * rate) * (y[s] - n[s] * rate) / (n[s] * rate * (1 - rate));
+    if (filled < 2) return ICP_OK;
     test->outcome[test->tested++] = (icp_segment_difference){word, icp_i_chisq_tail(sum, (double)(filled - 1)), 0};
     return ICP_OK;
 }

@@ -83,6 +83,10 @@ if run ravenstack ravenstack_saas/derived_accounts.csv --churn churn_flag=True/F
     claim ravenstack "no segment differs in churn; who uses more was upgraded more often" "everywhere('No segment differs in churn') \
         and differs == {'churn': False, 'upsell': True}"
 fi
+if run ravenstack_equal ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False --exposure subscriptions; then
+    claim ravenstack_equal "no segment differs where as many subscriptions could be upgraded, no Tier 1" "everywhere('No segment differs') \
+        and differs == {'churn': False, 'upsell': False} and 'core' not in tiers"
+fi
 if run ravenstack_churn ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False --ignore upgraded; then
     claim ravenstack_churn "no segment differs, no Tier 1" "everywhere('No segment differs') and differs == {'churn': False} and 'core' not in tiers"
 fi
