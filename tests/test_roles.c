@@ -231,6 +231,12 @@ static void roles_that_exclude_each_other(void)
         CHECK(err.code == ICP_E_ROLE && strstr(err.message, "'deal_stage'") && strstr(err.message, "--churn"));
         icp_roles_free(roles);
     }
+    roles = no_detection(); /* an outcome cannot be held equal */
+    CHECK_OK(icp_roles_give(roles, ICP_ROLE_UPSELL, "flag=1", &err), &err);
+    CHECK_OK(icp_roles_give(roles, ICP_ROLE_EXPOSURE, "flag", &err), &err);
+    CHECK_STATUS(icp_roles_settle(roles, table, NULL, &map, &err), ICP_EUSAGE, &err);
+    CHECK(err.code == ICP_E_ROLE && strstr(err.message, "'flag'") && strstr(err.message, "--exposure"));
+    icp_roles_free(roles);
     roles = no_detection(); /* a status column may tell two outcomes, usage may be money */
     CHECK_OK(icp_roles_give(roles, ICP_ROLE_WIN, "deal_stage=Won/Lost", &err), &err);
     CHECK_OK(icp_roles_give(roles, ICP_ROLE_UPSELL, "deal_stage=Won/Lost", &err), &err);

@@ -81,8 +81,40 @@ static void a_batch_stays_while_the_next_is_read(void)
     icp_t_scratch_leave();
 }
 
+/* More broken rows than both windows hold, between two that are read; the last line shows that none was lost or counted twice. */
+static void broken_rows_pass_through_the_window(void)
+{
+    enum { BROKEN = 100000 };
+    icp_t_scratch_enter();
+    const char *path = icp_t_scratch("broken.csv");
+    icp_settings settings = icp_settings_default();
+    icp_i_stream *stream = NULL;
+    icp_error err, shown = {.line = 0};
+    icp_i_batch first, second, end;
+    FILE *file = fopen(path, "w");
+    fputs("id,one,two\nfirst,a,b\n", file);
+    for (size_t r = 0; r < BROKEN; r++) fprintf(file, "%zu,a row of this file that is long enough to fill a window, and of four fields,\n", r);
+    fputs("last,c,d\n", file);
+    CHECK(fclose(file) == 0);
+    settings.bad_rows = ICP_BAD_ROWS_SKIP;
+    CHECK_OK(icp_i_stream_open(path, &settings, &stream, &err), &err);
+    CHECK_OK(icp_i_stream_next(stream, &first, &err), &err);
+    CHECK(first.rows == 1 && first.field[0].length == 5 && memcmp(first.field[0].text, "first", 5) == 0);
+    CHECK_OK(icp_i_stream_next(stream, &second, &err), &err);
+    CHECK(second.rows == 1 && second.field[0].length == 4 && memcmp(second.field[0].text, "last", 4) == 0);
+    CHECK(second.skipped == BROKEN && second.number[0] == BROKEN + 2);
+    CHECK(memcmp(first.field[0].text, "first", 5) == 0); /* it stays until the next but one */
+    icp_i_stream_show(stream, &second, 0, 0, &shown);
+    CHECK(shown.line == BROKEN + 3);
+    CHECK_OK(icp_i_stream_next(stream, &end, &err), &err);
+    CHECK(end.rows == 0);
+    icp_i_stream_close(stream);
+    icp_t_scratch_leave();
+}
+
 void test_stream_rows(void)
 {
-    static const icp_t_case cases[] = {{"a batch stays while the next is read", a_batch_stays_while_the_next_is_read}};
+    static const icp_t_case cases[] = {{"a batch stays while the next is read", a_batch_stays_while_the_next_is_read},
+                                       {"broken rows pass through the window", broken_rows_pass_through_the_window}};
     ICP_T_SUITE("stream_rows", cases);
 }

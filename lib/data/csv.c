@@ -127,9 +127,9 @@ size_t icp_i_csv_at(const icp_i_csv *csv, size_t *line)
 
 void icp_i_csv_seek(icp_i_csv *csv, size_t at, size_t line)
 {
+    csv->line = line;
     if (csv->at == at) return;
     csv->at = at;
-    csv->line = line;
     parser_start(csv);
 }
 

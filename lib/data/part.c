@@ -72,15 +72,10 @@ static bool grow_rows(icp_i_part *part)
     return room;
 }
 
-static bool visible(char c)
-{
-    return c > ' ' && c < 0x7F;
-}
-
 /* A cell that is not plain: missing under some name, or the end of the column's mode. */
 static void take_other(icp_i_strip *s, size_t row, const icp_i_field *field)
 {
-    bool blanks = field->length > 0 && !(visible(field->text[0]) && visible(field->text[field->length - 1]));
+    bool blanks = field->length > 0 && !icp_i_trimmed(field->text, field->length);
     if (blanks || !icp_i_missing(field->text, field->length)) {
         s->mode = ICP_I_MODE_NONE;
         return;

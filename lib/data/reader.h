@@ -28,6 +28,8 @@ typedef struct icp_i_reader {
 icp_status icp_i_header_read(icp_i_reader *reader, icp_error *err);
 /* Does the field begin like a line that Salesforce writes below a report? */
 bool icp_i_footer_phrase(const icp_i_field *field);
+/* Is nothing in any field, as in the rows that spreadsheets leave below their data? */
+bool icp_i_record_empty(const icp_i_record *record);
 /* What is wrong with a record, as an error that shows its place. */
 void icp_i_reader_describe(const icp_i_reader *reader, const icp_i_record *record, icp_error *what);
 /* Cancels, or reports progress; for the calling thread. */

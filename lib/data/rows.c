@@ -92,8 +92,7 @@ static icp_status refuse_tail(icp_i_reader *r, icp_error *err)
     return ICP_OK;
 }
 
-/* A full row of nothing, as spreadsheets leave below their data. */
-static bool all_empty(const icp_i_record *record)
+bool icp_i_record_empty(const icp_i_record *record)
 {
     for (size_t i = 0; i < record->fields; i++) {
         const char *text = record->field[i].text;
@@ -108,7 +107,7 @@ static icp_status take_record(icp_i_reader *r, icp_i_part *part, const icp_i_rec
 {
     bool full = record->kind == ICP_I_RECORD_FIELDS && record->fields == r->reading->columns;
     bool one = r->reading->columns == 1;
-    if (record->kind == ICP_I_RECORD_BLANK || (full && !one && all_empty(record))) {
+    if (record->kind == ICP_I_RECORD_BLANK || (full && !one && icp_i_record_empty(record))) {
         if (one) return add_row(r, part, record, err);
         r->reading->blank++;
         r->after_blank = true;

@@ -1,6 +1,8 @@
 /* scan.c - see scan.h. Every 64 bytes become one word with a bit for each byte that can matter; all else is walking over its bits. */
 #include "data/scan.h"
 
+#include "data/value.h"
+
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -112,11 +114,6 @@ static bool unescape(scanner *s, size_t raw)
     return true;
 }
 
-static bool visible(char c)
-{
-    return c > ' ' && c < 0x7F;
-}
-
 /* Cuts fields from field f on, which begins at *from, as long as they simply end at a separator, or at the LF behind the last one; returns the first
  * that does not. */
 static size_t cut_plain(scanner *s, size_t f, size_t *from)
@@ -169,7 +166,7 @@ static bool cut_other(scanner *s, size_t f, size_t *from, size_t stop, size_t *l
 static bool any_solid(const icp_i_field *field, size_t fields)
 {
     for (size_t f = 0; f < fields; f++)
-        if (field[f].length > 0 && visible(field[f].text[0]) && visible(field[f].text[field[f].length - 1])) return true;
+        if (icp_i_trimmed(field[f].text, field[f].length)) return true;
     return false;
 }
 

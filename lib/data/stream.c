@@ -100,16 +100,21 @@ static icp_status decode(icp_i_stream *s, size_t size, bool first, icp_error *er
     return status;
 }
 
-/* Goes on to the other window, with what is left in this one. */
-static icp_status turn(icp_i_stream *s, icp_error *err)
+/* Goes on with what is left of this window: in the other one, so that the last batch keeps its rows, or, when no batch has rows in it, where it is. */
+static icp_status turn(icp_i_stream *s, bool other, icp_error *err)
 {
     const char *rest = s->window->bytes + s->at;
     size_t size = s->source.size - s->at;
     icp_i_csv_close(s->csv);
     s->csv = NULL;
-    s->window = &s->windows[s->window == s->windows];
     s->source.size = s->at = 0;
-    return add_text(s, rest, size, err);
+    if (other) {
+        s->window = &s->windows[s->window == s->windows];
+        return add_text(s, rest, size, err);
+    }
+    memmove(s->window->bytes, rest, size);
+    s->source.size = size;
+    return ICP_OK;
 }
 
 /* Fills the window up. */
@@ -269,22 +274,11 @@ static icp_status refuse_tail(icp_i_stream *s, icp_error *err)
     return ICP_OK;
 }
 
-static bool all_empty(const icp_i_record *record)
-{
-    for (size_t i = 0; i < record->fields; i++) {
-        const char *text = record->field[i].text;
-        size_t length = record->field[i].length;
-        icp_i_trim(&text, &length);
-        if (length > 0) return false;
-    }
-    return true;
-}
-
 static icp_status take_record(icp_i_stream *s, const icp_i_record *record, icp_i_batch *out, icp_error *err)
 {
     static const icp_i_field empty = {"", 0};
     bool blank = record->kind == ICP_I_RECORD_BLANK, full = record->kind == ICP_I_RECORD_FIELDS && record->fields == s->reading.columns;
-    if (blank || (full && s->reading.columns > 1 && all_empty(record))) {
+    if (blank || (full && s->reading.columns > 1 && icp_i_record_empty(record))) {
         s->after_blank = s->reading.columns > 1;
         /* a line of a file of one column is a row */
         return s->after_blank ? ICP_OK : add_row(s, out, &empty, record->offset, record->line, err);
@@ -336,7 +330,7 @@ static icp_status read_rows(icp_i_stream *s, icp_i_batch *batch, icp_error *err)
         } else if (batch->rows > 0) {
             return ICP_OK; /* its rows point into the window */
         } else {
-            if (!turned) ICP_I_TRY(turn(s, err));
+            ICP_I_TRY(turn(s, !turned, err)); /* again when all rows since were left out */
             turned = true;
             ICP_I_TRY(refill(s, false, err));
         }

@@ -40,11 +40,6 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool visible(char c)
-{
-    return c > ' ' && c < 0x7F;
-}
-
 static char last(span s)
 {
     return s.length > 0 ? s.text[s.length - 1] : '\0';
@@ -83,7 +78,7 @@ static size_t blank_at_front(span s)
 static span trim(span s)
 {
     size_t bytes;
-    if (s.length > 0 && visible(s.text[0]) && visible(last(s))) return s;
+    if (icp_i_trimmed(s.text, s.length)) return s;
     while ((bytes = blank_at_front(s)) > 0) s = drop_front(s, bytes);
     for (size_t i = 0; i < COUNT(blanks); i++) {
         if (!ends(s, blanks[i])) continue;

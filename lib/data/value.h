@@ -35,14 +35,16 @@ typedef enum icp_i_boolean_pair { ICP_I_PAIR_NONE = -1, ICP_I_PAIR_YES_NO, ICP_I
 /* Pair of a word, *truth 0 or 1; ICP_I_PAIR_NONE if it is none of them. */
 icp_i_boolean_pair icp_i_boolean_read(const char *text, size_t length, int *truth);
 
+/* It begins and ends with a visible character, as nearly all cells do: nothing is to be trimmed. */
+static inline bool icp_i_trimmed(const char *text, size_t length)
+{
+    return length > 0 && text[0] > ' ' && text[0] < 0x7F && text[length - 1] > ' ' && text[length - 1] < 0x7F;
+}
 /* Moves *text and *length over outer blanks: space, tab, line ends, no-break and thin spaces. */
 void icp_i_trim_blanks(const char **text, size_t *length);
-/* The same; nearly all cells begin and end with a visible character, and are told at once. */
 static inline void icp_i_trim(const char **text, size_t *length)
 {
-    if (*length == 0) return;
-    char first = (*text)[0], last = (*text)[*length - 1];
-    if (!(first > ' ' && first < 0x7F && last > ' ' && last < 0x7F)) icp_i_trim_blanks(text, length);
+    if (*length > 0 && !icp_i_trimmed(*text, *length)) icp_i_trim_blanks(text, length);
 }
 
 #endif
