@@ -28,9 +28,11 @@ icp_status cmd_inspect(options *given, icp_error *err)
     icp_table *table = NULL;
     icp_result result = {0};
     if (given->file_count == 0) return term_error(err, ICP_E_COMMAND, "type: icp-cluster inspect FILE", "`inspect` needs a file");
+    icp_status status = files_not_input(given->write_roles, given->files, given->file_count, err);
+    if (status != ICP_OK) return status;
     given->settings.hooks.cancelled = term_interrupted;
     given->settings.hooks.progress = given->term.quiet ? NULL : term_progress;
-    icp_status status = icp_table_read(given->files, given->file_count, &given->settings, &table, err);
+    status = icp_table_read(given->files, given->file_count, &given->settings, &table, err);
     if (status == ICP_OK) status = icp_inspect(table, given->roles, &given->settings, &result, err);
     term_progress_end();
     if (status == ICP_OK) {

@@ -101,6 +101,9 @@ is inspect $? 0
 if cmp -s roles.ini again.ini; then echo "ok options/roles_file"; else echo "FAIL options/roles_file: $(diff roles.ini again.ini | head -n 2 | tail -n 1)"; fi
 "$ICP" inspect small.csv --write-roles roles.ini >inspect.txt 2>err.txt
 is roles_file_is_kept $? 4
+cp small.csv export.csv
+"$ICP" inspect export.csv --write-roles export.csv --force >inspect.txt 2>err.txt
+is export_is_kept "$? $(cmp -s small.csv export.csv && echo same)" "4 same"
 "$ICP" inspect small.csv --json | /usr/bin/python3 -c '
 import json, sys
 found = json.load(sys.stdin)
