@@ -155,6 +155,7 @@ static size_t wound(char *text, size_t size, uint64_t *seed)
     return size;
 }
 
+/* Two ways each. */
 static void mutants_read_alike(void)
 {
     static const icp_i_way ways[] = {{.chunk = 4096}, {.chunk = 3, .piece = 1}, {.chunk = 64, .piece = 100}, {.chunk = 4096, .piece = 37}};
@@ -172,7 +173,7 @@ static void mutants_read_alike(void)
         settings.date_order = draw(&seed, 3) ? ICP_DATE_AUTO : ICP_DATE_DMY;
         char *copy = malloc(size + 1); /* of the exact size, so that reading beyond the end is seen by the sanitizer */
         memcpy(copy, text, size);
-        compare(copy, size, name, settings, ways, sizeof ways / sizeof ways[0], &f);
+        compare(copy, size, name, settings, ways + 2 * (i % 2), 2, &f);
         free(copy);
     }
     printf("\n    %zu mutants, %zu tables", f.texts, f.tables);

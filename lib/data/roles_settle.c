@@ -26,8 +26,9 @@ static uint32_t bit(icp_role role)
 
 /* Roles that say what upsell is conditioned on stand beside whatever else the column is: a tenure is usage, a first plan a trait. Only an outcome
  * cannot be held equal, least of all upsell itself. */
-static const uint32_t companions = UINT32_C(1) << ICP_ROLE_EXPOSURE | UINT32_C(1) << ICP_ROLE_START,
-                      alone = UINT32_C(1) << ICP_ROLE_IGNORE | UINT32_C(1) << ICP_ROLE_UPSELL | UINT32_C(1) << ICP_ROLE_CHURN | UINT32_C(1) << ICP_ROLE_WIN;
+static const uint32_t companions = UINT32_C(1) << ICP_ROLE_EXPOSURE | UINT32_C(1) << ICP_ROLE_START;
+static const uint32_t alone =
+    UINT32_C(1) << ICP_ROLE_IGNORE | UINT32_C(1) << ICP_ROLE_UPSELL | UINT32_C(1) << ICP_ROLE_CHURN | UINT32_C(1) << ICP_ROLE_WIN;
 
 /* Roles that may stand on one column: what was won can be what was bought more (churn has a column of its own: in a shared one the accounts lost
  * before they were customers would count as churned), a reason column can name the competitor, a name can bind the

@@ -100,7 +100,7 @@ static icp_status decode(icp_i_stream *s, size_t size, bool first, icp_error *er
     return status;
 }
 
-/* Goes on with what is left of this window: in the other one, so that the last batch keeps its rows, or, when no batch has rows in it, where it is. */
+/* Goes on with what is left of this window: in the other one, so that the last batch keeps its rows, or where it is, when no batch has rows there. */
 static icp_status turn(icp_i_stream *s, bool other, icp_error *err)
 {
     const char *rest = s->window->bytes + s->at;

@@ -166,7 +166,7 @@ static void add_rate(icp_i_phrase *phrase, const icp_result *result, const icp_s
 
 static bool stands_out(const icp_estimate *rate, double overall, int sign) { return sign > 0 ? rate->low > overall : rate->high < overall; }
 
-/* "S2 Heavy use: 1.39x the upsell expected at equal exposure (1.35-1.42, n 900), upsell rate 68%, all 49%" */
+/* "S2 Heavy use: 1.39x the upsell expected (1.35-1.42, n 900) at equal exposure, rate 68%, all 49%" */
 static void add_conditioned(icp_i_phrase *phrase, const icp_result *result, const icp_segment *segment)
 {
     icp_i_phrase_segment(phrase, segment);
@@ -198,9 +198,12 @@ static void expands_most(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     bool stands = even ? stands_out(&best->upsell_for_size, 1, 1) : stands_out(&best->upsell, result->upsell.overall.value, 1);
     if (!stands) icp_i_phrase_add(&phrase, "cannot tell, no segment stands out; highest: ");
-    if (even) add_conditioned(&phrase, result, best);
-    else add_rate(&phrase, result, best, words);
-    if (!even) icp_i_phrase_add(&phrase, " (whatever their tenure and size)");
+    if (even) {
+        add_conditioned(&phrase, result, best);
+    } else {
+        add_rate(&phrase, result, best, words);
+        icp_i_phrase_add(&phrase, " (whatever their tenure and size)");
+    }
     add_associations(page, &phrase, &result->upsell);
     icp_i_page_item(page, "Expands most", ICP_I_LABEL, phrase.text, 3);
 }

@@ -2,7 +2,6 @@
  * know: how tiers are decided. Wording is association. */
 #include "report/html_parts.h"
 #include "report/rule_forms.h"
-#include "report/text_parts.h"
 
 #include <math.h>
 #include <string.h>

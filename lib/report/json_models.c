@@ -80,10 +80,8 @@ static void write_terms(icp_i_json *json, const char *key, const char *const *te
 /* What the outcome is compared at equal values of. */
 static void write_conditions(icp_i_json *json, const icp_result *result, const icp_outcome_model *model)
 {
-    icp_i_json_key(json, "conditioned");
-    icp_i_json_object(json);
-    icp_i_json_key(json, "on");
-    icp_i_json_array(json);
+    icp_i_json_key_object(json, "conditioned");
+    icp_i_json_key_array(json, "on");
     for (size_t i = 0; i < model->condition_count; i++) {
         icp_i_json_object(json);
         icp_i_json_key_text(json, "column", icp_i_column_name(result, model->conditions[i].column));

@@ -1,4 +1,4 @@
-/* text_existence.c - whether the segments exist and differ, on two lines of the summary. Must not know: the lines around it. */
+/* text_existence.c - whether the segments exist and differ, on up to three lines of the summary. Must not know: the lines around it. */
 #include "report/sheet.h"
 #include "report/text_parts.h"
 

@@ -16,7 +16,7 @@ static sheet *new_sheet(icp_i_score_texts *t, size_t size)
     sheet *made = icp_i_alloc_raw(t->pool, sizeof *made + size, 1);
     if (!made) return NULL;
     made->size = size;
-    made->next = t->sheet ? t->sheet->next : NULL;
+    made->next = t->sheet ? t->sheet->next : t->first;
     if (t->sheet) t->sheet->next = made;
     else t->first = made;
     return made;
