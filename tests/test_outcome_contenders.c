@@ -91,7 +91,7 @@ static icp_status prepare(world *w, icp_error *err)
     ICP_I_TRY(icp_i_names(&w->all, w->segments, w->pool, err));
     ICP_I_TRY(icp_i_rule_ground_make(&w->c.frame, w->pool, &w->ground, err));
     for (size_t s = 0; s < 2; s++) w->list[s] = (icp_i_contender){&w->all, s, &w->segments[s], w->segments[s].name, &w->no_rule, NULL};
-    return icp_i_rule_of_outcome(&w->ground, ICP_ROLE_UPSELL, false, w->y, w->pool, &w->rule, &made, err);
+    return icp_i_rule_of_outcome(&w->ground, &w->upsell, false, w->pool, &w->rule, &made, err);
 }
 
 static void a_rule_runs_on_held_out_accounts_only(void)
@@ -171,7 +171,7 @@ static void the_other_side_is_a_rule_to_avoid(void)
     for (size_t i = 0; i < ROWS; i++) events += w->y[i];
     w->upsell.model.overall.value = events / ROWS;
     CHECK_OK(prepare(w, &err), &err);
-    CHECK_OK(icp_i_rule_of_outcome(&w->ground, ICP_ROLE_UPSELL, true, w->y, w->pool, &w->rule, &made, &err), &err);
+    CHECK_OK(icp_i_rule_of_outcome(&w->ground, &w->upsell, true, w->pool, &w->rule, &made, &err), &err);
     CHECK(made && w->rule.unwanted && w->rule.rule.findable && strcmp(icp_outcome_rule_finds(&w->rule), "not_upsold") == 0);
     CHECK_OK(icp_i_outcome_contenders(&w->ground, &w->all, &w->rule, 1, w->list, &count, w->pool, &err), &err);
     CHECK_OK(icp_i_rank(w->list, count, w->pool, &c, &err), &err);

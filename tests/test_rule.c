@@ -73,7 +73,7 @@ static icp_rule find(world *w, icp_i_pool *pool, icp_i_rule_ground *ground)
     icp_error err = {0};
     icp_rule rule = {0};
     CHECK_OK(icp_i_rule_ground_make(&w->c.frame, pool, ground, &err), &err);
-    CHECK_OK(icp_i_rule_find(ground, w->target, ICP_I_LAMBDA_OUTCOME, 1, pool, &rule, &err), &err);
+    CHECK_OK(icp_i_rule_find(ground, &(icp_i_rule_target){.y = w->target}, ICP_I_LAMBDA_OUTCOME, 1, pool, &rule, &err), &err);
     return rule;
 }
 
@@ -155,7 +155,7 @@ static void permutation_p_is_uniform_under_chance(void)
         icp_rule rule;
         for (size_t i = 0; i < ROWS; i++) w->target[i] = icp_i_rng_uniform(rng) < .2;
         icp_i_rng_free(rng);
-        CHECK_OK(icp_i_rule_find(&ground, w->target, ICP_I_LAMBDA_OUTCOME, k, pool, &rule, &err), &err);
+        CHECK_OK(icp_i_rule_find(&ground, &(icp_i_rule_target){.y = w->target}, ICP_I_LAMBDA_OUTCOME, k, pool, &rule, &err), &err);
         tenth += rule.permutation_p <= .1;
         half += rule.permutation_p <= .5;
         published += rule.findable != 0;
@@ -218,10 +218,10 @@ static void outcome_needs_both_answers(void)
     icp_error err;
     bool made = false;
     CHECK_OK(icp_i_rule_ground_make(&w->c.frame, pool, &ground, &err), &err);
-    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_UPSELL, false, w->target, pool, &out, &made, &err), &err);
+    CHECK_OK(icp_i_rule_of_outcome(&ground, &(icp_i_outcome){.role = ICP_ROLE_UPSELL, .y = w->target}, false, pool, &out, &made, &err), &err);
     CHECK(made && out.rule.findable && out.role == ICP_ROLE_UPSELL);
     for (size_t i = 0; i < ROWS; i++) w->target[i] = i < 19;
-    CHECK_OK(icp_i_rule_of_outcome(&ground, ICP_ROLE_CHURN, false, w->target, pool, &out, &made, &err), &err);
+    CHECK_OK(icp_i_rule_of_outcome(&ground, &(icp_i_outcome){.role = ICP_ROLE_CHURN, .y = w->target}, false, pool, &out, &made, &err), &err);
     CHECK(!made);
     icp_i_pool_free(pool);
     drop(w);
@@ -252,7 +252,7 @@ static void memory_can_run_out(void)
         icp_rule rule = {.holdout_rows = 77};
         icp_status status = pool ? icp_i_rule_ground_make(&w->c.frame, pool, &ground, &err) : ICP_ENOMEM;
         for (size_t i = 0; i < ROWS; i++) w->target[i] = i % 3 == 0;
-        if (status == ICP_OK) status = icp_i_rule_find(&ground, w->target, 2, 1, pool, &rule, &err);
+        if (status == ICP_OK) status = icp_i_rule_find(&ground, &(icp_i_rule_target){.y = w->target}, 2, 1, pool, &rule, &err);
         done = status == ICP_OK;
         if (!done) CHECK(status == ICP_ENOMEM && rule.holdout_rows == 77);
         icp_i_pool_free(pool);

@@ -141,7 +141,7 @@ static void the_same_code_judges_both(void)
     icp_error err;
     icp_stated s = judge(w, "[icp]\n[clauses]\nindustry = Air\n");
     icp_rule rule = {.literals = &w->air, .literal_count = 1};
-    CHECK_OK(icp_i_rule_judge(&w->ground, w->y, w->pool, &rule, &err), &err);
+    CHECK_OK(icp_i_rule_judge(&w->ground, &(icp_i_rule_target){.y = w->y}, w->pool, &rule, &err), &err);
     CHECK(memcmp(&s.rule.precision, &rule.precision, sizeof rule.precision) == 0 && memcmp(&s.rule.lift, &rule.lift, sizeof rule.lift) == 0);
     CHECK(memcmp(&s.rule.recall, &rule.recall, sizeof rule.recall) == 0 && s.rule.holdout_rows == rule.holdout_rows);
     CHECK(s.difference.value == 0 && s.difference.low == 0 && s.difference.high == 0); /* the rule against itself */

@@ -22,7 +22,7 @@ typedef struct icp_literal {
     int closed;                 /* between: high itself belongs to it; only where people wrote the range */
 } icp_literal;
 
-/* Every estimate is counted on held-out rows only, at settings level. */
+/* Every estimate is counted on held-out rows only, at settings level; with a half-life rows are weighed by their age and n is effective (Kish). */
 typedef struct icp_rule {
     int searched;               /* 0: there was nothing to search with, `why` says what */
     int findable;               /* the lower end of the held-out lift is at least 1.2, and permutation_p at most .05 */
@@ -33,7 +33,9 @@ typedef struct icp_rule {
     size_t holdout_unknown;     /* of these, rows whose missing cells leave open whether the rule holds: no match, and in no rate but recall */
     icp_estimate precision;     /* share of the target among matching rows */
     icp_estimate recall;        /* share of the target's rows that match */
-    icp_estimate lift;          /* precision / share of the target among all rows; interval from the log ratio to the rows that do not match */
+    icp_estimate lift;          /* precision / share of the target among all rows; interval from the log ratio to the rows that do not match. Of an
+                                   upsell with conditions: events / those that exposure and starting size let expect, over the same of all rows */
+    double expected;            /* the share that exposure and starting size let expect among matching rows; 0 where the target has no conditions */
     icp_estimate coverage;      /* share of rows that match */
     double permutation_p;       /* how often the whole search does as well when the target is dealt out at random; NaN when nothing was found */
     size_t agreement_found, agreement_of; /* searches over resampled rows that found the same columns */

@@ -42,8 +42,8 @@ typedef struct icp_settings {
     const char *as_of;                  /* YYYY-MM-DD or NULL = latest date in the file; never today */
     const char *objection_dictionary;   /* text of a dictionary in the form of the shipped one, or NULL = shipped; borrowed */
     size_t capacity;                    /* accounts that can be worked in a year; 0 = not said */
-    double half_life;                   /* days after which a row counts half in outcome models, rates, ranks and tiers; 0 = all rows alike.
-                                           Segments and rules say who is there, however recent: they, and resamples, count all rows alike */
+    double half_life;                   /* days after which a row counts half in outcome models, rates, rules, ranks and tiers; 0 = all rows
+                                           alike. Segments say who is there, however recent: they, and their resamples, count all rows alike */
     unsigned char origin[ICP_SETTING_LIMIT]; /* icp_origin of each row */
     icp_hooks hooks;
 } icp_settings;

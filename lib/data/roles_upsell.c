@@ -1,46 +1,56 @@
-/* roles_upsell.c - the columns that upsell is conditioned on. Owns: the headers that say for how long an account could have bought more, or how large
- * it began. Must not know: models. Only a header that says so clearly counts: a column taken wrongly would take a true difference away. */
+/* roles_upsell.c - the columns that upsell is conditioned on. Owns: the headers that say for how long or how often an account could have bought more,
+ * or how large it began. Must not know: models. Only a header that says so clearly counts: a column taken wrongly would take a true difference
+ * away. */
 #include "data/roles_upsell.h"
 
 #include "data/roles_facts.h"
 
 #include <string.h>
 
-/* A header's words, and whether the values are a length of time or a date. */
+/* COUNT: how many things there are that could have been upgraded. Taken where the upsell is an upgrade: what is bought more of counts itself. */
+typedef enum exposure_kind { LENGTH, DATE, COUNT } exposure_kind;
+
+/* A header's words, and what its values are. */
 typedef struct exposure_phrase {
     const char *phrase;
-    bool length, date;
+    exposure_kind kind;
 } exposure_phrase;
 
 static const exposure_phrase exposures[] = {
-    {"tenure", true, false},
-    {"account age", true, false},
-    {"contract age", true, false},
-    {"policy age", true, false},
-    {"age of account", true, false},
-    {"age of contract", true, false},
-    {"month as customer", true, false},
-    {"year as customer", true, false},
-    {"day as customer", true, false},
-    {"month on book", true, false},
-    {"since signup", true, false},
-    {"since sign up", true, false},
-    {"since first purchase", true, false},
-    {"since first order", true, false},
-    {"subscription length", true, false},
-    {"length of relationship", true, false},
-    {"customer since", false, true},
-    {"client since", false, true},
-    {"member since", false, true},
-    {"signup", false, true},
-    {"sign up", false, true},
-    {"customer start", false, true},
-    {"contract start", false, true},
-    {"subscription start", false, true},
-    {"=start date", false, true},
-    {"onboarded", false, true},
-    {"first purchase", false, true},
-    {"first order", false, true},
+    {"=subscription", COUNT},
+    {"number of subscription", COUNT},
+    {"subscription count", COUNT},
+    {"=contract", COUNT},
+    {"number of contract", COUNT},
+    {"contract count", COUNT},
+    {"tenure", LENGTH},
+    {"account age", LENGTH},
+    {"contract age", LENGTH},
+    {"policy age", LENGTH},
+    {"age of account", LENGTH},
+    {"age of contract", LENGTH},
+    {"month as customer", LENGTH},
+    {"year as customer", LENGTH},
+    {"day as customer", LENGTH},
+    {"month on book", LENGTH},
+    {"since signup", LENGTH},
+    {"since sign up", LENGTH},
+    {"since first purchase", LENGTH},
+    {"since first order", LENGTH},
+    {"subscription length", LENGTH},
+    {"length of relationship", LENGTH},
+    {"customer since", DATE},
+    {"client since", DATE},
+    {"member since", DATE},
+    {"signup", DATE},
+    {"sign up", DATE},
+    {"customer start", DATE},
+    {"contract start", DATE},
+    {"subscription start", DATE},
+    {"=start date", DATE},
+    {"onboarded", DATE},
+    {"first purchase", DATE},
+    {"first order", DATE},
 };
 
 static const char *const beginnings[] = {"initial", "first", "starting", "original", "opening"};
@@ -59,20 +69,22 @@ static bool may_condition(const icp_column *column, icp_role role, bool ignored)
     return !ignored && column->used > 1;
 }
 
-static bool is_length(const icp_column *column)
-{
-    return column->type == ICP_TYPE_NUMBER;
-}
-
 static bool is_size(const icp_column *column)
 {
     return column->type == ICP_TYPE_NUMBER || column->type == ICP_TYPE_MONEY;
 }
 
-static bool says_exposure(const icp_column *column, const icp_i_header *header, const exposure_phrase *say)
+static bool says_exposure(const icp_column *column, const icp_i_header *header, const exposure_phrase *say, bool upgrade)
 {
-    if (!(say->length && is_length(column)) && !(say->date && column->type == ICP_TYPE_DATE)) return false;
+    if (column->type != (say->kind == DATE ? ICP_TYPE_DATE : ICP_TYPE_NUMBER) || (say->kind == COUNT && !upgrade)) return false;
     return icp_i_header_has(header, say->phrase);
+}
+
+static bool is_upgrade(const icp_table *table, const icp_role_map *map)
+{
+    icp_i_header header;
+    icp_i_header_split(icp_table_column(table, map->upsell.column)->name, &header);
+    return icp_i_header_has(&header, "upgraded") || icp_i_header_has(&header, "upgrade");
 }
 
 /* "initial seats", "seats at signup". text: room for the phrase. */
@@ -105,12 +117,13 @@ static const char *because(icp_i_pool *pool, const char *phrase)
 static icp_status find_exposure(const icp_table *table, const icp_role *role, const unsigned char *ignored, icp_i_pool *pool, icp_role_map *map,
                                 icp_error *err)
 {
+    bool upgrade = is_upgrade(table, map);
     for (size_t p = 0; p < sizeof exposures / sizeof exposures[0]; p++) {
         for (size_t c = 0; c < icp_table_columns(table); c++) {
             const icp_column *column = icp_table_column(table, c);
             icp_i_header header;
             icp_i_header_split(column->name, &header);
-            if (!may_condition(column, role[c], ignored[c]) || !says_exposure(column, &header, &exposures[p])) continue;
+            if (!may_condition(column, role[c], ignored[c]) || !says_exposure(column, &header, &exposures[p], upgrade)) continue;
             map->exposure = c;
             map->exposure_why = because(pool, exposures[p].phrase);
             return map->exposure_why ? ICP_OK : icp_i_fail_memory(err, "detecting roles");

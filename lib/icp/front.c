@@ -27,39 +27,40 @@ static const aim *aim_of(const icp_candidate *candidate)
     return NULL;
 }
 
-/* What the rule was searched for, by frame row: membership of its segment, or one side of an outcome. In `pool`, or NULL. */
-static double *target_of(const icp_i_survey *survey, const icp_candidate *candidate, icp_i_pool *pool)
+/* What the rule was searched for: membership of its segment, or one side of an outcome. In `pool`. */
+static icp_status find_target(const icp_i_survey *survey, const icp_candidate *candidate, icp_i_pool *pool, icp_i_rule_target *out, icp_error *err)
 {
     const icp_i_profile_input *accounts = survey->accounts;
     const aim *sought = aim_of(candidate);
     const icp_i_outcome *outcome = !sought ? NULL : sought->role == ICP_ROLE_WIN ? accounts->win : sought->role == ICP_ROLE_UPSELL ? accounts->upsell
                                                                                                                      : accounts->churn;
-    double *target = ICP_I_NEW(pool, double, accounts->frame->rows);
-    for (size_t i = 0; target && i < accounts->frame->rows; i++) {
-        if (outcome) target[i] = sought->events ? outcome->y[i] : 1 - outcome->y[i];
-        else target[i] = (size_t)accounts->label[i] == candidate->segment;
-    }
-    return target;
+    if (outcome) return icp_i_rule_target_make(outcome, sought->events, accounts->frame->rows, pool, out, err);
+    double *inside = ICP_I_NEW(pool, double, accounts->frame->rows);
+    if (!inside) return icp_i_fail_memory(err, "narrowing a rule");
+    for (size_t i = 0; i < accounts->frame->rows; i++) inside[i] = (size_t)accounts->label[i] == candidate->segment;
+    *out = (icp_i_rule_target){.y = inside};
+    return ICP_OK;
 }
 
-/* Share of the target above its mean that the first `count` conditions bring, among the rows that searched. */
-static double quality(const icp_i_rule_ground *ground, const double *target, const icp_literal *literals, size_t count)
+/* Events beyond those expected that the first `count` conditions bring, as a share of all expected, among the rows that searched. */
+static double quality(const icp_i_rule_ground *ground, const icp_i_rule_target *target, const icp_literal *literals, size_t count)
 {
     const icp_rule rule = {.literals = literals, .literal_count = count};
-    double rows = 0, sum = 0, covered = 0, found = 0;
+    double expected = 0, events = 0, covered = 0, found = 0;
     for (size_t i = 0; i < ground->frame->rows; i++) {
-        if (ground->held_out[i] || isnan(target[i])) continue;
+        if (ground->held_out[i] || isnan(target->y[i])) continue;
         bool match = icp_rule_match(&rule, ground->frame->table, ground->frame->row[i]) > 0;
-        rows += 1;
-        sum += target[i];
-        covered += match;
-        found += match ? target[i] : 0;
+        double weight = icp_i_row_weight(ground->frame, i), e = weight * icp_i_row_expected(target, i);
+        expected += e;
+        events += weight * target->y[i];
+        covered += match ? e : 0;
+        found += match ? weight * target->y[i] : 0;
     }
-    return rows > 0 ? (found - covered * sum / rows) / rows : 0;
+    return expected > 0 ? (found - covered * events / expected) / expected : 0;
 }
 
 /* Each place is taken by the condition that, behind those before it, brings most. */
-static void put_in_order(const icp_i_rule_ground *ground, const double *target, icp_literal *literals, size_t count)
+static void put_in_order(const icp_i_rule_ground *ground, const icp_i_rule_target *target, icp_literal *literals, size_t count)
 {
     for (size_t place = 0; place + 1 < count; place++) {
         size_t best = place;
@@ -114,15 +115,16 @@ static void recommend(icp_candidate *candidate, size_t capacity)
 static icp_status make_front(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_i_pool *scratch, icp_error *err)
 {
     size_t count = candidate->rule.literal_count;
-    const double *target = target_of(survey, candidate, scratch);
+    icp_i_rule_target target;
     icp_literal *literals = ICP_I_NEW(pool, icp_literal, count);
     icp_front_point *front = ICP_I_NEW(pool, icp_front_point, count);
-    if (!target || !literals || !front) return icp_i_fail_memory(err, "narrowing a rule");
+    if (!literals || !front) return icp_i_fail_memory(err, "narrowing a rule");
+    ICP_I_TRY(find_target(survey, candidate, scratch, &target, err));
     memcpy(literals, candidate->rule.literals, count * sizeof *literals);
-    put_in_order(survey->ground, target, literals, count);
+    put_in_order(survey->ground, &target, literals, count);
     for (size_t p = 0; p < count; p++) {
         icp_rule prefix = {.literals = literals, .literal_count = p + 1};
-        ICP_I_TRY(icp_i_rule_judge(survey->ground, target, scratch, &prefix, err));
+        ICP_I_TRY(icp_i_rule_judge(survey->ground, &target, scratch, &prefix, err));
         front[p] = (icp_front_point){.literal_count = p + 1, .lift = prefix.lift};
         ICP_I_TRY(count_accounts(survey, &prefix, scratch, &front[p].accounts, err));
     }

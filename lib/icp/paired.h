@@ -10,7 +10,7 @@
  * icp_i_rule_judge counts them. The interval is that of the delta method: each account's influence on the difference (first-order, so that accounts
  * which both rules find largely cancel), squared and summed; it is what a Poisson bootstrap over accounts tends to, without its draws. value NaN when
  * a rule finds too few, or nobody has the target. */
-icp_status icp_i_lift_difference(const icp_i_rule_ground *ground, const double *target, const icp_rule *a, const icp_rule *b, icp_i_pool *scratch,
-                                 icp_estimate *out, icp_error *err);
+icp_status icp_i_lift_difference(const icp_i_rule_ground *ground, const icp_i_rule_target *target, const icp_rule *a, const icp_rule *b,
+                                 icp_i_pool *scratch, icp_estimate *out, icp_error *err);
 
 #endif

@@ -94,7 +94,8 @@ icp_status icp_i_rival_rule(const icp_i_rule_ground *ground, const double *targe
 {
     size_t yes = 0, no = 0;
     for (size_t i = 0; i < ground->frame->rows; i++) yes += target[i] > .5, no += target[i] <= .5;
-    if (yes >= ICP_I_RIVAL_EVENTS && no >= ICP_I_RIVAL_EVENTS) return icp_i_rule_find(ground, target, ICP_I_LAMBDA_OUTCOME, key, pool, out, err);
+    if (yes >= ICP_I_RIVAL_EVENTS && no >= ICP_I_RIVAL_EVENTS)
+        return icp_i_rule_find(ground, &(icp_i_rule_target){.y = target}, ICP_I_LAMBDA_OUTCOME, key, pool, out, err);
     *out = (icp_rule){.why = icp_i_print(pool, "not enough data: %zu, and %zu others; %zu of each are needed", yes, no, ICP_I_RIVAL_EVENTS)};
     return out->why ? ICP_OK : icp_i_fail_memory(err, "listing competitors");
 }

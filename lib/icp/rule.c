@@ -15,8 +15,6 @@
 #define ENOUGH 20               /* rows that say yes, and no */
 #define SEGMENT_KEYS ((uint64_t)15)  /* beyond those of outcomes, which are roles */
 #define UNWANTED_KEYS ((uint64_t)1 << 32) /* beyond those of outcomes and of segments */
-#define SEARCHED 20000.0        /* with more rows than this a sample of about so many searches: conditions that hold on so many are known well ... */
-#define SEARCHED_RARE 1000.0    /* ... and about so many rows of the rarer answer, where there are as many */
 
 /* ---- rows that search, rows that judge ---- */
 
@@ -48,10 +46,7 @@ typedef struct hunt {
     const icp_i_rule_ground *ground;
     uint64_t key;
     icp_i_pool *scratch;
-    size_t rows, units;       /* of the search */
-    size_t *frame_row;        /* rows: frame row, the rows of a unit together */
-    size_t *begin;            /* units + 1: first of the unit's rows */
-    double *target;           /* rows */
+    icp_i_rule_rows search;
     icp_i_subgroup_cells cells;
     desk *desk;               /* one a thread */
     icp_i_subgroup best;
@@ -59,73 +54,19 @@ typedef struct hunt {
     unsigned char said[RESAMPLES > BATCH ? RESAMPLES : BATCH]; /* of each search of the batch: 1 = yes, 2 = out of memory */
 } hunt;
 
-/* Marks the rows that search: known, not held out, and of many a sample of whole units. */
-static icp_status choose_rows(const hunt *h, const double *target, unsigned char *searches, icp_error *err)
-{
-    const icp_i_frame *frame = h->ground->frame;
-    double rows = 0, yes = 0;
-    for (size_t i = 0; i < frame->rows; i++) {
-        searches[i] = !h->ground->held_out[i] && !isnan(target[i]);
-        rows += searches[i];
-        yes += searches[i] ? target[i] : 0;
-    }
-    double share = fmax(SEARCHED / rows, SEARCHED_RARE / fmin(yes, rows - yes));
-    if (!(share < 1)) return ICP_OK;
-    unsigned char *drawn = ICP_I_NEW(h->scratch, unsigned char, frame->units);
-    icp_i_rng *rng = icp_i_rng_new(frame->settings->seed, "rules: rows that search", 0);
-    icp_status status = drawn && rng ? ICP_OK : icp_i_fail_memory(err, "drawing rows that search for a rule");
-    for (size_t u = 0; status == ICP_OK && u < frame->units; u++) drawn[u] = icp_i_rng_uniform(rng) < share;
-    for (size_t i = 0; status == ICP_OK && i < frame->rows; i++) searches[i] = searches[i] && drawn[frame->unit[i]];
-    icp_i_rng_free(rng);
-    icp_i_release(h->scratch, drawn);
-    return status;
-}
-
-/* Search rows, unit by unit. */
-static icp_status gather(hunt *h, const double *target, icp_error *err)
-{
-    const icp_i_frame *frame = h->ground->frame;
-    unsigned char *searches = ICP_I_NEW(h->scratch, unsigned char, frame->rows);
-    if (!searches) return icp_i_fail_memory(err, "searching for a rule");
-    ICP_I_TRY(choose_rows(h, target, searches, err));
-    size_t *next = ICP_I_NEW(h->scratch, size_t, frame->units + 1);
-    h->begin = ICP_I_NEW(h->scratch, size_t, frame->units + 1);
-    h->frame_row = ICP_I_NEW(h->scratch, size_t, frame->rows);
-    h->target = ICP_I_NEW(h->scratch, double, frame->rows);
-    if (!next || !h->begin || !h->frame_row || !h->target) return icp_i_fail_memory(err, "searching for a rule");
-    for (size_t i = 0; i < frame->rows; i++)
-        if (searches[i]) next[frame->unit[i] + 1]++;
-    for (size_t u = 0; u < frame->units; u++) {
-        if (next[u + 1] > 0) h->begin[h->units++] = next[u];
-        next[u + 1] += next[u];
-    }
-    h->rows = next[frame->units];
-    h->begin[h->units] = h->rows;
-    for (size_t i = 0; i < frame->rows; i++) {
-        if (!searches[i]) continue;
-        size_t at = next[frame->unit[i]]++;
-        h->frame_row[at] = i;
-        h->target[at] = target[i];
-    }
-    icp_i_release(h->scratch, searches);
-    return ICP_OK;
-}
-
 static icp_status make_cells(hunt *h, icp_error *err)
 {
     const icp_i_traits *traits = &h->ground->traits;
-    int8_t *code = ICP_I_NEW(h->scratch, int8_t, h->rows * traits->count);
+    int8_t *code = ICP_I_NEW(h->scratch, int8_t, h->search.rows * traits->count);
     if (!code) return icp_i_fail_memory(err, "searching for a rule");
-    for (size_t i = 0; i < h->rows; i++)
-        for (size_t t = 0; t < traits->count; t++) code[i * traits->count + t] = traits->code[h->frame_row[i] * traits->count + t];
-    return icp_i_subgroup_cells_make(code, h->rows, traits->form, traits->count, h->scratch, &h->cells, err);
+    for (size_t i = 0; i < h->search.rows; i++)
+        for (size_t t = 0; t < traits->count; t++) code[i * traits->count + t] = traits->code[h->search.frame_row[i] * traits->count + t];
+    return icp_i_subgroup_cells_make(code, h->search.rows, traits->form, traits->count, h->scratch, &h->cells, err);
 }
 
 static icp_i_subgroup_settings how_bold(const hunt *h, double lambda)
 {
-    double events = 0;
-    for (size_t i = 0; i < h->rows; i++) events += h->target[i];
-    double base = h->rows > 0 ? events / (double)h->rows : 0, half_way = base > 0 ? (1 + base) / (2 * base) : lambda;
+    double base = h->search.mean, half_way = base > 0 ? (1 + base) / (2 * base) : lambda;
     if (half_way < lambda) lambda = half_way;
     return (icp_i_subgroup_settings){.lambda = lambda, .literal_cost = .002 / (lambda * lambda), .value_cost = .0008 / (lambda * lambda), .width = 20,
                                      .depth = ICP_I_SUBGROUP_DEPTH, .values = 4};
@@ -141,7 +82,7 @@ static icp_status furnish(hunt *h, double lambda, size_t desks, icp_error *err)
         ICP_I_TRY(icp_i_subgroup_work_new(&h->cells, &settings, h->scratch, &own->work, err));
         own->weight = ICP_I_NEW(h->scratch, double, h->cells.cells);
         own->sum = ICP_I_NEW(h->scratch, double, h->cells.cells);
-        own->unit = ICP_I_NEW(h->scratch, size_t, h->units);
+        own->unit = ICP_I_NEW(h->scratch, size_t, h->search.units);
         if (!own->weight || !own->sum || !own->unit) return icp_i_fail_memory(err, "searching for a rule");
     }
     return ICP_OK;
@@ -152,29 +93,33 @@ static void clear(const hunt *h, const desk *own)
     for (size_t c = 0; c < h->cells.cells; c++) own->weight[c] = own->sum[c] = 0;
 }
 
-static void add_row(const hunt *h, const desk *own, size_t row, double times, double target)
+/* A row's traits and weight, `times` over, with the target of row `from`. */
+static void add_row(const hunt *h, const desk *own, size_t row, double times, size_t from)
 {
-    own->weight[h->cells.cell[row]] += times;
-    own->sum[h->cells.cell[row]] += times * target;
+    double weight = times * h->search.weight[row];
+    own->weight[h->cells.cell[row]] += weight * h->search.share[from];
+    own->sum[h->cells.cell[row]] += weight * h->search.y[from];
 }
 
 /* ---- would chance do as well? ---- */
 
-/* Units in a random order, their targets laid end to end over the rows: a unit's rows keep saying much the same. */
+/* Units in a random order within their stratum, their targets laid end to end over its rows: a unit's rows keep saying much the same. */
 static void search_permuted(void *context, size_t task, int worker)
 {
     hunt *h = context;
+    const icp_i_rule_rows *search = &h->search;
     const desk *own = &h->desk[worker];
     icp_i_subgroup found;
     icp_i_rng *rng = icp_i_rng_new(h->ground->frame->settings->seed, "rules: dealt out at random", h->key * (REPEATS + 1) + h->first + task);
     h->said[task] = 2;
     if (!rng) return;
-    for (size_t u = 0; u < h->units; u++) own->unit[u] = u;
-    icp_i_rng_shuffle(rng, own->unit, h->units);
+    for (size_t u = 0; u < search->units; u++) own->unit[u] = u;
+    for (size_t s = 0; s < search->strata; s++)
+        icp_i_rng_shuffle(rng, own->unit + search->stratum[s], search->stratum[s + 1] - search->stratum[s]);
     icp_i_rng_free(rng);
     clear(h, own);
-    for (size_t u = 0, row = 0; u < h->units; u++)
-        for (size_t from = h->begin[own->unit[u]]; from < h->begin[own->unit[u] + 1]; from++) add_row(h, own, row++, 1, h->target[from]);
+    for (size_t u = 0, row = 0; u < search->units; u++)
+        for (size_t from = search->begin[own->unit[u]]; from < search->begin[own->unit[u] + 1]; from++) add_row(h, own, row++, 1, from);
     icp_i_subgroup_search(own->work, own->weight, own->sum, &found);
     h->said[task] = found.quality >= h->best.quality;
 }
@@ -214,17 +159,18 @@ static bool same_columns(const icp_i_subgroup *a, const icp_i_subgroup *b)
 static void search_resampled(void *context, size_t task, int worker)
 {
     hunt *h = context;
+    const icp_i_rule_rows *search = &h->search;
     const desk *own = &h->desk[worker];
     icp_i_subgroup found;
     icp_i_rng *rng = icp_i_rng_new(h->ground->frame->settings->seed, "rules: resampled", h->key * RESAMPLES + task);
     h->said[task] = 2;
     if (!rng) return;
-    for (size_t u = 0; u < h->units; u++) own->unit[u] = 0;
-    for (size_t u = 0; u < h->units; u++) own->unit[icp_i_rng_below(rng, h->units)]++;
+    for (size_t u = 0; u < search->units; u++) own->unit[u] = 0;
+    for (size_t u = 0; u < search->units; u++) own->unit[icp_i_rng_below(rng, search->units)]++;
     icp_i_rng_free(rng);
     clear(h, own);
-    for (size_t u = 0; u < h->units; u++)
-        for (size_t row = h->begin[u]; row < h->begin[u + 1]; row++) add_row(h, own, row, (double)own->unit[u], h->target[row]);
+    for (size_t u = 0; u < search->units; u++)
+        for (size_t row = search->begin[u]; row < search->begin[u + 1]; row++) add_row(h, own, row, (double)own->unit[u], row);
     icp_i_subgroup_search(own->work, own->weight, own->sum, &found);
     h->said[task] = same_columns(&found, &h->best);
 }
@@ -243,13 +189,13 @@ static icp_status write_down(const hunt *h, icp_i_pool *pool, icp_rule *rule, ic
 }
 
 /* The best rule, judged on held-out rows. */
-static icp_status hunt_down(hunt *h, const double *target, double lambda, size_t desks, icp_i_pool *pool, icp_rule *rule, icp_error *err)
+static icp_status hunt_down(hunt *h, const icp_i_rule_target *target, double lambda, size_t desks, icp_i_pool *pool, icp_rule *rule, icp_error *err)
 {
-    ICP_I_TRY(gather(h, target, err));
+    ICP_I_TRY(icp_i_rule_rows_make(h->ground->frame, h->ground->held_out, target, h->scratch, &h->search, err));
     ICP_I_TRY(make_cells(h, err));
     ICP_I_TRY(furnish(h, lambda, desks, err));
     clear(h, h->desk);
-    for (size_t row = 0; row < h->rows; row++) add_row(h, h->desk, row, 1, h->target[row]);
+    for (size_t row = 0; row < h->search.rows; row++) add_row(h, h->desk, row, 1, row);
     icp_i_subgroup_search(h->desk->work, h->desk->weight, h->desk->sum, &h->best);
     if (h->best.literals == 0) return ICP_OK;
     ICP_I_TRY(write_down(h, pool, rule, err));
@@ -288,8 +234,8 @@ static icp_rule no_rule(const icp_i_rule_ground *ground)
                       .permutation_p = NAN};
 }
 
-icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target, double lambda, uint64_t key, icp_i_pool *pool, icp_rule *out,
-                           icp_error *err)
+icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const icp_i_rule_target *target, double lambda, uint64_t key, icp_i_pool *pool,
+                           icp_rule *out, icp_error *err)
 {
     icp_rule rule = no_rule(ground);
     icp_status status = ICP_OK;
@@ -308,7 +254,8 @@ icp_status icp_i_rule_find(const icp_i_rule_ground *ground, const double *target
     return status;
 }
 
-icp_status icp_i_rule_glance(const icp_i_rule_ground *ground, const double *target, double lambda, icp_i_pool *pool, icp_rule *out, icp_error *err)
+icp_status icp_i_rule_glance(const icp_i_rule_ground *ground, const icp_i_rule_target *target, double lambda, icp_i_pool *pool, icp_rule *out,
+                             icp_error *err)
 {
     icp_rule rule = no_rule(ground);
     icp_status status = ICP_OK;
@@ -331,7 +278,7 @@ icp_status icp_i_rules_of_segments(const icp_i_rule_ground *ground, const int32_
     if (!rules || !target) return icp_i_fail_memory(err, "searching for the rules of segments");
     for (size_t s = 0; s < segments; s++) {
         for (size_t i = 0; i < rows; i++) target[i] = (size_t)label[i] == s;
-        ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_SEGMENT, SEGMENT_KEYS + s, pool, &rules[s], err));
+        ICP_I_TRY(icp_i_rule_find(ground, &(icp_i_rule_target){.y = target}, ICP_I_LAMBDA_SEGMENT, SEGMENT_KEYS + s, pool, &rules[s], err));
     }
     icp_i_release(pool, target);
     *out = rules;
@@ -346,22 +293,20 @@ const char *icp_outcome_rule_finds(const icp_outcome_rule *rule)
     return no ? "left" : "stayed";
 }
 
-icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, icp_role role, bool unwanted, const double *y, icp_i_pool *pool,
+icp_status icp_i_rule_of_outcome(const icp_i_rule_ground *ground, const icp_i_outcome *outcome, bool unwanted, icp_i_pool *pool,
                                  icp_outcome_rule *out, bool *made, icp_error *err)
 {
     size_t rows = ground->frame->rows, yes = 0, no = 0;
-    bool events = (role == ICP_ROLE_CHURN) == unwanted; /* of the outcome column are what the rule is to find */
-    double *target = ICP_I_NEW(pool, double, rows);
-    if (!target) return icp_i_fail_memory(err, "searching for the rule of an outcome");
-    for (size_t i = 0; i < rows; i++) {
-        target[i] = events ? y[i] : 1 - y[i];
-        yes += target[i] > .5;
-        no += target[i] <= .5;
-    }
+    bool events = (outcome->role == ICP_ROLE_CHURN) == unwanted; /* of the outcome column are what the rule is to find */
+    icp_i_rule_target target;
+    icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
+    if (!scratch) return icp_i_fail_memory(err, "searching for the rule of an outcome");
+    icp_status status = icp_i_rule_target_make(outcome, events, rows, scratch, &target, err);
+    for (size_t i = 0; status == ICP_OK && i < rows; i++) yes += target.y[i] > .5, no += target.y[i] <= .5;
     *made = yes >= ENOUGH && no >= ENOUGH;
-    *out = (icp_outcome_rule){.role = role, .unwanted = unwanted, .note = ""};
-    uint64_t key = (uint64_t)role + (unwanted ? UNWANTED_KEYS : 0);
-    if (*made) ICP_I_TRY(icp_i_rule_find(ground, target, ICP_I_LAMBDA_OUTCOME, key, pool, &out->rule, err));
-    icp_i_release(pool, target);
-    return ICP_OK;
+    *out = (icp_outcome_rule){.role = outcome->role, .unwanted = unwanted, .note = ""};
+    uint64_t key = (uint64_t)outcome->role + (unwanted ? UNWANTED_KEYS : 0);
+    if (*made) status = icp_i_rule_find(ground, &target, ICP_I_LAMBDA_OUTCOME, key, pool, &out->rule, err);
+    icp_i_pool_free(scratch);
+    return status;
 }

@@ -46,72 +46,118 @@ void icp_i_rule_match_rows(const icp_rule *rule, const icp_i_frame *frame, signe
 
 enum { OTHER, MATCH, UNKNOWN, SIDES };
 
-/* Trials and events on each side; with groups, units and the means of their rows. */
-typedef struct tally {
-    double n[SIDES], events[SIDES];
-} tally;
+/* The rows of one unit on one side, or one row: sums of the weights w, of w y and of w e, y the target and e what is expected of it. */
+typedef struct trial {
+    double rows, weight, events, expected;
+} trial;
 
-typedef struct side_of_unit {
-    double rows[SIDES], events[SIDES];
-} side_of_unit;
+/* Sums over trials: w, w w; w y; w e, w w e, w w e e. Without weights and expected values all but w y are the number of trials. */
+typedef struct side {
+    double weight, squares, events, expected, noise, spread;
+} side;
 
-static void close_unit(side_of_unit *unit, tally *total)
+/* A trial counts with the means of its rows. */
+static void add_trial(side *to, const trial *one)
 {
-    for (int side = 0; side < SIDES; side++) {
-        if (unit->rows[side] == 0) continue;
-        total->n[side] += 1;
-        total->events[side] += unit->events[side] / unit->rows[side];
-    }
+    if (one->rows == 0) return;
+    double w = one->weight / one->rows, y = one->events / one->weight, e = one->expected / one->weight;
+    to->weight += w;
+    to->squares += w * w;
+    to->events += w * y;
+    to->expected += w * e;
+    to->noise += w * w * e;
+    to->spread += w * w * e * e;
 }
 
-static void count(const icp_i_rule_ground *ground, const double *target, icp_rule *rule, side_of_unit *by_unit, tally *total)
+static void count(const icp_i_rule_ground *ground, const icp_i_rule_target *target, icp_rule *rule, trial *by_unit, side total[SIDES])
 {
     const icp_i_frame *frame = ground->frame;
     for (size_t i = 0; i < frame->rows; i++) {
-        if (!ground->held_out[i] || isnan(target[i])) continue;
-        int match = icp_rule_match(rule, frame->table, frame->row[i]), side = match > 0 ? MATCH : match < 0 ? UNKNOWN : OTHER;
+        if (!ground->held_out[i] || isnan(target->y[i])) continue;
+        int match = icp_rule_match(rule, frame->table, frame->row[i]), at = match > 0 ? MATCH : match < 0 ? UNKNOWN : OTHER;
         rule->holdout_rows++;
-        rule->holdout_unknown += side == UNKNOWN;
-        double *n = by_unit ? by_unit[frame->unit[i]].rows : total->n, *events = by_unit ? by_unit[frame->unit[i]].events : total->events;
-        n[side] += 1;
-        events[side] += target[i];
+        rule->holdout_unknown += at == UNKNOWN;
+        double w = icp_i_row_weight(frame, i);
+        trial row = {0}, *to = by_unit ? &by_unit[frame->unit[i] * SIDES + (size_t)at] : &row;
+        to->rows += 1;
+        to->weight += w;
+        to->events += w * target->y[i];
+        to->expected += w * icp_i_row_expected(target, i);
+        if (!by_unit) add_trial(&total[at], to);
     }
-    for (size_t u = 0; by_unit && u < frame->units; u++) close_unit(&by_unit[u], total);
+    for (size_t u = 0; by_unit && u < frame->units; u++)
+        for (size_t at = 0; at < SIDES; at++) add_trial(&total[at], &by_unit[u * SIDES + at]);
 }
 
 /* ---- rates ---- */
 
-/* Precision over the share among all decided rows. The ratio to the rows that do not match has a log-normal interval (delta method; half an event is
- * added to each count where one is 0); the lift grows with that ratio at a given coverage, so its ends carry over. */
-static icp_estimate lift_of(const tally *t, double level)
+/* A share of a side's trials, which are worth as many as Kish's effective number. */
+static icp_estimate rate_of(double events, const side *of, double level)
 {
-    double n1 = t->n[MATCH], n0 = t->n[OTHER], y1 = t->events[MATCH], y0 = t->events[OTHER], add = y1 > 0 && y0 > 0 ? 0 : .5;
-    icp_estimate lift = {NAN, NAN, NAN, level, (size_t)n1};
-    if (!(n1 > 0 && n0 > 0 && y1 + y0 > 0)) return lift;
-    double share = n1 / (n1 + n0), ratio = (y1 + add) / (n1 + add) / ((y0 + add) / (n0 + add));
-    double error = sqrt(fmax(0, 1 / (y1 + add) - 1 / (n1 + add) + 1 / (y0 + add) - 1 / (n0 + add)));
+    double effective = of->squares > 0 ? of->weight / of->squares : 0; /* of a unit of weight; 1 without weights */
+    return icp_wilson(events * effective, of->weight * effective, level);
+}
+
+/* Squared error of the log of events over expected, each event binomial with a chance in proportion to what is expected of it. Without weights and
+ * expected values 1 / events - 1 / trials. */
+static double error_of(const side *s)
+{
+    return s->noise / (s->events * s->expected) - s->spread / (s->expected * s->expected);
+}
+
+/* Half a trial more, with an event. */
+static side half_more(side s)
+{
+    double w = s.squares / s.weight, e = s.expected / s.weight;
+    return (side){s.weight + w / 2, s.squares + w * w / 2, s.events + w / 2, s.expected + w * e / 2, s.noise + w * w * e / 2,
+                  s.spread + w * w * e * e / 2};
+}
+
+/* Events over expected among those that match, over the same of all decided rows. The ratio to the rows that do not match has a log-normal interval
+ * (delta method; half an event is added to each side where one has none); the lift grows with that ratio at a given share of what is expected, so
+ * its ends carry over. */
+static icp_estimate lift_of(const side *match, const side *other, double level)
+{
+    icp_estimate lift = {NAN, NAN, NAN, level, (size_t)(match->squares > 0 ? match->weight * (match->weight / match->squares) : 0)};
+    if (!(match->weight > 0 && other->weight > 0 && match->events + other->events > 0)) return lift;
+    bool none = !(match->events > 0 && other->events > 0);
+    side a = none ? half_more(*match) : *match, b = none ? half_more(*other) : *other;
+    double share = match->expected / (match->expected + other->expected), ratio = a.events / a.expected / (b.events / b.expected);
+    double error = sqrt(fmax(0, error_of(&a) + error_of(&b)));
     double z = icp_i_normal_quantile(.5 + level / 2), low = ratio * exp(-z * error), high = ratio * exp(z * error);
-    lift.value = y1 / n1 / ((y1 + y0) / (n1 + n0));
+    lift.value = match->events / match->expected / ((match->events + other->events) / (match->expected + other->expected));
     lift.low = fmin(lift.value, low / (share * low + 1 - share));
     lift.high = fmax(lift.value, high / (share * high + 1 - share));
     return lift;
 }
 
-icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const double *target, icp_i_pool *scratch, icp_rule *rule, icp_error *err)
+static side sum_of(const side total[SIDES])
+{
+    side all = {0};
+    for (size_t s = 0; s < SIDES; s++) {
+        all.weight += total[s].weight;
+        all.squares += total[s].squares;
+        all.events += total[s].events;
+    }
+    return all;
+}
+
+icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const icp_i_rule_target *target, icp_i_pool *scratch, icp_rule *rule, icp_error *err)
 {
     const icp_i_frame *frame = ground->frame;
     double level = frame->settings->level;
     bool grouped = frame->roles->group != (size_t)-1;
-    side_of_unit *by_unit = grouped ? ICP_I_NEW(scratch, side_of_unit, frame->units) : NULL;
+    trial *by_unit = grouped ? ICP_I_NEW(scratch, trial, SIDES * frame->units) : NULL;
     if (grouped && !by_unit) return icp_i_fail_memory(err, "judging a rule");
-    tally t = {0};
+    side total[SIDES] = {{0}}, *match = &total[MATCH];
     rule->holdout_rows = rule->holdout_unknown = 0;
-    count(ground, target, rule, by_unit, &t);
+    count(ground, target, rule, by_unit, total);
     icp_i_release(scratch, by_unit);
-    double all = t.n[MATCH] + t.n[OTHER] + t.n[UNKNOWN], events = t.events[MATCH] + t.events[OTHER] + t.events[UNKNOWN];
-    rule->precision = icp_wilson(t.events[MATCH], t.n[MATCH], level);
-    rule->recall = icp_wilson(t.events[MATCH], events, level);
-    rule->coverage = icp_wilson(t.n[MATCH], all, level);
-    rule->lift = lift_of(&t, level);
+    side all = sum_of(total), events = {all.events, all.events * (all.weight > 0 ? all.squares / all.weight : 0), 0, 0, 0, 0};
+    rule->precision = rate_of(match->events, match, level);
+    rule->recall = rate_of(match->events, &events, level);
+    rule->coverage = rate_of(match->weight, &all, level);
+    rule->lift = lift_of(match, &total[OTHER], level);
+    rule->expected = target->expected && match->weight > 0 ? match->expected / match->weight : 0;
     return ICP_OK;
 }

@@ -232,7 +232,7 @@ static icp_status glance(work *w, size_t part, bool within, double *target, icp_
 {
     size_t rows = w->ground->published->frame->rows;
     for (size_t i = 0; i < rows; i++) target[i] = within && w->cut.label[i] < 0 ? (double)NAN : w->cut.label[i] == (int32_t)part;
-    return icp_i_rule_glance(w->ground->rules, target, ICP_I_LAMBDA_SEGMENT, w->scratch, rule, err);
+    return icp_i_rule_glance(w->ground->rules, &(icp_i_rule_target){.y = target}, ICP_I_LAMBDA_SEGMENT, w->scratch, rule, err);
 }
 
 /* Every part is found among all accounts, and told from the rest of what was cut: a rule that finds the whole of it finds each part as well. */

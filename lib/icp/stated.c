@@ -79,7 +79,7 @@ static icp_clause_verdict verdict_on(const icp_estimate *lift)
     return lift->low > 1 ? ICP_CLAUSE_SUPPORTED : lift->high < 1 ? ICP_CLAUSE_CONTRADICTED : ICP_CLAUSE_CANNOT_TELL;
 }
 
-static icp_status judge_clause(const icp_i_court *court, const icp_i_claim *claim, size_t c, const double *target, icp_i_pool *pool,
+static icp_status judge_clause(const icp_i_court *court, const icp_i_claim *claim, size_t c, const icp_i_rule_target *target, icp_i_pool *pool,
                                icp_stated_clause *out, icp_error *err)
 {
     const icp_i_condition *condition = &claim->condition[c];
@@ -110,7 +110,8 @@ static icp_status gather(const icp_i_claim *claim, double level, icp_i_pool *poo
     return ICP_OK;
 }
 
-static icp_status judge_rule(const icp_i_court *court, const double *target, icp_role role, icp_i_pool *pool, icp_stated *made, icp_error *err)
+static icp_status judge_rule(const icp_i_court *court, const icp_i_rule_target *target, icp_role role, icp_i_pool *pool, icp_stated *made,
+                             icp_error *err)
 {
     const icp_i_frame *frame = court->ground->frame;
     if (made->rule.literal_count == 0) return ICP_OK;
@@ -127,24 +128,11 @@ static icp_status judge_rule(const icp_i_court *court, const double *target, icp
     return icp_i_lift_difference(court->ground, target, found, &made->rule, pool, &made->difference, err);
 }
 
-static icp_status find_target(const icp_i_court *court, icp_i_pool *pool, const icp_i_outcome **good, double **target, icp_error *err)
-{
-    size_t rows = court->ground->frame->rows;
-    *good = good_outcome(court->input);
-    *target = NULL;
-    if (!*good) return ICP_OK;
-    *target = ICP_I_NEW(pool, double, rows);
-    if (!*target) return icp_i_fail_memory(err, "judging a stated ICP");
-    for (size_t i = 0; i < rows; i++) (*target)[i] = (*good)->role == ICP_ROLE_CHURN ? 1 - (*good)->y[i] : (*good)->y[i];
-    return ICP_OK;
-}
-
-icp_status icp_i_claim_judge(const icp_i_court *court, const icp_i_claim *claim, icp_i_pool *pool, icp_stated *out, icp_error *err)
+static icp_status judge_claim(const icp_i_court *court, const icp_i_claim *claim, const icp_i_outcome *good, const icp_i_rule_target *target,
+                              icp_i_pool *pool, icp_stated *out, icp_error *err)
 {
     const icp_i_written_icp *icp = &claim->icp;
-    const icp_i_outcome *good;
-    double *target, level = court->ground->frame->settings->level;
-    ICP_I_TRY(find_target(court, pool, &good, &target, err));
+    double level = court->ground->frame->settings->level;
     icp_outcome_rule wanted = {.role = good ? good->role : ICP_ROLE_CHURN};
     icp_stated made = {.author = icp->author, .date = icp->date, .players = icp->players, .reasons = icp->reason, .reason_count = icp->reasons,
                        .clause_count = icp->clauses, .difference = {NAN, NAN, NAN, level, 0}, .target = good ? icp_outcome_rule_finds(&wanted) : ""};
@@ -154,9 +142,21 @@ icp_status icp_i_claim_judge(const icp_i_court *court, const icp_i_claim *claim,
     if (!made.clauses) return icp_i_fail_memory(err, "judging a stated ICP");
     for (size_t c = 0; c < icp->clauses; c++) ICP_I_TRY(judge_clause(court, claim, c, target, pool, &made.clauses[c], err));
     ICP_I_TRY(judge_rule(court, target, wanted.role, pool, &made, err));
-    icp_i_release(pool, target);
     *out = made;
     return ICP_OK;
+}
+
+icp_status icp_i_claim_judge(const icp_i_court *court, const icp_i_claim *claim, icp_i_pool *pool, icp_stated *out, icp_error *err)
+{
+    const icp_i_outcome *good = good_outcome(court->input);
+    icp_i_rule_target target = {0};
+    icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
+    if (!scratch) return icp_i_fail_memory(err, "judging a stated ICP");
+    bool events = good && good->role != ICP_ROLE_CHURN;
+    icp_status status = good ? icp_i_rule_target_make(good, events, court->ground->frame->rows, scratch, &target, err) : ICP_OK;
+    if (status == ICP_OK) status = judge_claim(court, claim, good, good ? &target : NULL, pool, out, err);
+    icp_i_pool_free(scratch);
+    return status;
 }
 
 /* ---- several of them ---- */

@@ -2,6 +2,7 @@
  * a market list holds; without such a rule, what can be said instead. Must not know: how rules are searched. */
 #include "report/html_parts.h"
 #include "report/rule_forms.h"
+#include "report/text_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static const char *what_it_finds(const icp_i_sheet *sheet)
 
 /* ---- what the rule is worth ---- */
 
-static void add_worth(icp_i_phrase *phrase, const icp_rule *rule, const char *what)
+static void add_worth(icp_i_phrase *phrase, const icp_result *result, const icp_rule *rule, const char *what)
 {
     icp_i_phrase_add(phrase, "Of ");
     icp_i_phrase_count(phrase, rule->precision.n);
@@ -38,7 +39,9 @@ static void add_worth(icp_i_phrase *phrase, const icp_rule *rule, const char *wh
     icp_i_phrase_user(phrase, what, 0);
     icp_i_phrase_add(phrase, ": ");
     icp_i_figure_lift(phrase, &rule->lift);
-    icp_i_phrase_add(phrase, " the share among all. It finds ");
+    icp_i_phrase_add(phrase, " the share among all");
+    icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, rule));
+    icp_i_phrase_add(phrase, ". It finds ");
     icp_i_figure_rate(phrase, &rule->recall);
     icp_i_phrase_add(phrase, " of them.");
 }
@@ -109,7 +112,7 @@ static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *wha
     icp_i_phrase_user(&words, text, 0);
     size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, 2);
     icp_i_phrase_start(&words);
-    add_worth(&words, rule, what);
+    add_worth(&words, sheet->result, rule, what);
     lines += icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
     if (market) {
         add_market(sheet, &words);

@@ -2,6 +2,8 @@
 #include "report/json_report.h"
 #include "report/rule_forms.h"
 
+#include <math.h>
+
 static void write_ends(icp_i_json *json, const icp_literal *literal)
 {
     icp_i_json_number(json, literal->low); /* an open end is null */
@@ -32,6 +34,7 @@ void icp_i_json_holdout(icp_i_json *json, const icp_rule *rule)
     icp_i_json_key_object(json, "holdout");
     icp_i_json_key_count(json, "rows", rule->holdout_rows);
     icp_i_json_key_estimate(json, "precision", &rule->precision);
+    icp_i_json_key_number(json, "expected", rule->expected > 0 ? rule->expected : (double)NAN);
     icp_i_json_key_estimate(json, "recall", &rule->recall);
     icp_i_json_key_estimate(json, "lift", &rule->lift);
     icp_i_json_key_estimate(json, "coverage", &rule->coverage);

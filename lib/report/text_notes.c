@@ -115,6 +115,19 @@ static void add_assumed(icp_i_phrase *phrase, const icp_result *result, icp_role
     if (form_of(&result->roles, role)) add_outcome(phrase, form_of(&result->roles, role));
 }
 
+/* "exposure = tenure; starting size = plan" where the upsell is compared at equal ones that were detected. */
+static void add_conditions(icp_i_phrase *phrase, const icp_result *result)
+{
+    for (size_t i = 0; i < result->upsell.condition_count; i++) {
+        const icp_condition *one = &result->upsell.conditions[i];
+        if (!one->why[0]) continue;
+        icp_i_phrase_add(phrase, phrase->used ? "; " : "");
+        icp_i_phrase_add(phrase, one->is);
+        icp_i_phrase_add(phrase, " = ");
+        icp_i_phrase_user(phrase, icp_table_column(result->table, one->column)->name, 32);
+    }
+}
+
 /* All columns with -v; else as many of each role as four lines hold. */
 static void say_assumed(icp_i_page *page, const icp_result *result, bool verbose)
 {
@@ -123,6 +136,7 @@ static void say_assumed(icp_i_page *page, const icp_result *result, bool verbose
         icp_i_phrase_start(&phrase);
         for (size_t i = 0; icp_role_row(i); i++)
             if (icp_role_row(i)->role != ICP_ROLE_IGNORE) add_assumed(&phrase, result, icp_role_row(i)->role, most);
+        add_conditions(&phrase, result);
         if (verbose || icp_i_page_lines(page, 9, phrase.text) <= 4) break;
     }
     if (phrase.used) icp_i_page_item(page, "assumed:", 9, phrase.text, verbose ? 0 : 4);

@@ -19,20 +19,22 @@ static bool add_rule(icp_i_phrase *phrase, const icp_result *result, const icp_r
 }
 
 /* " - held out: 2.31x as many as among all (1.94-2.75, n 90), finds 64% of them" */
-static void add_worth(icp_i_phrase *phrase, const icp_rule *rule)
+static void add_worth(icp_i_phrase *phrase, const icp_result *result, const icp_rule *rule)
 {
     icp_i_phrase_add(phrase, " - held out: ");
     icp_i_phrase_ratio(phrase, &rule->lift, "x as many as among all");
+    icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, rule));
     icp_i_phrase_add(phrase, ", finds ");
     icp_i_phrase_percent(phrase, rule->recall.value);
     icp_i_phrase_add(phrase, " of them");
 }
 
 /* " - held out: 2.31x as many (1.94-2.75, n 90)", for a rule whose own words leave no room for more. */
-static void add_worth_briefly(icp_i_phrase *phrase, const icp_rule *rule)
+static void add_worth_briefly(icp_i_phrase *phrase, const icp_result *result, const icp_rule *rule)
 {
     icp_i_phrase_add(phrase, " - held out: ");
     icp_i_phrase_ratio(phrase, &rule->lift, "x as many");
+    icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, rule));
 }
 
 /* ---- the short answer ---- */
@@ -105,8 +107,8 @@ void icp_i_search_for(icp_i_page *page, const icp_result *result)
     icp_i_phrase_add(&phrase, ": ");
     if (!add_rule(&phrase, result, rule)) icp_i_phrase_add(&phrase, "(no memory to write the rule)");
     size_t mark = phrase.used;
-    add_worth(&phrase, rule);
-    if (!keep(page, &phrase, mark)) add_worth_briefly(&phrase, rule);
+    add_worth(&phrase, result, rule);
+    if (!keep(page, &phrase, mark)) add_worth_briefly(&phrase, result, rule);
     bool wanted = !of_best || (best->tier != ICP_TIER_AVOID && best->tier != ICP_TIER_UNDECIDED);
     say(page, wanted ? "Search for" : "Found by", &phrase);
 }
@@ -121,7 +123,7 @@ static void rule_detail(icp_i_page *page, const icp_result *result, const char *
     if (!rule->findable) icp_i_phrase_add(&phrase, phrase.used ? " - not findable: " : "not findable: ");
     if (!rule->findable) icp_i_phrase_user(&phrase, rule->why ? rule->why : "", 0);
     if (rule->literal_count > 0) {
-        if (rule->findable) add_worth(&phrase, rule);
+        if (rule->findable) add_worth(&phrase, result, rule);
         icp_i_phrase_add(&phrase, "; precision ");
         icp_i_phrase_rate(&phrase, &rule->precision, "");
         icp_i_phrase_add(&phrase, ", recall ");

@@ -88,13 +88,14 @@ static void add_comparison(icp_i_phrase *phrase, const icp_stated *stated)
     add_difference(phrase, difference, difference->high < 0 ? -1 : 1);
 }
 
-static void add_worth(icp_i_phrase *phrase, const icp_stated *stated)
+static void add_worth(icp_i_phrase *phrase, const icp_result *result, const icp_stated *stated)
 {
     if (stated->rule.literal_count == 0) icp_i_phrase_user(phrase, stated->rule.why, 0);
     else if (!stated->target[0]) icp_i_phrase_add(phrase, "cannot tell, the file holds no outcome to judge it by");
     else if (isnan(stated->rule.lift.value)) icp_i_phrase_add(phrase, "no held-out account matches");
     else {
         icp_i_phrase_ratio(phrase, &stated->rule.lift, lift_words(stated->target));
+        icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, &stated->rule));
         icp_i_phrase_add(phrase, "; ");
         add_comparison(phrase, stated);
     }
@@ -106,7 +107,7 @@ static void stated_answer(icp_i_page *page, const icp_result *result, size_t mos
     icp_i_phrase_start(&phrase);
     add_author(&phrase, &result->stated[0], 0);
     icp_i_phrase_add(&phrase, ": ");
-    add_worth(&phrase, &result->stated[0]);
+    add_worth(&phrase, result, &result->stated[0]);
     if (result->stated_count > 1) {
         icp_i_phrase_add(&phrase, "; ");
         icp_i_phrase_count(&phrase, result->stated_count - 1);
@@ -150,7 +151,7 @@ static void stated_detail(icp_i_page *page, const icp_result *result, size_t ind
     add_author(&phrase, stated, index);
     if (stated->date[0]) icp_i_phrase_add(&phrase, ", "), icp_i_phrase_user(&phrase, stated->date, 0);
     icp_i_phrase_add(&phrase, ": ");
-    add_worth(&phrase, stated);
+    add_worth(&phrase, result, stated);
     icp_i_page_item(page, "", 0, phrase.text, 0);
     for (size_t c = 0; c < stated->clause_count; c++) clause_detail(page, &stated->clauses[c], stated->target);
     icp_i_phrase_start(&phrase);

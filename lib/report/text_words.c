@@ -56,3 +56,8 @@ const char *icp_i_conditions_words(const icp_outcome_model *model)
     if (model->condition_count == 0) return "";
     return model->conditions[0].is[0] == 'e' ? " at equal exposure" : " at equal starting size";
 }
+
+const char *icp_i_rule_conditions_words(const icp_result *result, const icp_rule *rule)
+{
+    return rule->expected > 0 ? icp_i_conditions_words(&result->upsell) : "";
+}

@@ -159,7 +159,7 @@ static icp_status find_outcome_rule(run *r, const icp_i_outcome *outcome, bool u
     bool found = false;
     if (!outcome->model.present) return ICP_OK;
     icp_outcome_rule *rule = &made->outcome_rules[made->outcome_rule_count];
-    ICP_I_TRY(icp_i_rule_of_outcome(&r->ground, outcome->role, unwanted, outcome->y, r->in->pool, rule, &found, err));
+    ICP_I_TRY(icp_i_rule_of_outcome(&r->ground, outcome, unwanted, r->in->pool, rule, &found, err));
     made->outcome_rule_count += found;
     return ICP_OK;
 }

@@ -64,8 +64,8 @@ static icp_status make_frames(const icp_i_frame *frame, icp_i_pool *pool, icp_i_
 
 static const char *sentence(const icp_i_frame *frame, const icp_i_conditions *c, icp_i_pool *pool)
 {
-    static const char none[] = "upsell is not conditioned: no column says for how long an account could have bought more (--exposure names it) or "
-                               "how large it began (--starting-size)";
+    static const char none[] = "upsell is not conditioned: no column says for how long or how often an account could have bought more (--exposure "
+                               "names it) or how large it began (--starting-size)";
     if (c->count == 0) return none;
     const char *said = "upsell is compared at equal";
     for (size_t i = 0; i < c->count && said; i++) {

@@ -16,7 +16,8 @@ typedef struct icp_i_frame {
     const size_t *row;     /* rows: table row of canonical row i */
     size_t units;          /* groups (group role), classes of identical rows (no id), else rows */
     const uint32_t *unit;  /* rows: unit of canonical row i; folds and intervals never split a unit. Units are numbered by first canonical row. */
-    const double *weight;  /* rows, in rates (trials.h) and outcome models (learn.h, training.h); all 1 without a half-life; NULL = all 1 */
+    const double *weight;  /* rows, in rates (trials.h), outcome models (learn.h, training.h) and rules (rule_target.h); all 1 without a half-life;
+                              NULL = all 1 */
     const unsigned char *fit; /* rows: 1 = models, scales and quality may rest on this row; NULL = all rows. A row with 0 takes part in no fit and no
                                  count of events, and is described by what was fitted without it (outcome log-odds and objection view of such a
                                  row: those of a model of all fitted rows). A copy of a frame with `fit` set is how held-out rows are made. */

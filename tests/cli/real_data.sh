@@ -80,12 +80,12 @@ if run crm maven_crm_b2b/derived_closed_opportunities.csv --win deal_stage=Won/L
 fi
 if run ravenstack ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False; then
     claim ravenstack "churn cannot be told from chance, no Tier 1" "not r['models']['churn']['used'] and 'core' not in tiers"
-    claim ravenstack "no segment differs in churn; who uses more was upgraded more often" "everywhere('No segment differs in churn') \
-        and differs == {'churn': False, 'upsell': True}"
+    claim ravenstack "no segment differs where as many subscriptions could be upgraded" "everywhere('No segment differs in churn') \
+        and differs == {'churn': False, 'upsell': False} and [c['column'] for c in r['models']['upsell']['conditioned']['on']] == ['subscriptions']"
 fi
-if run ravenstack_equal ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False --exposure subscriptions; then
-    claim ravenstack_equal "no segment differs where as many subscriptions could be upgraded, no Tier 1" "everywhere('No segment differs') \
-        and differs == {'churn': False, 'upsell': False} and 'core' not in tiers"
+if run ravenstack_date ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False --exposure signup_date; then
+    claim ravenstack_date "at equal age alone, who uses more was upgraded more often; no Tier 1" "differs == {'churn': False, 'upsell': True} \
+        and 'core' not in tiers"
 fi
 if run ravenstack_churn ravenstack_saas/derived_accounts.csv --churn churn_flag=True/False --ignore upgraded; then
     claim ravenstack_churn "no segment differs, no Tier 1" "everywhere('No segment differs') and differs == {'churn': False} and 'core' not in tiers"
