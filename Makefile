@@ -89,7 +89,7 @@ $(B)/tests/suites.h: Makefile $(wildcard tests/test_*.c)
 	@mkdir -p $(@D)
 	@printf '%s\n' $(foreach s,$(SUITES),'SUITE($(s))') > $@.new; cmp -s $@.new $@ || cp $@.new $@; touch $@
 
-test: all $(B)/unit $(B)/datagen
+test: all $(B)/unit $(B)/datagen $(B)/simulate
 	sh tests/run.sh $(B)
 check: lint test
 lint:

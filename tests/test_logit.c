@@ -3,6 +3,8 @@
 #include "support/check.h"
 
 #include "icpcluster.h"
+#include "math/calibration.h"
+#include "math/stats.h"
 #include "reference/logit.h"
 #include "support/numbers.h"
 
@@ -120,6 +122,26 @@ static void intercept_alone_is_the_log_odds_of_the_share(void)
     icp_logit_free(&m);
 }
 
+/* Hosmer & Lemeshow 1980: ten groups between the type-7 deciles of the fitted probabilities; a value on a border belongs below it. n <= 400. */
+static void check_hosmer(const double *eta, const double *y, size_t n, const double expected[2], double p_digits)
+{
+    double sorted[400], chi_square = 0;
+    for (size_t i = 0; i < n; i++) sorted[i] = 1 / (1 + exp(-eta[i]));
+    icp_i_sort(sorted, n);
+    for (size_t g = 0; g < 10; g++) {
+        double from = g > 0 ? icp_quantile_sorted(sorted, n, .1 * (double)g) : -1, to = icp_quantile_sorted(sorted, n, .1 * (double)(g + 1));
+        double seen = 0, awaited = 0, rows = 0;
+        for (size_t i = 0; i < n; i++) {
+            double p = 1 / (1 + exp(-eta[i]));
+            if (p <= from || (p > to && g < 9)) continue;
+            seen += y[i], awaited += p, rows += 1;
+        }
+        chi_square += (seen - awaited) * (seen - awaited) * (1 / awaited + 1 / (rows - awaited));
+    }
+    CHECK_REL(chi_square, expected[0], 1e-8);
+    CHECK_ABS(icp_i_chisq_tail(chi_square, 8), expected[1], p_digits);
+}
+
 /* Hosmer & Lemeshow's birth weights (R package MASS). */
 static void birthwt_digits(void)
 {
@@ -142,6 +164,8 @@ static void birthwt_digits(void)
     CHECK_REL(m.null_deviance, birthwt_null_deviance, 1e-12);
     CHECK_OK(icp_logit_predict(&m, icp_view_rows(x, n, 9), NULL, eta, NULL), NULL);
     check_auc(eta, y, n, birthwt_auc);
+    CHECK_REL(m.deviance + 2 * (double)m.rank, birthwt_aic, 1e-9);
+    check_hosmer(eta, y, n, birthwt_hosmer, 5e-5);
     icp_logit_free(&m);
 }
 
@@ -152,7 +176,36 @@ static void lr_test_of_rank(const double *x, const double *y, double deviance)
     icp_logit m;
     fit_or_fail(icp_view_rows(small, 400, 2), y, NULL, NULL, NULL, &m);
     CHECK_REL(m.deviance - deviance, ucla_rank_lr, 1e-9);
+    CHECK_REL(icp_i_chisq_tail(m.deviance - deviance, 3), ucla_rank_p, 1e-9);
     icp_logit_free(&m);
+}
+
+/* At either end of the profile interval the model with that coefficient held fixed fits worse by the 95 % quantile of chi-square. R interpolates the
+ * profile by a spline: its ends are good to 2e-5. */
+static void profile_interval_of_gpa(const double *x, const double *y, double deviance)
+{
+    double without[400 * 4], offset[400];
+    for (size_t end = 0; end < 2; end++) {
+        for (size_t i = 0; i < 400; i++) {
+            const double *d = x + 5 * i;
+            double row[4] = {d[0], d[2], d[3], d[4]};
+            memcpy(without + 4 * i, row, sizeof row);
+            offset[i] = ucla_gpa_interval[end] * d[1];
+        }
+        icp_logit m;
+        fit_or_fail(icp_view_rows(without, 400, 4), y, NULL, offset, NULL, &m);
+        CHECK_REL(m.deviance - deviance, 3.841458820694124, 1e-4);
+        icp_logit_free(&m);
+    }
+}
+
+static void brier_score(const double *eta, const double *y)
+{
+    icp_i_calibration c;
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    CHECK_OK(icp_i_calibrate(y, eta, NULL, 400, .9, pool, &c, NULL), NULL);
+    CHECK_REL(c.brier, ucla_brier, 1e-10);
+    icp_i_pool_free(pool);
 }
 
 static void ucla_weighted_with_offset(const double *x, const double *y)
@@ -221,9 +274,12 @@ static void ucla_digits(void)
     CHECK_REL(m.null_deviance, ucla_null_deviance, 1e-12);
     CHECK_OK(icp_logit_predict(&m, icp_view_rows(x, n, 5), NULL, eta, NULL), NULL);
     check_auc(eta, y, n, ucla_auc);
+    check_hosmer(eta, y, n, ucla_hosmer, 1e-9);
+    brier_score(eta, y);
     double deviance = m.deviance;
     icp_logit_free(&m);
     lr_test_of_rank(x, y, deviance);
+    profile_interval_of_gpa(x, y, deviance);
     ucla_weighted_with_offset(x, y);
     ucla_ridge(x, y);
 }

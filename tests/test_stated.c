@@ -252,6 +252,32 @@ static void best_customers_and_leavers_are_counted(void)
     world_free(w);
 }
 
+/* Accounts of three deals: lost is who won none of them, or left after all. */
+static void one_deal_won_makes_a_customer(void)
+{
+    world *w = world_new(true);
+    icp_error err;
+    double lost[ROWS];
+    size_t won[ROWS] = {0}, left[ROWS] = {0}, customers = 0;
+    w->win = (icp_i_outcome){.role = ICP_ROLE_WIN, .y = w->y, .model = {.present = 1}};
+    w->upsell.model.present = 0;
+    for (int leaving = 0; leaving < 2; leaving++) {
+        w->churn.model.present = leaving;
+        for (size_t i = 0; i < ROWS; i++) {
+            lost[i] = w->y[i] < 1 || (leaving && w->left[i] > 0);
+            won[w->c.frame.unit[i]] += w->y[i] > 0;
+            left[w->c.frame.unit[i]] += leaving && w->left[i] > 0;
+        }
+        CHECK_OK(icp_i_customers_known(&w->ground, &w->input, lost, w->pool, &w->customers, &err), &err);
+        for (size_t a = 0; a < ROWS / 3; a++) {
+            CHECK(w->customers.gone[a] == (won[a] == 0 || left[a] > 0));
+            customers += w->customers.gone[a] == 0;
+        }
+    }
+    CHECK(w->customers.accounts == ROWS / 3 && customers > 0);
+    world_free(w);
+}
+
 static void memory_can_run_out(void)
 {
     world *w = world_new(true);
@@ -281,6 +307,7 @@ void test_stated(void)
                                        {"differences of groups have the spread of a bootstrap", differences_of_groups},
                                        {"agreement is counted", agreement_is_counted},
                                        {"best customers and leavers are counted", best_customers_and_leavers_are_counted},
+                                       {"one deal won makes a customer", one_deal_won_makes_a_customer},
                                        {"memory can run out", memory_can_run_out}};
     ICP_T_SUITE("stated", cases);
 }

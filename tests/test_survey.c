@@ -99,8 +99,9 @@ static world *begin(double air, double rail)
     return w;
 }
 
-/* A list of LISTED companies: nine in ten of Air; every third is an account of the export, written differently; Rex has its users in Rail. */
-static void add_list(world *w)
+/* A list of LISTED companies: nine in ten of Air; every third is an account of the export, written differently unless `alike`; Rex has its users in
+ * Rail. */
+static void add_list_of(world *w, bool alike)
 {
     const char *sector[LISTED], *company[LISTED], *rival[LISTED];
     static char name[LISTED][24];
@@ -109,7 +110,7 @@ static void add_list(world *w)
         sector[i] = i % 50 == 7 ? NULL : i % 10 == 0 ? "Rail" : i % 10 == 1 ? "Road" : "Air";
         staff[i] = 30 + (double)(i % 97);
         rival[i] = i % 10 == 0 ? "Rex" : i % 60 == 1 ? "Ada" : NULL;
-        snprintf(name[i], sizeof name[i], i % 3 == 0 ? "a%zu" : "unheard of %zu", i);
+        snprintf(name[i], sizeof name[i], i % 3 ? "unheard of %zu" : alike ? "The A%zu Co., Inc." : "a%zu", i);
         company[i] = name[i];
     }
     CHECK_OK(icp_table_new(NULL, &w->list, &w->err), &w->err);
@@ -119,6 +120,11 @@ static void add_list(world *w)
     CHECK_OK(icp_table_add_text(w->list, "rival", rival, LISTED, &w->err), &w->err);
     CHECK_OK(icp_i_market_open(w->list, &w->input, &w->ground, w->pool, &w->market, &w->err), &w->err);
     w->survey.market = &w->market;
+}
+
+static void add_list(world *w)
+{
+    add_list_of(w, false);
 }
 
 static void end(world *w)
@@ -210,10 +216,11 @@ static void reach_is_not_fit(void)
     icp_literal literals[2];
     icp_fair_share share;
     icp_candidate candidate = niche(w, literals);
-    candidate.market = (icp_market_count){.counted = 1, .why = "", .matched = 1000, .worked = 80, .linked_by = "name"};
+    candidate.market = (icp_market_count){.counted = 1, .why = "", .matched = 1000, .worked = 80, .customers = 60, .linked_by = "name"};
     w->c.roles.players_number = 4;
     CHECK_OK(icp_i_share(&w->survey, &candidate, w->pool, &share, &w->err), &w->err);
     CHECK_REL(share.reach.value, .08, 1e-12);
+    CHECK(strstr(share.why, "80 of its 1000 listed accounts were worked and 60 of them are customers: reach 8.0% x won 75% = 6.0% of its market"));
     CHECK(share.verdict == ICP_SHARE_UNFAIR && strstr(share.why, "what is missing is reach, not fit") != NULL);
     candidate.market.linked_by = NULL;
     CHECK_OK(icp_i_share(&w->survey, &candidate, w->pool, &share, &w->err), &w->err);
@@ -248,6 +255,24 @@ static void a_list_is_counted_as_by_hand(void)
     /* Air wins 90 %, Rail 10 %; of the list's matches far more are Air than of the export's */
     double truth = .9 * (double)air + .1 * (double)(matched - air);
     CHECK(count.good_fits.low < truth && truth < count.good_fits.high && count.good_fits.low > .65 * (double)matched);
+    end(w);
+}
+
+/* Where a row is a deal its account is the group; it is known again by equal text. */
+static void accounts_of_deals_are_linked_by_their_group(void)
+{
+    world *w = begin(.9, .1);
+    icp_literal literals[2];
+    icp_candidate candidate = niche(w, literals);
+    icp_market_count count;
+    w->c.roles.group = w->c.roles.name;
+    w->c.roles.name = (size_t)-1;
+    add_list_of(w, true);
+    CHECK(w->market.linked_by && strcmp(w->market.linked_by, "group") == 0);
+    CHECK_OK(icp_i_market_count(&w->market, &candidate.rule, w->y, 1, w->pool, &count, &w->err), &w->err);
+    size_t worked = 0;
+    for (size_t i = 0; i < LISTED; i += 3) worked += 30 + (double)(i % 97) >= 40 && i % 50 != 7 && i % 10 != 1;
+    CHECK(count.counted && count.worked == worked && count.customers > 0 && count.customers < worked);
     end(w);
 }
 
@@ -332,6 +357,10 @@ static void a_rule_narrows_and_feeds(void)
     w->c.settings.capacity = narrow / 3 * 2;
     CHECK_OK(icp_i_front(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(!candidate.front[0].recommended && candidate.front[1].recommended);
+    candidate.tier = ICP_TIER_AVOID; /* whom not to sell to feeds nobody */
+    CHECK_OK(icp_i_front(&w->survey, &candidate, w->pool, &w->err), &w->err);
+    CHECK(!candidate.front[0].recommended && !candidate.front[1].recommended);
+    candidate.tier = ICP_TIER_CORE;
     w->c.settings.capacity = (narrow + 1) / 3 * 2 + 2;
     CHECK_OK(icp_i_front(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.front[0].recommended == ((double)wide >= 1.5 * (double)w->c.settings.capacity) && !candidate.front[1].recommended);
@@ -405,6 +434,7 @@ void test_survey(void)
                                        {"deals of one account are not independent", deals_of_one_account_are_not_independent},
                                        {"reach is not fit", reach_is_not_fit},
                                        {"a list is counted as by hand", a_list_is_counted_as_by_hand},
+                                       {"accounts of deals are linked by their group", accounts_of_deals_are_linked_by_their_group},
                                        {"what cannot be counted says why", what_cannot_be_counted_says_why},
                                        {"rivals of the export and of the list", rivals_of_the_export_and_of_the_list},
                                        {"a rule narrows and feeds", a_rule_narrows_and_feeds},

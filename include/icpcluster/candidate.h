@@ -27,7 +27,7 @@ typedef struct icp_market_count {
     size_t customers;           /* matched accounts that are customers already, by name or id; 0 when they cannot be told */
     icp_estimate good_fits;     /* matched accounts expected to be good fits; value NaN without a good outcome */
     size_t worked;              /* matched accounts that stand in the export, customers or not */
-    const char *linked_by;      /* how accounts of the list are known from the export: "id", "name"; NULL: they are not */
+    const char *linked_by;      /* how accounts of the list are known from the export: "id", "name", "group"; NULL: they are not */
     const char *good;           /* what a good fit does: "won", "upsold", "stayed"; NULL without a good outcome */
 } icp_market_count;
 

@@ -83,14 +83,21 @@ static const char *words_of(const icp_i_profile_input *input, const char *by, ic
     return icp_i_print(pool, "accounts that %s%s%s%s%s%s%s", won, first, stayed, second, more, fifth, by ? by : "");
 }
 
-static void find_gone(icp_i_known_customers *known, const icp_i_rule_ground *ground, const double *lost)
+/* Gone is who left, or was lost: of an account with several deals, one that was won counts for more than those that were not. */
+static void find_gone(icp_i_known_customers *known, const icp_i_rule_ground *ground, const icp_i_profile_input *input, const double *lost)
 {
+    enum { WON = 1, LEFT = 2 };
     memset(known->gone, -1, known->accounts);
+    memset(known->inside, 0, known->accounts);
     for (size_t i = 0; i < known->frame->rows; i++) {
         size_t account = account_of(known, i);
         known->held_out[account] = ground->held_out[i];
         if (lost && !isnan(lost[i]) && known->gone[account] < 1) known->gone[account] = lost[i] > 0;
+        if (input->win->model.present && input->win->y[i] == 1) known->inside[account] |= WON;
+        if (input->churn->model.present && input->churn->y[i] == 1) known->inside[account] |= LEFT;
     }
+    for (size_t a = 0; a < known->accounts; a++)
+        if (known->inside[a] == WON && known->gone[a] > 0) known->gone[a] = 0;
 }
 
 icp_status icp_i_customers_known(const icp_i_rule_ground *ground, const icp_i_profile_input *input, const double *lost, icp_i_pool *pool,
@@ -111,7 +118,7 @@ icp_status icp_i_customers_known(const icp_i_rule_ground *ground, const icp_i_pr
     require(&known, input->upsell, 1, false);
     require(&known, input->churn, 0, true);
     ICP_I_TRY(keep_a_fifth(&known, pool, &by, err));
-    find_gone(&known, ground, lost);
+    find_gone(&known, ground, input, lost);
     known.words = words_of(input, by, pool);
     if (!known.words) return icp_i_fail_memory(err, "counting the best customers");
     *out = known;

@@ -1,5 +1,6 @@
 /* customers.c - which companies of a market list stand in the export already, and which of them are customers. Owns: how a company is known again: by
- * an equal id, else by its name without case, blanks, punctuation and legal form. Must not know: rules. */
+ * an equal id, else by its name without case, blanks, punctuation and legal form, else by an equal group (the account of a deal). Must not know:
+ * rules. */
 #include "icp/market.h"
 
 #include "base/fail.h"
@@ -134,13 +135,23 @@ static icp_status name_column(const icp_i_market *market, size_t *out, icp_error
 icp_status icp_i_market_link(icp_i_market *market, icp_i_pool *pool, icp_error *err)
 {
     const icp_role_map *roles = market->accounts->frame->roles;
-    size_t id = roles->id == NO_COLUMN ? NO_COLUMN : market->column[roles->id], name = NO_COLUMN;
-    if (id == NO_COLUMN && roles->name != NO_COLUMN) ICP_I_TRY(name_column(market, &name, err));
-    if (id == NO_COLUMN && name == NO_COLUMN) return ICP_OK;
+    size_t own = roles->id, listed = own == NO_COLUMN ? NO_COLUMN : market->column[own];
+    const char *by = "id";
+    if (listed == NO_COLUMN && roles->name != NO_COLUMN) {
+        ICP_I_TRY(name_column(market, &listed, err));
+        own = roles->name;
+        by = "name";
+    }
+    if (listed == NO_COLUMN && roles->group != NO_COLUMN) {
+        own = roles->group;
+        listed = market->column[own];
+        by = "group";
+    }
+    if (listed == NO_COLUMN) return ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
     if (!scratch) return icp_i_fail_memory(err, "looking for customers in a market list");
-    icp_status status = link_by(market, id != NO_COLUMN ? roles->id : roles->name, id != NO_COLUMN ? id : name, id == NO_COLUMN, scratch, err);
+    icp_status status = link_by(market, own, listed, strcmp(by, "name") == 0, scratch, err);
     icp_i_pool_free(scratch);
-    if (status == ICP_OK) market->linked_by = id != NO_COLUMN ? "id" : "name";
+    if (status == ICP_OK) market->linked_by = by;
     return status;
 }

@@ -103,8 +103,10 @@ static icp_status count_accounts(const icp_i_survey *survey, const icp_rule *rul
     return ICP_OK;
 }
 
+/* Whom not to sell to feeds nobody. */
 static void recommend(icp_candidate *candidate, size_t capacity)
 {
+    if (candidate->tier == ICP_TIER_AVOID) return;
     for (size_t p = candidate->front_count; capacity > 0 && p-- > 0;) {
         if ((double)candidate->front[p].accounts < RESERVE * (double)capacity) continue;
         candidate->front[p].recommended = 1;

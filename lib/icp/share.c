@@ -96,17 +96,20 @@ static const char *reading(const icp_fair_share *share, icp_i_pool *pool)
     }
 }
 
-/* Captured market share = reach x win rate: a low share with a good win rate is a question of whom one calls. */
+/* Captured share of the list = reach x customers among those worked: little captured, but much of what was worked, is a question of whom one calls.
+ * Both count accounts of the list; the win rate counts deals, of which an account may have several. */
 static const char *with_reach(const icp_fair_share *share, const icp_market_count *market, const char *said, icp_i_pool *pool)
 {
-    char reach[ICP_I_NUMBER_SIZE], win[ICP_I_NUMBER_SIZE], captured[ICP_I_NUMBER_SIZE];
-    if (isnan(share->reach.value) || !said) return said;
+    char reach[ICP_I_NUMBER_SIZE], kept[ICP_I_NUMBER_SIZE], captured[ICP_I_NUMBER_SIZE];
+    if (isnan(share->reach.value) || market->worked == 0 || !said) return said;
+    double customers = (double)market->customers;
     fixed(100 * share->reach.value, 1, reach);
-    fixed(100 * share->win_rate.value, 0, win);
-    fixed(100 * share->reach.value * share->win_rate.value, 1, captured);
+    fixed(100 * customers / (double)market->worked, 0, kept);
+    fixed(100 * customers / (double)market->matched, 1, captured);
     const char *missing = share->verdict != ICP_SHARE_BELOW && share->reach.value < .5 ? "; what is missing is reach, not fit" : "";
-    return icp_i_print(pool, "%s; %zu of its %zu listed accounts were worked: reach %s%% x win %s%% = %s%% of its market%s", said, market->worked,
-                       market->matched, reach, win, captured, missing);
+    static const char form[] = "%s; %zu of its %zu listed accounts were worked and %zu of them are customers: reach %s%% x won %s%% = %s%% of its "
+                               "market%s";
+    return icp_i_print(pool, form, said, market->worked, market->matched, market->customers, reach, kept, captured, missing);
 }
 
 /* " (of 21 accounts; deals of one may go alike, they count as 45)"; "" where every account has one deal. */

@@ -41,6 +41,20 @@ static void k_row(icp_i_page *page, const icp_k_row *row, size_t chosen)
     line(page, &phrase);
 }
 
+/* What the smallest segment that is accepted could show at all. */
+static void smallest_segment(icp_i_page *page, const icp_clustering *clustering)
+{
+    icp_i_phrase phrase;
+    if (isnan(clustering->smallest_lift)) return;
+    icp_i_phrase_start(&phrase);
+    icp_i_phrase_add(&phrase, "A segment of ");
+    icp_i_phrase_count(&phrase, clustering->min_size);
+    icp_i_phrase_add(&phrase, " accounts, the fewest accepted, can tell a rate from that of all when it is at least ");
+    icp_i_phrase_fixed(&phrase, clustering->smallest_lift, 2);
+    icp_i_phrase_add(&phrase, " times as high (with probability 0.80).");
+    icp_i_page_item(page, "", 2, phrase.text, 0);
+}
+
 static void k_table(icp_i_page *page, const icp_result *result)
 {
     const icp_clustering *clustering = &result->clustering;
@@ -52,6 +66,7 @@ static void k_table(icp_i_page *page, const icp_result *result)
     icp_i_phrase_start(&phrase);
     icp_i_phrase_user(&phrase, clustering->k_why ? clustering->k_why : "", 0);
     if (phrase.used) icp_i_page_item(page, "", 2, phrase.text, 0);
+    smallest_segment(page, clustering);
     if (clustering->trimmed > 0) {
         icp_i_phrase_start(&phrase);
         icp_i_phrase_add(&phrase, clustering->trimmed == 1 ? "One account is far from everybody and had" : "");

@@ -20,12 +20,15 @@ static const double birthwt_se[] = {1.196904106736, .037031417361, .006919381062
                                     .697540058997, .459321478089, .172395825924};
 static const double birthwt_deviance = 201.284795055881, birthwt_null_deviance = 234.671996193219;
 static const double birthwt_auc[3] = {.746153846154, .672117528443, .820190163865};
+static const double birthwt_aic = 221.2847951, birthwt_hosmer[2] = {3.94341547664, .8622}; /* Hosmer-Lemeshow, 10 groups: statistic, p to four digits */
 
 /* UCLA Statistical Consulting, "Logit regression" (n = 400): admit ~ gre + gpa + rank (2, 3, 4); likelihood-ratio statistic of rank, df 3. */
 static const double ucla_b[] = {-3.98997907333, .00226442578618, .80403754928, -.675442927964, -1.34020391647, -1.55146367692};
 static const double ucla_se[] = {1.139950935700, .00109399763837, .33181929793, .31648966098, .34530641818, .41783163309};
 static const double ucla_deviance = 458.517492475899, ucla_null_deviance = 499.976517554915, ucla_rank_lr = 21.8264892089;
 static const double ucla_auc[3] = {.692841279455, .637388394247, .748294164664};
+static const double ucla_rank_p = 7.08845617767e-05, ucla_brier = .194713964152, ucla_hosmer[2] = {11.0854719967, .196903116};
+static const double ucla_gpa_interval[2] = {.160295944, 1.464142727}; /* profile likelihood, 95 % */
 /* The same, ridge lambda = 10 on columns centred and divided by their 1/n standard deviation, intercept free: coefficients of those columns.
  * scikit-learn 1.2.1, C = 0.1. */
 static const double ucla_ridge_b[] = {-.830243351282, .245468769229, .274401128231, -.171778549361, -.432359482149, -.412463818622};
