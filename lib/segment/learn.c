@@ -104,7 +104,7 @@ icp_status icp_i_learn_take(const icp_i_frame *frame, const double *y, icp_i_poo
     icp_i_weights_scale(weight, count);
     icp_i_release(pool, drawn);
     made.frame = (icp_i_frame){.table = frame->table, .roles = frame->roles, .settings = frame->settings, .rows = count, .row = table_row,
-                               .conditions = frame->conditions};
+                               .conditions = frame->conditions, .bends = frame->bends};
     made.row = row;
     made.y = outcome;
     made.weight = weight;
