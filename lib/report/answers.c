@@ -2,6 +2,8 @@
  * A segment is named as an answer only when its interval leaves the overall value out. */
 #include "report/text_parts.h"
 
+#include "segment/conditions.h"
+
 #include <math.h>
 #include <string.h>
 

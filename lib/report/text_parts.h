@@ -19,9 +19,7 @@ typedef struct icp_i_outcome_words {
 } icp_i_outcome_words;
 
 extern const icp_i_outcome_words icp_i_outcome_list[3]; /* win, upsell, churn */
-/* " at equal exposure", " at equal exposure and starting size"; "" of a model without conditions */
-const char *icp_i_conditions_words(const icp_outcome_model *model);
-/* The same of the lift of a rule: "" where its target has no conditions. */
+/* icp_i_conditions_words of the lift of a rule: "" where its target has no conditions. */
 const char *icp_i_rule_conditions_words(const icp_result *result, const icp_rule *rule);
 const icp_outcome_model *icp_i_outcome_model_of(const icp_result *result, icp_role role);
 const icp_estimate *icp_i_segment_rate(const icp_segment *segment, icp_role role);

@@ -1,6 +1,8 @@
 /* text_words.c - outcomes, segments and traits as the parts of the summary name them. Must not know: the order of the summary. */
 #include "report/text_parts.h"
 
+#include "segment/conditions.h"
+
 #include <math.h>
 
 const icp_i_outcome_words icp_i_outcome_list[3] = {{ICP_ROLE_WIN, "WIN", "win rate", 1},
@@ -48,13 +50,6 @@ void icp_i_phrase_others(icp_i_phrase *phrase, const icp_trait_lift *trait, doub
         icp_i_phrase_fixed(phrase, trait->lift.high, 1);
     }
     icp_i_phrase_add(phrase, ")");
-}
-
-const char *icp_i_conditions_words(const icp_outcome_model *model)
-{
-    if (model->condition_count > 1) return " at equal exposure and starting size";
-    if (model->condition_count == 0) return "";
-    return model->conditions[0].is[0] == 'e' ? " at equal exposure" : " at equal starting size";
 }
 
 const char *icp_i_rule_conditions_words(const icp_result *result, const icp_rule *rule)

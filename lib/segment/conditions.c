@@ -89,3 +89,10 @@ icp_status icp_i_conditions_of(const icp_i_frame *frame, icp_role role, icp_i_po
     *out = made;
     return ICP_OK;
 }
+
+const char *icp_i_conditions_words(const icp_outcome_model *model)
+{
+    if (model->condition_count > 1) return " at equal exposure and starting size";
+    if (model->condition_count == 0) return "";
+    return strcmp(model->conditions[0].is, "exposure") == 0 ? " at equal exposure" : " at equal starting size";
+}

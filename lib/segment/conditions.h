@@ -20,4 +20,7 @@ typedef struct icp_i_conditions {
 /* The conditions of an outcome; columns without two values condition nothing. In `pool`. */
 icp_status icp_i_conditions_of(const icp_i_frame *frame, icp_role role, icp_i_pool *pool, icp_i_conditions *out, icp_error *err);
 
+/* " at equal exposure", " at equal exposure and starting size"; "" of a model without conditions. */
+const char *icp_i_conditions_words(const icp_outcome_model *model);
+
 #endif

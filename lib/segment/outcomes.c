@@ -215,7 +215,7 @@ static icp_status say_uninformative(fitting *f, const icp_estimate *auc, icp_err
     static const char weak[] = "what usage and traits say about %s%s is too weak to use: out-of-fold AUC %s, its 95%% interval begins at %s, 0.55 is "
                                "needed";
     char value[ICP_I_NUMBER_SIZE], low[ICP_I_NUMBER_SIZE], high[ICP_I_NUMBER_SIZE];
-    const char *at = f->made.expected ? " at equal exposure and starting size" : "";
+    const char *at = f->made.expected ? icp_i_conditions_words(&f->made.model) : "";
     icp_i_number_fixed(auc->value, 2, value);
     icp_i_number_fixed(floor(100 * auc->low) / 100, 2, low); /* never rounded up to what is needed */
     icp_i_number_fixed(auc->high, 2, high);
