@@ -225,6 +225,27 @@ static void a_rule_on_an_outcome_can_come_first(void)
     finish(&sample, &bytes);
 }
 
+/* What has to be typed is whole on the page, though it takes twice the usual room. */
+static void a_long_rule_is_whole(void)
+{
+    static const char *const values[] = {"Professional Services and Consulting", "Hospitality and Accommodation", "Wholesale and Distribution",
+                                         "Public Administration"};
+    static const icp_literal literals[] = {{.column = 3, .op = ICP_RULE_IN, .values = values, .value_count = 4},
+                                           {.column = 2, .op = ICP_RULE_BETWEEN, .low = 1250000, .high = 17500000},
+                                           {.column = 3, .op = ICP_RULE_IN, .values = values, .value_count = 4}};
+    icp_t_sample sample;
+    icp_t_bytes bytes;
+    CHECK(begin(&sample, &bytes, 3));
+    icp_candidate *first = &sample.candidates[0];
+    first->rule = (icp_rule){.searched = 1, .findable = 1, .literals = literals, .literal_count = 3, .precision = {0.4, 0.3, 0.5, 0.9, 99},
+                             .recall = {0.5, 0.4, 0.6, 0.9, 80}, .lift = {1.9, 1.7, 2.1, 0.9, 99}, .agreement_found = 14, .agreement_of = 20};
+    write_page(&sample, &bytes);
+    const char *code = strstr(bytes.data, "<p class=\"code\">"), *end = code ? strstr(code, "</p>") : NULL, *last = NULL;
+    for (const char *at = code; at && end && (at = strstr(at, "Public Administration")) != NULL && at < end; at++) last = at;
+    CHECK(unclosed(bytes.data) == 0 && last && strncmp(last, "Public Administration&#39;)</p>", 31) == 0);
+    finish(&sample, &bytes);
+}
+
 static void account_names_are_not_on_the_page(void)
 {
     icp_t_sample sample;
@@ -318,6 +339,7 @@ void test_report_html(void)
                                        {"no structure is an honest page", no_structure_is_an_honest_page},
                                        {"evidence is shown, or the flag that would bring it", evidence_is_shown_or_its_flag},
                                        {"a rule on an outcome can come first", a_rule_on_an_outcome_can_come_first},
+                                       {"a long rule is whole", a_long_rule_is_whole},
                                        {"account names are not on the page", account_names_are_not_on_the_page},
                                        {"a sink that fails is an output error", a_sink_that_fails_is_an_output_error},
                                        {"colours have contrast", colours_have_contrast},

@@ -13,6 +13,8 @@ void icp_i_html_bubbles(icp_i_sheet *sheet, double width, double height);    /* 
 void icp_i_html_profile(icp_i_sheet *sheet, double width, double height);    /* usage in original units */
 void icp_i_html_objections(icp_i_sheet *sheet, double width, double height); /* what stops them */
 void icp_i_html_search(icp_i_sheet *sheet, double width, double height);     /* the rule to find them by */
+/* Height of it, where it may be as high as `most`: what has to be typed is to stand there whole. */
+double icp_i_html_search_height(icp_i_sheet *sheet, double width, double most);
 void icp_i_html_reach(icp_i_sheet *sheet, double width, double height);      /* fair share, contacts, market, stability */
 void icp_i_html_table(icp_i_sheet *sheet, double width, double height);      /* segments and what to do next */
 void icp_i_html_against(icp_i_sheet *sheet, double width, double height);    /* what speaks against the answer */

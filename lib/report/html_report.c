@@ -17,13 +17,14 @@
 #define PROFILE_HEAD 12.0 /* heading and key */
 #define PROFILE_ROW 5.2
 #define PROFILE_LEAST 4 /* rows */
-#define SEARCH 34.0
+#define SEARCH 34.0 /* at least: a rule is shown whole where it can be */
 #define FOOT 7.6
 #define TABLE_HEAD 10.0 /* heading and first row */
 #define TABLE_ROW 4.8
 #define CHARTS_LEAST 48.0
 #define CHARTS_MOST 70.0
 #define NOTES_LEAST 30.0
+#define NOTES_SQUEEZED 16.0 /* by a long rule */
 
 /* Width of `columns` of the twelve. */
 static double span(size_t columns) { return (WIDTH + GAP_X) / 12 * (double)columns - GAP_X; }
@@ -106,7 +107,9 @@ static void body(icp_i_sheet *sheet)
 {
     double table = TABLE_HEAD + TABLE_ROW * (double)icp_i_html_table_rows(sheet);
     double profile = profile_height(sheet);
-    double left = HEIGHT - HEAD - ANSWER - profile - SEARCH - FOOT - table - 7 * GAP_Y;
+    double left = HEIGHT - HEAD - ANSWER - profile - FOOT - table - 7 * GAP_Y;
+    double room = fmax(SEARCH, left - CHARTS_LEAST - NOTES_SQUEEZED), search = fmax(SEARCH, icp_i_html_search_height(sheet, span(7), room));
+    left -= search;
     double charts = fmin(CHARTS_MOST, fmax(CHARTS_LEAST, left - NOTES_LEAST)), notes = left - charts;
     section(sheet, "rings", ANSWER, span(3), icp_i_html_rings);
     section(sheet, "say", ANSWER, span(9), icp_i_html_answer);
@@ -114,8 +117,8 @@ static void body(icp_i_sheet *sheet)
     section(sheet, "half", charts, span(6), icp_i_html_bubbles);
     section(sheet, "wide", profile, span(7), icp_i_html_profile);
     section(sheet, "rest", profile, span(5), icp_i_html_objections);
-    section(sheet, "wide", SEARCH, span(7), icp_i_html_search);
-    section(sheet, "rest", SEARCH, span(5), icp_i_html_reach);
+    section(sheet, "wide", room, span(7), icp_i_html_search);
+    section(sheet, "rest", search, span(5), icp_i_html_reach);
     section(sheet, "all", table, WIDTH, icp_i_html_table);
     section(sheet, "third", notes, span(4), icp_i_html_against);
     section(sheet, "third", notes, span(4), icp_i_html_stated);

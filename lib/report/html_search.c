@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define LINES 7 /* that the card has room for */
+#define LINE 3.3     /* mm */
+#define BESIDES 10.0 /* mm of the card that are no lines: heading, white space */
 
 static const icp_outcome_rule *findable_outcome(const icp_result *result)
 {
@@ -83,34 +84,35 @@ static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 }
 
 /* The filter of a CRM whose field names are known; else SQL over the headers of the file. */
-static void write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
+static size_t write_query(icp_i_sheet *sheet, const icp_rule *rule, double width, size_t lines)
 {
     bool named = rule->literal_count > 0;
     for (size_t l = 0; l < rule->literal_count; l++) named = named && icp_i_api_name(sheet->result, rule->literals[l].column);
     const char *query = named ? icp_i_rule_salesforce(sheet->result, rule, sheet->pool) : icp_i_rule_sql(sheet->result, rule, sheet->pool);
     if (!query) {
         sheet->out.failed = true;
-        return;
+        return 0;
     }
     icp_i_phrase words;
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, named ? "Salesforce: WHERE " : "SQL: WHERE ");
     icp_i_phrase_user(&words, query, 0);
-    (void)icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
+    return icp_i_html_text(sheet, "p", "code", words.text, width - 3, lines);
 }
 
-static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width, bool market)
+/* In at most `most` lines, of which what has to be typed gets all that are left. */
+static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *what, double width, bool market, size_t most)
 {
     icp_i_phrase words;
     const char *text = icp_i_rule_text(sheet->result, rule, sheet->pool);
     if (!text) {
         sheet->out.failed = true;
-        return;
+        return 0;
     }
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "Look for: ");
     icp_i_phrase_user(&words, text, 0);
-    size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, 2);
+    size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, most < 9 ? 2 : 4);
     icp_i_phrase_start(&words);
     add_worth(&words, sheet->result, rule, what);
     lines += icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
@@ -118,13 +120,13 @@ static void write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *wha
         add_market(sheet, &words);
         lines += icp_i_html_text(sheet, "p", sheet->first->market.counted ? NULL : "soft", words.text, width, 2);
     }
-    write_query(sheet, rule, width, LINES - lines);
+    return lines + write_query(sheet, rule, width, most - lines);
 }
 
 /* ---- instead of a rule ---- */
 
 /* "industry Software (52%; all 22%)": traits that are clearly more frequent than among the others. */
-static void write_common(icp_i_sheet *sheet, double width)
+static size_t write_common(icp_i_sheet *sheet, double width)
 {
     const icp_segment *lead = sheet->groups[0].segment;
     icp_i_phrase words;
@@ -144,10 +146,10 @@ static void write_common(icp_i_sheet *sheet, double width)
         icp_i_phrase_add(&words, ")");
     }
     icp_i_phrase_add(&words, named ? "." : "No trait sets them clearly apart from other customers.");
-    (void)icp_i_html_text(sheet, "p", NULL, words.text, width, 3);
+    return icp_i_html_text(sheet, "p", NULL, words.text, width, 3);
 }
 
-static void write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width)
+static size_t write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width)
 {
     icp_i_phrase words;
     icp_i_phrase_start(&words);
@@ -155,18 +157,24 @@ static void write_no_rule(icp_i_sheet *sheet, const icp_rule *rule, double width
     else if (sheet->result->roles.trait_count)
         icp_i_phrase_add(&words, "Nothing says which customers are the better, so there is nobody to look for.");
     else icp_i_phrase_add(&words, "Industry, size, country or plan, named by --traits, are what a rule can search for.");
-    (void)icp_i_html_text(sheet, "p", "soft", words.text, width, 3);
-    if (rule && sheet->result->roles.trait_count > 0) write_common(sheet, width);
+    size_t lines = icp_i_html_text(sheet, "p", "soft", words.text, width, 3);
+    return rule && sheet->result->roles.trait_count > 0 ? lines + write_common(sheet, width) : lines;
 }
 
-static void write_body(icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, double width)
+/* The rule of the first candidate, or NULL. */
+static const icp_rule *first_rule(const icp_i_sheet *sheet)
 {
-    if (rule && rule->findable) {
-        write_rule(sheet, rule, what_it_finds(sheet), width, true);
-        return;
-    }
-    if (outcome) write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width, false);
-    else write_no_rule(sheet, rule, width);
+    return sheet->first && !isnan(sheet->first->score.value) && (sheet->grouped || sheet->niche) ? &sheet->first->rule : NULL;
+}
+
+/* All but the heading; how many lines it takes. */
+static size_t write_body(icp_i_sheet *sheet, double width, size_t most)
+{
+    const icp_rule *rule = first_rule(sheet);
+    const icp_outcome_rule *outcome = findable_outcome(sheet->result);
+    if (rule && rule->findable) return write_rule(sheet, rule, what_it_finds(sheet), width, true, most);
+    if (outcome) return write_rule(sheet, &outcome->rule, outcome_noun(outcome->role), width, false, most);
+    return write_no_rule(sheet, rule, width);
 }
 
 static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outcome_rule *outcome, icp_i_phrase *phrase)
@@ -188,13 +196,22 @@ static void title(const icp_i_sheet *sheet, const icp_rule *rule, const icp_outc
     }
 }
 
+static size_t lines_in(double height) { return (size_t)((height - BESIDES) / LINE); }
+
 void icp_i_html_search(icp_i_sheet *sheet, double width, double height)
 {
-    (void)height;
-    const icp_rule *rule = sheet->first && !isnan(sheet->first->score.value) && (sheet->grouped || sheet->niche) ? &sheet->first->rule : NULL;
-    const icp_outcome_rule *outcome = findable_outcome(sheet->result);
     icp_i_phrase words;
-    title(sheet, rule, outcome, &words);
+    title(sheet, first_rule(sheet), findable_outcome(sheet->result), &words);
     icp_i_html_heading(sheet, words.text, width);
-    write_body(sheet, rule, outcome, width);
+    (void)write_body(sheet, width, lines_in(height));
+}
+
+double icp_i_html_search_height(icp_i_sheet *sheet, double width, double most)
+{
+    icp_i_builder page = sheet->out;
+    sheet->out = (icp_i_builder){.pool = page.pool}; /* written once aside, to be measured */
+    size_t lines = write_body(sheet, width, lines_in(most));
+    page.failed |= sheet->out.failed;
+    sheet->out = page;
+    return BESIDES + LINE * (double)lines;
 }

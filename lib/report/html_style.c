@@ -9,7 +9,7 @@ const char icp_i_html_style[] =
     "body{width:210mm;margin:6mm auto;padding:10mm;background:#FFFFFF;color:#1A1A1A;"
     "font:2.55mm/3.3mm \"DejaVu Sans\",\"Helvetica Neue\",\"Segoe UI\",Arial,sans-serif;overflow-wrap:anywhere}\n"
     ".page{display:grid;width:190mm;height:257mm;grid-template-columns:repeat(12,minmax(0,1fr));gap:2.6mm 5mm;"
-    "grid-template-rows:9mm 26mm auto auto 34mm auto minmax(0,1fr) 7.6mm}\n"
+    "grid-template-rows:9mm 26mm auto auto minmax(34mm,auto) auto minmax(0,1fr) 7.6mm}\n"
     "main{display:contents}\n"
     "header,section,footer{overflow:hidden;min-width:0}\n"
     "header{grid-column:1/-1;display:flex;justify-content:space-between;align-items:flex-end;gap:5mm;border-bottom:.4mm solid #0072B2;"
@@ -43,6 +43,7 @@ const char icp_i_html_style[] =
     "span{white-space:nowrap}\n"
     ".n{text-align:right}\n"
     ".w{width:100%;max-width:0;padding:0 0 0 1.6mm;overflow:hidden;text-overflow:ellipsis}\n"
+    ".w:hover{white-space:normal}\n"
     "footer{grid-column:1/-1;color:#595959;border-top:.15mm solid #D5D5D5;padding-top:.7mm;line-height:3.2mm}\n"
     "footer code{font-family:\"DejaVu Sans Mono\",Menlo,Consolas,monospace;font-size:2.4mm;line-height:2.4mm}\n"
     "@media print{html{background:none}body{width:auto;margin:0;padding:0}}\n";

@@ -1,18 +1,12 @@
-/* sql_score.c - a model as one SELECT. Owns: the steps of the query, which repeat scorer.c's one by one. Must not know: how cells and terms are
- * spelled.
- *
- * Each step is a common table expression that adds columns to the one before: cells c, shaped values x, log-odds d and g, weights of the segments w,
- * inputs and coordinates p of the distance, distances q. They are materialized: a database that unfolds them repeats every step in every other. */
+/* sql_score.c - a model as one SELECT. Owns: the steps of the query, which repeat scorer.c's one by one: cells c, shaped values x, log-odds d and g,
+ * weights of the segments w, and what is said in the end. Must not know: how cells and terms are spelled, distances. */
 #include "base/fail.h"
 #include "icp/tier.h"
 #include "icpcluster/export.h"
-#include "report/sql_terms.h"
+#include "report/sql_steps.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define MOST_EXPONENT 700e0 /* e to this is still a double; databases fail beyond */
 
 typedef struct query {
     icp_i_sql sql;
@@ -24,37 +18,7 @@ static void add(query *q, const char *text) { icp_i_builder_add(&q->sql.text, te
 static void number(query *q, double value) { icp_i_sql_number(&q->sql, value); }
 static void name(query *q, const char *prefix, size_t n) { icp_i_sql_name(&q->sql, prefix, n); }
 
-static void column(query *q) { add(q, ",\n         "); }
-
-static void as(query *q, const char *prefix, size_t n)
-{
-    add(q, " AS ");
-    name(q, prefix, n);
-}
-
-static const char *objection_prefix(size_t o, char text[32])
-{
-    snprintf(text, 32, "xo%zu_", o);
-    return text;
-}
-
 /* ---- steps ---- */
-
-static void begin(query *q, const char *step, const char *before)
-{
-    add(q, "), ");
-    add(q, step);
-    add(q, " AS MATERIALIZED (\n  SELECT ");
-    add(q, before);
-    add(q, ".*");
-}
-
-static void end(query *q, const char *before)
-{
-    add(q, "\n    FROM ");
-    add(q, before);
-    add(q, "\n");
-}
 
 static void add_cells(query *q, const char *table)
 {
@@ -68,10 +32,10 @@ static void add_cells(query *q, const char *table)
     }
     for (size_t c = 0; c < m->column_count; c++) {
         if (m->columns[c].role == ICP_ROLE_USAGE && !q->measured) continue;
-        if (!first) column(q);
+        if (!first) icp_i_sql_column(&q->sql);
         first = false;
         icp_i_sql_cell(&q->sql, c);
-        as(q, "c", c);
+        icp_i_sql_as(&q->sql, "c", c);
     }
     if (first) add(q, "1 AS c");
     add(q, "\n    FROM ");
@@ -83,7 +47,7 @@ static void add_shaped(query *q)
 {
     const icp_model *m = q->model;
     char prefix[32];
-    begin(q, "shaped", "cells");
+    icp_i_sql_begin(&q->sql, "shaped", "cells");
     icp_i_sql_shapes(&q->sql, &m->prospect.direct.design, "xd");
     icp_i_sql_shapes(&q->sql, &m->prospect.segments.design, "xg");
     if (q->measured) {
@@ -91,26 +55,27 @@ static void add_shaped(query *q)
         icp_i_sql_shapes(&q->sql, &m->upsell.design, "xs");
         icp_i_sql_shapes(&q->sql, &m->churn.design, "xh");
         icp_i_sql_shapes(&q->sql, &m->win.design, "xw");
-        for (size_t o = 0; o < m->objection_count; o++) icp_i_sql_shapes(&q->sql, &m->objections[o].predictor.design, objection_prefix(o, prefix));
+        for (size_t o = 0; o < m->objection_count; o++)
+            icp_i_sql_shapes(&q->sql, &m->objections[o].predictor.design, icp_i_sql_objection_prefix(o, prefix));
     }
-    end(q, "cells");
+    icp_i_sql_end(&q->sql, "cells");
 }
 
 static void add_linear(query *q)
 {
     const icp_model_prospect *p = &q->model->prospect;
-    begin(q, "linear", "shaped");
+    icp_i_sql_begin(&q->sql, "linear", "shaped");
     if (p->scored) {
-        column(q);
+        icp_i_sql_column(&q->sql);
         icp_i_sql_log_odds(&q->sql, &p->direct, 0, "xd");
         add(q, " AS d");
     }
     for (size_t k = 0; k < p->segments.outputs; k++) {
-        column(q);
+        icp_i_sql_column(&q->sql);
         icp_i_sql_log_odds(&q->sql, &p->segments, k, "xg");
-        as(q, "g", k);
+        icp_i_sql_as(&q->sql, "g", k);
     }
-    end(q, "shaped");
+    icp_i_sql_end(&q->sql, "shaped");
 }
 
 /* CASE that finds the first of the most extreme among prefix0 .. ; then() adds what it gives for each. */
@@ -135,33 +100,25 @@ static void add_extreme(query *q, const char *prefix, const char *sign, size_t c
 static void say_log_odds(query *q, size_t k) { name(q, "g", k); }
 static void say_segment(query *q, size_t k) { icp_i_sql_quoted(&q->sql, q->model->segments[k].id, '\''); }
 
-/* An expression, kept where EXP is a double. */
-static void add_exp(query *q, const char *before, const char *of)
-{
-    add(q, "EXP(CASE WHEN "), add(q, of), add(q, " > "), number(q, MOST_EXPONENT), add(q, " THEN "), add(q, before), number(q, MOST_EXPONENT);
-    add(q, " WHEN "), add(q, of), add(q, " < "), number(q, -MOST_EXPONENT), add(q, " THEN "), add(q, before), number(q, -MOST_EXPONENT);
-    add(q, " ELSE "), add(q, before), add(q, of), add(q, " END)");
-}
-
 /* Returns the name of the last step. */
 static const char *add_chances(query *q)
 {
     size_t count = q->model->prospect.segments.outputs;
     if (count == 0) return "linear";
-    begin(q, "most", "linear");
-    column(q);
+    icp_i_sql_begin(&q->sql, "most", "linear");
+    icp_i_sql_column(&q->sql);
     add_extreme(q, "g", " >= ", count, say_log_odds);
     add(q, " AS gm");
-    end(q, "linear");
-    begin(q, "weights", "most");
+    icp_i_sql_end(&q->sql, "linear");
+    icp_i_sql_begin(&q->sql, "weights", "most");
     for (size_t k = 0; k < count; k++) {
         char of[64];
         snprintf(of, sizeof of, "(g%zu - gm)", k);
-        column(q);
-        add_exp(q, "", of);
-        as(q, "w", k);
+        icp_i_sql_column(&q->sql);
+        icp_i_sql_exp(&q->sql, "", of);
+        icp_i_sql_as(&q->sql, "w", k);
     }
-    end(q, "most");
+    icp_i_sql_end(&q->sql, "most");
     return "weights";
 }
 
@@ -169,11 +126,11 @@ static const char *add_chances(query *q)
 static void add_final(query *q, const char *before)
 {
     const icp_model_prospect *p = &q->model->prospect;
-    begin(q, "final", before);
-    column(q);
+    icp_i_sql_begin(&q->sql, "final", before);
+    icp_i_sql_column(&q->sql);
     number(q, p->intercept), add(q, " + "), number(q, p->slope), add(q, " * ");
     add(q, p->by_segments ? "LN(v / (1e0 - v)) AS z" : "d AS z");
-    end(q, before);
+    icp_i_sql_end(&q->sql, before);
 }
 
 /* The expected value over the segments, away from 0 and 1. */
@@ -181,7 +138,7 @@ static const char *add_value(query *q, const char *before)
 {
     const icp_model_prospect *p = &q->model->prospect;
     if (!p->by_segments) return before;
-    begin(q, "valued", before);
+    icp_i_sql_begin(&q->sql, "valued", before);
     add(q, ",\n         (");
     for (size_t k = 0; k < p->segments.outputs; k++) {
         add(q, k ? " + " : "");
@@ -192,130 +149,27 @@ static const char *add_value(query *q, const char *before)
     add(q, ") / (");
     for (size_t k = 0; k < p->segments.outputs; k++) add(q, k ? " + " : ""), name(q, "w", k);
     add(q, ") AS r");
-    end(q, before);
-    begin(q, "inside", "valued");
+    icp_i_sql_end(&q->sql, before);
+    icp_i_sql_begin(&q->sql, "inside", "valued");
     add(q, ",\n         CASE WHEN r < 1e-12 THEN 1e-12 WHEN r > 1e0 - 1e-12 THEN 1e0 - 1e-12 ELSE r END AS v");
-    end(q, "valued");
+    icp_i_sql_end(&q->sql, "valued");
     return "inside";
 }
 
 static const char *add_score(query *q, const char *before)
 {
-    begin(q, "scored", before);
-    column(q);
+    icp_i_sql_begin(&q->sql, "scored", before);
+    icp_i_sql_column(&q->sql);
     if (q->model->prospect.scored) {
         add(q, "1e0 / (1e0 + ");
-        add_exp(q, "-", "z");
+        icp_i_sql_exp(&q->sql, "-", "z");
         add(q, ")");
     } else {
         add(q, "CAST(NULL AS DOUBLE PRECISION)");
     }
     add(q, " AS score");
-    end(q, before);
+    icp_i_sql_end(&q->sql, before);
     return "scored";
-}
-
-/* ---- distance ---- */
-
-static void add_source(query *q, const icp_model_input *input)
-{
-    const icp_model *m = q->model;
-    char prefix[32];
-    switch (input->source) {
-    case ICP_SOURCE_USAGE: icp_i_sql_term(&q->sql, &m->usage, "xu", input->index); return;
-    case ICP_SOURCE_UPSELL: icp_i_sql_log_odds(&q->sql, &m->upsell, 0, "xs"); return;
-    case ICP_SOURCE_CHURN: icp_i_sql_log_odds(&q->sql, &m->churn, 0, "xh"); return;
-    case ICP_SOURCE_WIN: icp_i_sql_log_odds(&q->sql, &m->win, 0, "xw"); return;
-    case ICP_SOURCE_OBJECTION: break;
-    }
-    icp_i_sql_log_odds(&q->sql, &m->objections[input->index].predictor, 0, objection_prefix(input->index, prefix));
-}
-
-/* The log-odds of objections become the logarithm of the expected rate over the overall one. */
-static void add_input(query *q, const icp_model_input *input, size_t n)
-{
-    char of[64];
-    add(q, "(");
-    if (input->source == ICP_SOURCE_OBJECTION) {
-        snprintf(of, sizeof of, "i%zu", n);
-        add(q, "-LN(1e0 + ");
-        add_exp(q, "-", of);
-        add(q, ") - ");
-        number(q, log(q->model->objections[input->index].overall));
-    } else {
-        name(q, "i", n);
-    }
-    add(q, " - ");
-    number(q, input->centre);
-    add(q, ") * ");
-    number(q, input->scale);
-}
-
-static void add_inputs(query *q, const char *before)
-{
-    size_t n = 0;
-    begin(q, "sources", before);
-    for (size_t a = 0; a < ICP_AXIS_COUNT; a++)
-        for (size_t i = 0; i < q->model->axis[a].input_count; i++, n++) {
-            column(q);
-            add_source(q, &q->model->axis[a].input[i]);
-            as(q, "i", n);
-        }
-    end(q, before);
-    begin(q, "inputs", "sources");
-    n = 0;
-    for (size_t a = 0; a < ICP_AXIS_COUNT; a++)
-        for (size_t i = 0; i < q->model->axis[a].input_count; i++, n++) {
-            column(q);
-            add_input(q, &q->model->axis[a].input[i], n);
-            as(q, "j", n);
-        }
-    end(q, "sources");
-}
-
-static void add_coordinates(query *q)
-{
-    size_t n = 0, p = 0;
-    begin(q, "position", "inputs");
-    for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
-        const icp_model_axis *axis = &q->model->axis[a];
-        for (size_t c = 0; c < axis->cols; c++, p++) {
-            add(q, ",\n         0e0");
-            for (size_t i = 0; i < axis->input_count; i++) {
-                add(q, " + ");
-                number(q, axis->loading[c * axis->input_count + i]);
-                add(q, " * ");
-                name(q, "j", n + i);
-            }
-            as(q, "p", p);
-        }
-        n += axis->input_count;
-    }
-    end(q, "inputs");
-}
-
-static const char *add_distances(query *q, const char *before)
-{
-    const icp_model *m = q->model;
-    if (!q->measured || m->segment_count < 2) return before;
-    add_inputs(q, before);
-    add_coordinates(q);
-    begin(q, "distances", "position");
-    for (size_t k = 0; k < m->segment_count; k++) {
-        add(q, ",\n         0e0");
-        for (size_t c = 0; c < m->cols; c++) {
-            for (size_t side = 0; side < 2; side++) {
-                add(q, side ? " * (" : " + (");
-                name(q, "p", c);
-                add(q, " - ");
-                number(q, m->center[k * m->cols + c]);
-                add(q, ")");
-            }
-        }
-        as(q, "q", k);
-    }
-    end(q, "position");
-    return "distances";
 }
 
 /* ---- what is said ---- */
@@ -410,12 +264,13 @@ static void add_query(query *q, const char *table)
         add_final(q, last);
         last = "final";
     }
-    last = add_distances(q, add_score(q, last));
-    begin(q, "placed", last);
-    column(q);
+    last = add_score(q, last);
+    if (q->measured && q->model->segment_count > 1) last = icp_i_sql_distances(&q->sql, last);
+    icp_i_sql_begin(&q->sql, "placed", last);
+    icp_i_sql_column(&q->sql);
     add_segment(q);
     add(q, " AS segment");
-    end(q, last);
+    icp_i_sql_end(&q->sql, last);
     add(q, ")\nSELECT ");
     if (q->model->id_column[0]) add(q, "id, ");
     add_tier(q);

@@ -10,7 +10,8 @@
 #define BOTTOM 8.0
 #define KEY 3.0       /* the mark before a name */
 #define NAMES 4       /* with more segments, ids */
-#define LARGEST 8.0 /* radius of a bubble that is everybody */
+#define LARGEST 8.0   /* radius of a bubble that is everybody */
+#define ASIDE 5.0     /* a name may stand so far from its bubble where another one is close */
 
 typedef struct plane {
     double left, right, top, bottom, x_low, x_high, y_high;
@@ -151,7 +152,9 @@ static void draw_name(icp_i_sheet *sheet, icp_i_room *room, const plane *p, size
                                 {x + radius, y - height},
                                 {x - radius - width, y - height},
                                 {x + radius, y},
-                                {x - radius - width, y}};
+                                {x - radius - width, y},
+                                {x + radius + ASIDE, y - height / 2},
+                                {x - radius - width - ASIDE, y - height / 2}};
     icp_i_box at = icp_i_room_take(room, wanted, sizeof wanted / sizeof wanted[0], width, height);
     icp_i_ink_style style = {.bold = true, .halo = true};
     icp_i_svg_mark(&sheet->out, group->look, at.left + 1.4, at.top + 1.6, 2.1);
