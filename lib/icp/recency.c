@@ -2,6 +2,7 @@
 #include "icp/recency.h"
 
 #include "base/fail.h"
+#include "base/number.h"
 #include "segment/recency_weights.h"
 #include "segment/trials.h"
 
@@ -110,11 +111,13 @@ icp_status icp_i_recency(const icp_i_contender *contenders, size_t count, const 
 
 icp_status icp_i_recency_warn(const icp_recency *recency, size_t count, const char *first, icp_i_warnings *warnings, icp_error *err)
 {
-    static const char form[] = "with rows that count half after %d days \"%s\" ranks first, not \"%s\": what made it the best may be past";
+    static const char form[] = "with rows that count half after %s days \"%s\" ranks first, not \"%s\": what made it the best may be past";
     for (size_t i = 0; i < count; i++) {
         const icp_recency *under = &recency[i];
         if (under->same || isnan(under->half_life) || !under->rank1[0]) continue;
-        ICP_I_TRY(icp_i_warn(warnings, err, "recency", "", form, (int)under->half_life, under->rank1, first));
+        char days[ICP_I_NUMBER_SIZE];
+        icp_i_number_format(under->half_life, days);
+        ICP_I_TRY(icp_i_warn(warnings, err, "recency", "", form, days, under->rank1, first));
     }
     return ICP_OK;
 }

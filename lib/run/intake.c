@@ -97,8 +97,8 @@ static void set_as_of(const icp_i_frame *frame, char as_of[16])
 /* Rows count less the older they are, where a half-life is set. */
 static icp_status weigh_rows(icp_i_intake *in, icp_error *err)
 {
-    static const char form[] = "rows count half after %s days: the %zu rows tell as much in outcome models, rates, ranks and tiers as %zu recent "
-                               "ones; segments, rules and the resamples that test them count all rows alike; rows without a date, which weigh "
+    static const char form[] = "rows count half after %s days: the %zu rows tell as much in outcome models, rules, rates, ranks and tiers as %zu "
+                               "recent ones; segments and the resamples that test them count all rows alike; rows without a date, which weigh "
                                "the median: %zu";
     icp_result *made = &in->made;
     made->half_life = made->n_eff = NAN;
