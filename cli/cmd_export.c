@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "files.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef enum target { TO_NOTHING, TO_SQL, TO_SALESFORCE, TO_HUBSPOT, TO_PMML } target;
@@ -30,7 +31,7 @@ static icp_status check(const options *given, target to, icp_error *err)
     return ICP_OK;
 }
 
-static icp_status upload(options *given, const icp_model *model, target to, const icp_sink *sink, icp_error *err)
+static icp_status upload(const options *given, const icp_model *model, target to, const icp_sink *sink, icp_error *err)
 {
     icp_score_options how = {.struct_size = sizeof how, .path = given->files[0], .settings = &given->settings, .raw_csv = given->raw_csv,
                              .upload = to == TO_SALESFORCE ? ICP_UPLOAD_SALESFORCE : ICP_UPLOAD_HUBSPOT, .id_field = given->id_field,
@@ -38,7 +39,11 @@ static icp_status upload(options *given, const icp_model *model, target to, cons
     if (!model->id_column[0])
         return term_error(err, ICP_E_ARGUMENT, "run again with --id, the CRM's record id",
                           "an upload needs the id of every record, and the run had none");
-    return icp_score_file(model, &how, sink, NULL, err);
+    icp_score_summary summary = {0};
+    icp_status status = icp_score_file(model, &how, sink, &summary, err);
+    if (status == ICP_OK && summary.skipped > 0 && !given->term.quiet)
+        fprintf(stderr, "%zu rows written, %zu left out\n", summary.rows, summary.skipped);
+    return status;
 }
 
 static icp_status write(options *given, const icp_model *model, target to, icp_error *err)

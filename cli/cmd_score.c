@@ -11,7 +11,7 @@ static void say(const options *given, const icp_model *model, const icp_score_su
     if (given->term.quiet) return;
     fprintf(stderr, "%zu rows scored as %s", summary->rows, summary->customers ? "customers, placed by their usage" : "prospects, by their traits");
     if (summary->skipped > 0) fprintf(stderr, "; %zu left out", summary->skipped);
-    if (summary->extrapolated > 0) fprintf(stderr, "; %zu unlike the accounts of the run", summary->extrapolated);
+    if (summary->extrapolated > 0) fprintf(stderr, "; %zu with a value rare among the accounts of the run", summary->extrapolated);
     fprintf(stderr, "\n");
     if (!given->customers) fprintf(stderr, "mention, neighbours: --customers FILE fills them; status: --customers or --last FILE\n");
     if (summary->listed > 0)

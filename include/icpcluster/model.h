@@ -197,7 +197,7 @@ typedef struct icp_scored {
     size_t candidate;           /* index into model->candidates whose rule (or segment, for a customer) decided the tier; ICP_NONE: none */
     double probability;         /* of that segment, for a prospect; NaN for a customer, whose segment is measured */
     int customer;               /* 1: placed by usage */
-    size_t extrapolated;        /* column whose cell lies outside what the model has seen (the first of them), or ICP_NONE */
+    size_t extrapolated;        /* first column whose cell is rare in the run (a number outside its middle 98 %, a value not listed), or ICP_NONE */
     size_t reason[4];           /* columns: two for, two against, strongest first; ICP_NONE: none */
     double reason_log_odds[4];  /* their parts of the direct model's log-odds less those of an average account */
 } icp_scored;

@@ -58,6 +58,7 @@ typedef enum icp_status {
     X(ICP_E_RANGE, 24, ICP_EINPUT)          /* a number outside what can be computed with (|x| > 1e150) */                  \
     X(ICP_E_OUTCOME, 25, ICP_EINPUT)        /* an outcome without both events and non-events */                             \
     X(ICP_E_TOO_FEW, 26, ICP_EINPUT)        /* too few rows or columns for what was asked */                                \
+    X(ICP_E_NO_ID, 27, ICP_EINPUT)          /* a record of an upload without its id */                                      \
     X(ICP_E_NOT_FINITE, 30, ICP_EINPUT)     /* NaN or infinity in a matrix */                                               \
     X(ICP_E_SHAPE, 31, ICP_EINPUT)          /* shapes that do not fit, or overflow */                                       \
     X(ICP_E_FILE_FORM, 32, ICP_EINPUT)      /* a roles, stated-ICP, configuration or model file that does not parse */      \

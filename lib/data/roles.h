@@ -99,4 +99,9 @@ icp_status icp_i_role_notes_copy(const icp_roles *roles, icp_i_pool *pool, icp_i
 icp_status icp_i_roles_detect(const icp_table *table, const unsigned char *given, const unsigned char *taken, icp_i_pool *pool, icp_role *role,
                               const char **why, icp_role_map *map, icp_error *err);
 
+/* Where neither an id nor a group was given or found: the column whose header names the key of a row, though not every row has one of its own, or
+ * ICP_I_NO_COLUMN; *again: rows that repeat one or have none. (roles_repeated.c) */
+icp_status icp_i_role_repeated_key(const icp_table *table, const icp_role_map *map, icp_i_pool *scratch, size_t *column, size_t *again,
+                                   icp_error *err);
+
 #endif

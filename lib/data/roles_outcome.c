@@ -185,7 +185,8 @@ static icp_status fail_values(const icp_column *column, const icp_role_info *inf
 {
     const char *listed = list_values(column, pool);
     if (!listed) return icp_i_fail_memory(err, "settling an outcome");
-    icp_status status = icp_i_fail(err, ICP_E_OUTCOME_FORM, "--%s: column '%s' %s; its values are %s", info->flag, column->name, what, listed);
+    icp_status status = icp_i_fail(err, ICP_E_OUTCOME_FORM, "--%s: column '%s' %s; %s%s", info->flag, column->name, what,
+                                   *listed ? "its values are " : "no row has a value in it", listed);
     if (err) icp_i_fail_copy(err->field, sizeof err->field, column->name, strlen(column->name));
     return status;
 }

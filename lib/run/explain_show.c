@@ -64,7 +64,7 @@ static void say_answer(lines *l, const icp_i_explained *e)
               good_word(m->prospect.good), e->said.percentile);
     if (e->again > 0)
         line(l, "  beware     row %zu has the same %s: this is row %zu", e->again, e->by_name ? "name; --id tells them apart" : "id", e->row);
-    if (e->said.extrapolated != ICP_NONE) line(l, "  beware     %s is unlike the accounts of the run", m->columns[e->said.extrapolated].name);
+    if (e->said.extrapolated != ICP_NONE) line(l, "  beware     %s is rare among the accounts of the run", m->columns[e->said.extrapolated].name);
 }
 
 static void say_parts(lines *l, const icp_i_explained *e)

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/number.h"
 #include "data/date.h"
+#include "data/roles.h"
 #include "run/identity.h"
 #include "segment/outcome_value.h"
 #include "segment/objections.h"
@@ -119,6 +120,20 @@ static icp_status weigh_rows(icp_i_intake *in, icp_error *err)
     char days[ICP_I_NUMBER_SIZE];
     icp_i_number_format(made->half_life, days);
     return icp_i_warn(&in->warnings, err, "recency", "", form, days, in->frame.rows, (size_t)made->n_eff, undated);
+}
+
+/* Rows that share an id are counted as accounts of their own only with a word about it. */
+static icp_status warn_of_repeated_key(icp_i_intake *in, icp_error *err)
+{
+    static const char form[] = "\"%s\" reads as the id, but %zu of %zu rows repeat one or have none: each row counts as an account. --id %s "
+                               "stops at a repeat (--bad-rows skip leaves it out); --group %s, where a row is a deal";
+    const icp_table *table = in->made.table;
+    size_t column, again;
+    ICP_I_TRY(icp_i_role_repeated_key(table, &in->made.roles, in->pool, &column, &again, err));
+    if (column == ABSENT) return ICP_OK;
+    const char *name = icp_table_column(table, column)->name, *typed = icp_i_role_quote(in->pool, name);
+    if (!typed) return icp_i_fail_memory(err, "finding the id");
+    return icp_i_warn(&in->warnings, err, "repeated_id", name, form, name, again, icp_table_rows(table), typed, typed);
 }
 
 /* ---- outcomes, counted ---- */
@@ -258,6 +273,7 @@ icp_status icp_i_intake_open(icp_i_intake *in, const icp_table *table, const icp
     if (in->frame.rows == 0) return icp_i_fail(err, ICP_E_NO_ROWS, "the table has no rows");
     ICP_I_TRY(reconcile(in, err));
     ICP_I_TRY(list_rejects(in, err));
+    ICP_I_TRY(warn_of_repeated_key(in, err));
     set_as_of(&in->frame, in->made.as_of);
     ICP_I_TRY(weigh_rows(in, err));
     ICP_I_TRY(count_outcomes(in, err));

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "data/stream.h"
+#include "data/value.h"
 #include "run/score_known.h"
 #include "run/score_list.h"
 #include "run/score_table.h"
@@ -54,6 +55,19 @@ typedef struct scoring {
 } scoring;
 
 /* ---- one block ---- */
+
+/* A row of an upload without an id would be written to no record. */
+static bool has_id(const scoring *s, const icp_i_field *field, size_t *at, icp_error *err)
+{
+    const char *text = field[s->columns.id].text;
+    size_t length = field[s->columns.id].length;
+    icp_i_trim(&text, &length);
+    if (length > 0) return true;
+    *at = s->columns.id;
+    icp_i_fail(err, ICP_E_NO_ID, "column \"%s\": this record has no id", s->model->id_column);
+    icp_i_fail_help(err, "fill in the id the CRM finds the record by, or leave such rows out with --bad-rows=skip");
+    return false;
+}
 
 static bool read_cells(const scoring *s, const icp_i_field *field, icp_model_cell *cells, size_t *at, icp_error *err)
 {
@@ -106,7 +120,8 @@ static bool score_row(scoring *s, block *b, size_t i, size_t at, int worker)
     icp_model_cell *cells = s->cells + (size_t)worker * s->model->column_count;
     icp_i_score_row *row = &b->row[s->by_lines ? 0 : at];
     size_t column = 0;
-    b->skipped[at] = !read_cells(s, field, cells, &column, &b->error);
+    bool known = s->table.upload == ICP_UPLOAD_NONE || has_id(s, field, &column, &b->error);
+    b->skipped[at] = !known || !read_cells(s, field, cells, &column, &b->error);
     if (b->skipped[at]) {
         b->bad_column = column;
         return false;
@@ -251,7 +266,7 @@ static icp_status prepare_known(scoring *s, const icp_score_options *options, ic
 {
     s->by_customers = options->customers != NULL;
     s->by_last = options->last != NULL;
-    s->capacity = s->settings->capacity;
+    s->capacity = options->upload == ICP_UPLOAD_NONE ? s->settings->capacity : 0; /* an upload is of every record */
     s->top = options->top > 0 ? options->top : s->capacity;
     if (s->by_customers) ICP_I_TRY(icp_i_score_customers_read(s->model, options->customers, s->settings, s->pool, &s->known, err));
     if (s->by_last) ICP_I_TRY(icp_i_score_last_read(s->model, options->last, s->settings, s->pool, &s->known, err));
@@ -264,11 +279,12 @@ static icp_status prepare_known(scoring *s, const icp_score_options *options, ic
     return s->top > 0 ? icp_i_score_list_new(s->top, s->pool, &s->list, err) : ICP_OK;
 }
 
-static icp_status prepare(scoring *s, icp_error *err)
+static icp_status prepare(scoring *s, bool upload, icp_error *err)
 {
     const char *const *names;
     size_t columns = icp_i_stream_columns(s->stream, &names);
     ICP_I_TRY(icp_i_score_columns_find(s->model, names, columns, s->pool, &s->columns, err));
+    if (upload) ICP_I_TRY(icp_i_score_need_id(s->model, names, columns, &s->columns, err));
     ICP_I_TRY(icp_i_score_phrases_make(s->model, s->pool, &s->phrases, err));
     s->summary.customers = s->columns.usage;
     s->threads = s->settings->hooks.allocate ? 1 : icp_i_threads(s->settings->threads);
@@ -288,7 +304,7 @@ static icp_status prepare(scoring *s, icp_error *err)
 static icp_status score_all(scoring *s, const icp_score_options *options, const icp_sink *sink, icp_error *err)
 {
     ICP_I_TRY(icp_i_stream_open(options->path, s->settings, &s->stream, err));
-    ICP_I_TRY(prepare(s, err));
+    ICP_I_TRY(prepare(s, options->upload != ICP_UPLOAD_NONE, err));
     ICP_I_TRY(prepare_known(s, options, err));
     icp_i_score_table_start(&s->table, s->model, options, s->top > 0, sink);
     s->by_lines = s->top == 0 && !s->table.as_json;

@@ -81,6 +81,18 @@ icp_status icp_i_score_columns_find(const icp_model *model, const char *const *n
     return find_usage(model, names, count, out, err);
 }
 
+icp_status icp_i_score_need_id(const icp_model *model, const char *const *names, size_t count, const icp_i_score_columns *columns, icp_error *err)
+{
+    if (columns->id != ICP_NONE) return ICP_OK;
+    const char *name = model->id_column;
+    icp_status status = icp_i_fail(err, ICP_E_COLUMN, "an upload needs the id of every record, and this file has no column \"%s\"", name);
+    int near = icp_nearest_name(name, names, count);
+    icp_i_fail_about(err, name, "", "a column of this name");
+    if (near >= 0) icp_i_fail_help(err, "is it \"%s\"? columns are found by their exact names, in any order", names[near]);
+    else icp_i_fail_help(err, "export the accounts again with this column: the CRM finds its records by it");
+    return status;
+}
+
 /* ---- texts ---- */
 
 static icp_i_score_cell of_field(icp_i_score_texts *t, const icp_i_field *field)

@@ -31,6 +31,8 @@ typedef struct icp_i_score_columns {
 /* Finds the columns by name. */
 icp_status icp_i_score_columns_find(const icp_model *model, const char *const *names, size_t count, icp_i_pool *pool, icp_i_score_columns *out,
                                     icp_error *err);
+/* Fails with ICP_E_COLUMN when the file has no ids: a CRM finds its records by them. */
+icp_status icp_i_score_need_id(const icp_model *model, const char *const *names, size_t count, const icp_i_score_columns *columns, icp_error *err);
 /* Fills row->cell from row->said, the file's row and what was read from it; number: of the data row. What is not said elsewhere goes to texts. */
 void icp_i_score_row_say(const icp_i_score_phrases *phrases, const icp_model *model, const icp_i_score_columns *columns, const icp_i_field *field,
                          const icp_model_cell *cells, size_t number, icp_i_score_texts *texts, icp_i_score_row *row);

@@ -81,7 +81,7 @@ static void make_notes(const icp_model *model, icp_i_score_texts *texts, icp_i_s
                                                           icp_i_score_cell_of("a rank, not a forecast")};
     for (size_t s = 0; s < ICP_I_SCORE_STANDINGS; s++) {
         for (size_t c = 0; c < model->column_count; c++) {
-            icp_i_score_cell unlike = joined(texts, model->columns[c].name, " is unlike the accounts of the run", said[s].length ? "; " : "");
+            icp_i_score_cell unlike = joined(texts, model->columns[c].name, " is rare among the accounts of the run", said[s].length ? "; " : "");
             p->note[s][c] = joined(texts, unlike.text, said[s].text, "");
         }
         p->note[s][model->column_count] = said[s];

@@ -101,3 +101,6 @@ printf 'id,a\033[31m\342\200\256b\nx,1\nx,2\n' >steer.csv
 if [ -s stderr.txt ] && ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" stdout.txt stderr.txt; then echo "ok errors/steering"; else
     echo "FAIL errors/steering: $(cat -v stderr.txt | head -n 3)"
 fi
+awk -F, -v OFS=, 'NR == 1 { for (c = 1; c <= NF; c++) if ($c == "expanded") at = c } NR > 1 { $at = "" } { print }' small.csv >silent.csv
+expect silent_outcome 2 "icp-cluster: error[E005]: --upsell: column 'expanded' never holds 'Yes'; no row has a value in it
+  help: name a value that stands in the column; values are compared exactly, without outer blanks" run silent.csv --upsell expanded=Yes/No

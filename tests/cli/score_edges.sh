@@ -34,6 +34,24 @@ score small.csv --customers accounts.csv -o accounts.csv --force
 is onto_customers "$? $(cmp -s small.csv accounts.csv && echo same)" "4 same"
 "$ICP" export -m kept.json --to sql -o kept.json --force 2>stderr.txt
 is onto_model "$? $(cmp -s out/model.json kept.json && echo same)" "4 same"
+# an upload holds every record that has an id, under that id, and nothing else
+"$python" - <<'P'
+import csv
+rows = list(csv.reader(open("small.csv", encoding="utf-8")))
+head, rows = rows[0], rows[1:]
+def write(name, rows): csv.writer(open(name, "w", encoding="utf-8", newline="")).writerows(rows)
+write("nameless.csv", [["Account"] + head[1:]] + rows)
+write("blank.csv", [head] + [[" "] + r[1:] if i in (7, 20) else r for i, r in enumerate(rows)])
+P
+upload() { "$ICP" export -m out/model.json --to hubspot "$@" >stdout.txt 2>stderr.txt; }
+upload nameless.csv
+is upload_without_ids "$? $(grep -c 'E003.*account_id' stderr.txt) $(wc -c <stdout.txt)" "2 1 0"
+upload blank.csv -o tiers.csv
+is upload_blank_id "$? $(grep -c 'blank.csv:9:1: .*E027' stderr.txt) $(ls tiers.csv 2>/dev/null)" "3 1 "
+upload blank.csv --bad-rows skip
+is upload_blank_skipped "$? $(wc -l <stdout.txt) $(cat stderr.txt)" "0 299 298 rows written, 2 left out"
+ICP_CAPACITY=5 upload small.csv
+is upload_whole "$? $(wc -l <stdout.txt)" "0 301"
 "$python" - <<'P'
 import hashlib, re
 text = open("out/model.json", "rb").read()
