@@ -87,7 +87,7 @@ static bool is_upgrade(const icp_table *table, const icp_role_map *map)
     return icp_i_header_has(&header, "upgraded") || icp_i_header_has(&header, "upgrade");
 }
 
-/* "initial seats", "seats at signup". text: room for the phrase. */
+/* "initial seats", "seats at signup". *said: the phrase; NULL and true: out of memory. */
 static bool begins_with(const icp_i_header *header, const char *size, icp_i_pool *pool, const char **said)
 {
     size_t before = sizeof beginnings / sizeof beginnings[0], after = sizeof signings / sizeof signings[0];

@@ -112,10 +112,11 @@ static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *w
     icp_i_phrase_start(&words);
     icp_i_phrase_add(&words, "Look for: ");
     icp_i_phrase_user(&words, text, 0);
-    size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, most < 9 ? 2 : 4);
+    bool roomy = most > 8;
+    size_t lines = icp_i_html_text(sheet, "p", "rule", words.text, width, roomy ? 4 : 2);
     icp_i_phrase_start(&words);
     add_worth(&words, sheet->result, rule, what);
-    lines += icp_i_html_text(sheet, "p", NULL, words.text, width, 2);
+    lines += icp_i_html_text(sheet, "p", NULL, words.text, width, roomy ? 3 : 2);
     if (market) {
         add_market(sheet, &words);
         lines += icp_i_html_text(sheet, "p", sheet->first->market.counted ? NULL : "soft", words.text, width, 2);
