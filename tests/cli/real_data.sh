@@ -4,9 +4,12 @@ run() { # name, path, arguments; the result is in ./name
     name=$1 file=$DATA/$2
     shift 2
     if [ ! -r "$file" ]; then echo "skip real_data/$name: no data"; return 1; fi
-    "$ICP" run "$file" -o "$name" "$@" >"$name.out" 2>"$name.err" && return 0
-    echo "FAIL real_data/$name: exit $?: $(head -n 2 "$name.err")"
-    return 1
+    "$ICP" run "$file" -o "$name" "$@" >"$name.out" 2>"$name.err" || {
+        echo "FAIL real_data/$name: exit $?: $(head -n 2 "$name.err")"
+        return 1
+    }
+    lines=$(wc -l <"$name.out")
+    if [ "$lines" -le 25 ]; then echo "ok real_data/$name: a summary of at most 25 lines"; else echo "FAIL real_data/$name: a summary of $lines lines"; fi
 }
 claim() { # name of the run, what, python expression over r (report.json)
     if $PY -c "
@@ -18,12 +21,20 @@ strong = [c for c in r['candidates'] if c['rule']['findable'] and c['rule']['hol
 def holds(literal, cell):
     if literal['op'] != 'between': return cell in literal['values']
     low, high = literal['values']
-    return (low is None or float(cell) >= low) and (high is None or float(cell) < high)
-def counted(path, literals, event):
-    rows = list(csv.DictReader(open(path), delimiter=';'))
+    return cell.strip() != '' and (low is None or float(cell) >= low) and (high is None or float(cell) < high)
+def counted(path, literals, event, delimiter=',', known=lambda row: True):
+    header, *cells = csv.reader(open(path, encoding='utf-8-sig'), delimiter=delimiter)
+    rows = [x for x in (dict(zip(map(str.strip, header), row)) for row in cells) if known(x)]
     found = [x for x in rows if all(holds(l, x[l['column']]) for l in literals)]
     return sum(map(event, found)) / len(found) / (sum(map(event, rows)) / len(rows))
 def everywhere(words): return words in screen and words in page and words[:1].lower() + words[1:] in r['clustering']['differences_why']
+# candidates of a tier whose interval of an outcome's lift holds the better (the worse) side of 1 alone
+def better(lifts): return any(l and l['low'] > 1 for l in (lifts['win'], lifts['upsell'])) or bool(lifts['churn'] and lifts['churn']['high'] < 1)
+def worse(lifts): return any(l and l['high'] < 1 for l in (lifts['win'], lifts['upsell'])) or bool(lifts['churn'] and lifts['churn']['low'] > 1)
+def told(tier, side): return [c for c in r['candidates'] if c['tier'] == tier and side(c['lifts'])]
+def left(path, candidates, column, event, open_value): # lift, counted in the file, of leaving among what the first rule finds
+    rule = next(c['rule'] for c in candidates if c['rule']['findable'])
+    return counted(path, rule['literals'], lambda row: row[column] == event, known=lambda row: row[column] != open_value)
 def role(n): return next((c['role'] for c in r['columns'] if c['name'] == n), None)
 def col(n): return next(c for c in r['columns'] if c['name'] == n)
 tiers = [c['tier'] for c in r['candidates']]
@@ -35,8 +46,29 @@ ok = $3
 sys.exit(0 if ok else 1)" 2>"$1.py"; then echo "ok real_data/$1: $2"; else echo "FAIL real_data/$1: $2 $(tail -n 1 "$1.py")"; fi
 }
 
-if run telco ibm_telco/Telco-Customer-Churn.csv --id customerID --usage tenure,MonthlyCharges,TotalCharges \
-    --traits gender,SeniorCitizen,Partner,Dependents,InternetService,Contract,PaymentMethod --upsell TechSupport=Yes/No --churn Churn=Yes/No; then
+core_and_avoid() { # name of the run, path, column of churn, its value for an account that left, its value for one that could not yet
+    claim "$1" "core and avoid candidates: a held-out outcome lift better than 1, and one worse" "told('core', better) and told('avoid', worse)"
+    claim "$1" "whom their rules find left that much less and more often, counted in the file" "left('$DATA/$2', told('core', better), '$3', '$4', '$5') < .8 \
+        and left('$DATA/$2', told('avoid', worse), '$3', '$4', '$5') > 1.25"
+}
+telco=ibm_telco/Telco-Customer-Churn.csv
+cat >founder.ini <<'INI'
+[icp]
+author  = founder
+players = 4
+[clauses]
+"Contract"        = One year | Two year
+"InternetService" = DSL
+[why]
+pain = they want one bill
+INI
+# with everything on that the screen has a line for
+if run telco $telco --id customerID --usage tenure,MonthlyCharges,TotalCharges \
+    --traits gender,SeniorCitizen,Partner,Dependents,InternetService,Contract,PaymentMethod --upsell TechSupport=Yes/No --churn Churn=Yes/No \
+    --market "$DATA/$telco" --stated founder.ini --capacity 500 --players 4; then
+    claim telco "its own list, the founder and what speaks against are on the screen" "all(word in screen for word in \
+        ('Market ', 'Stated ICP founder', 'Speaks against', 'Search for')) and any(c['market'] for c in r['candidates']) and len(r['stated']) == 1"
+    core_and_avoid telco $telco Churn Yes ''
     claim telco "7,043 rows used" "r['input']['rows_used'] == 7043 and len(r['segments']) > 1"
     claim telco "11 missing TotalCharges" "col('TotalCharges')['missing'] == 11 and col('TotalCharges')['used'] == 7032"
     claim telco "1,526 not eligible for the upsell" "r['models']['upsell']['ineligible'] == 1526 and r['models']['upsell']['eligible'] == 5517"
@@ -52,6 +84,12 @@ if run maven maven_telecom_churn/telecom_customer_churn.csv --id Customerid \
     --traits Age,Married,Internettype,Contract,Paymentmethod,Offer --upsell Premiumtechsupport=Yes/No --churn Customerstatus=Churned/Stayed \
     --objection Churnreason --competitor Churncategory=Competitor; then
     claim maven "454 joined are not eligible" "r['models']['churn']['ineligible'] == 454 and r['models']['churn']['events'] == 1869"
+    core_and_avoid maven maven_telecom_churn/telecom_customer_churn.csv Customerstatus Churned Joined
+    claim maven "what accounts lost to a rival have in common: about 2.2 times as many, held out and in the file" "len(r['competitors']) == 1 \
+        and r['competitors'][0]['source'] == 'lost to' and r['competitors'][0]['deals'] == 841 and r['competitors'][0]['rule']['findable'] \
+        and r['competitors'][0]['rule']['holdout']['lift']['low'] > 1 and 1.9 < r['competitors'][0]['rule']['holdout']['lift']['value'] < 2.5 \
+        and 1.9 < counted('$DATA/maven_telecom_churn/telecom_customer_churn.csv', r['competitors'][0]['rule']['literals'], \
+        lambda row: row['Churncategory'] == 'Competitor', known=lambda row: row['Customerstatus'] != 'Joined') < 2.5"
     claim maven "reasons counted, rivals apart" "any(o['class'] for s in r['segments'] for o in s['objections'])"
 fi
 if run iranian iranian_churn/Customer_Churn.csv --usage 'Seconds of Use,Frequency of use,Frequency of SMS,Distinct Called Numbers,Call  Failure,Charge  Amount' \
@@ -63,7 +101,7 @@ if run bank bank_marketing/bank-additional-full.csv --usage campaign,pdays,previ
     # the first rule on the screen, counted again in the file itself: its accounts are of the segment, and buy, that much more often
     claim bank "a rule with a held-out lift of at least 1.8 is published; its accounts buy at least 1.8 times as often" "strong[0]['id'] == 'C1' \
         and strong[0]['tier'] == 'core' and strong[0]['rule']['text'] + ' - held out: ' in screen and counted('$DATA/bank_marketing/bank-additional-full.csv', \
-        strong[0]['rule']['literals'], lambda row: row['y'] == 'yes') >= 1.8"
+        strong[0]['rule']['literals'], lambda row: row['y'] == 'yes', ';') >= 1.8"
 fi
 wholesale=$(ls "$DATA"/wholesale_customers/*.csv 2>/dev/null | head -n 1)
 if [ -n "$wholesale" ] && run wholesale "wholesale_customers/$(basename "$wholesale")" --usage 'Fresh,Milk,Grocery,Frozen,Detergents_Paper,Delicassen' --traits Channel,Region; then
