@@ -99,6 +99,44 @@ static void one_cloud_is_not_natural(void)
     icp_table_free(world.table);
 }
 
+/* Two groups that buy alike, and a niche of an industry that buys much more: the rule of the upsell is first, whatever is changed. */
+static void a_rule_stays_first(void)
+{
+    enum { ROWS = 600 };
+    static const char *const names[] = {"logins", "seats"}, *const industries[] = {"Air", "Rail", "Road", "Sea", "Mail"};
+    static const char *bought[ROWS], *industry[ROWS];
+    static double usage[2][ROWS];
+    icp_t_planted world = {.settings = icp_settings_default()};
+    icp_i_rng *rng = icp_i_rng_new(6, "test of a niche", 0);
+    icp_error err;
+    for (size_t i = 0; i < ROWS; i++) {
+        industry[i] = industries[icp_i_rng_below(rng, 5)];
+        for (size_t u = 0; u < 2; u++) usage[u][i] = 20 + (i % 2 == u ? 8 : 0) + icp_i_rng_normal(rng);
+        bought[i] = icp_i_rng_uniform(rng) < (strcmp(industry[i], "Air") == 0 ? .8 : .1) ? "yes" : "no";
+    }
+    icp_i_rng_free(rng);
+    CHECK_OK(icp_table_new(NULL, &world.table, &err), &err);
+    for (size_t u = 0; u < 2; u++) CHECK_OK(icp_table_add_number(world.table, names[u], usage[u], ROWS, &err), &err);
+    CHECK_OK(icp_table_add_text(world.table, "industry", industry, ROWS, &err), &err);
+    CHECK_OK(icp_table_add_text(world.table, "bought", bought, ROWS, &err), &err);
+    CHECK_OK(icp_roles_new(NULL, &world.roles, &err), &err);
+    CHECK_OK(icp_roles_give(world.roles, ICP_ROLE_USAGE, "logins,seats", &err), &err);
+    CHECK_OK(icp_roles_give(world.roles, ICP_ROLE_TRAIT, "industry", &err), &err);
+    CHECK_OK(icp_roles_give(world.roles, ICP_ROLE_UPSELL, "bought=yes/no", &err), &err);
+    world.settings.folds = 5;
+    world.settings.k_low = world.settings.k_high = 2;
+    world.settings.weight[ICP_AXIS_USAGE] = .8;
+    world.settings.weight[ICP_AXIS_UPSELL] = .2;
+    icp_result made = run(&world, 20, 0);
+    CHECK(made.candidate_count > 2 && made.candidates[0].route == ICP_ROUTE_OUTCOME);
+    CHECK(made.sensitivity_verdict && strcmp(made.sensitivity_verdict, "stable") == 0);
+    const icp_sensitivity_run *largest = change_of(&made, "without the 5 accounts that use most");
+    CHECK(largest && largest->rank1_kept && change_of(&made, "seed 43") && change_of(&made, "seed 43")->rank1_kept);
+    icp_result_free(&made);
+    icp_roles_free(world.roles);
+    icp_table_free(world.table);
+}
+
 void test_sensitivity(void)
 {
     static const icp_t_case cases[] = {
@@ -106,6 +144,7 @@ void test_sensitivity(void)
         {"nothing_is_changed_without_resamples", nothing_is_changed_without_resamples},
         {"threads_change_nothing", threads_change_nothing},
         {"one_cloud_is_not_natural", one_cloud_is_not_natural},
+        {"a_rule_stays_first", a_rule_stays_first},
     };
     ICP_T_SUITE("sensitivity", cases);
 }

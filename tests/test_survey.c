@@ -339,6 +339,37 @@ static void rivals_of_the_export_and_of_the_list(void)
     end(w);
 }
 
+/* Four deals an account: where a rival is named, an account counts once, with the mean of its deals. */
+static void deals_of_one_account_meet_a_rival_once(void)
+{
+    world *w = begin(.7, .7);
+    const uint32_t *own = w->c.frame.unit;
+    uint32_t shared[ROWS];
+    double deals[ROWS / 4] = {0}, won[ROWS / 4] = {0}, accounts = 0, sum = 0, all = 0;
+    icp_competitor *list = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        shared[i] = (uint32_t)(i / 4);
+        if (!w->rival[w->c.frame.row[i]]) continue;
+        all += 1;
+        deals[i / 4] += 1;
+        won[i / 4] += w->y[i];
+    }
+    for (size_t u = 0; u < ROWS / 4; u++)
+        if (deals[u] > 0) accounts += 1, sum += won[u] / deals[u];
+    w->c.roles.group = 0;
+    w->c.frame.unit = shared;
+    CHECK_OK(icp_i_competitors(&w->survey, w->lost, w->pool, &list, &count, &w->err), &w->err);
+    icp_estimate rate = icp_wilson(sum, accounts, .9);
+    CHECK(count > 0 && strcmp(list[0].name, "") == 0 && list[0].deals == (size_t)all && all > 1.2 * accounts);
+    CHECK_REL(list[0].win_rate.value, rate.value, 1e-12);
+    CHECK_REL(list[0].win_rate.low, rate.low, 1e-12);
+    CHECK(list[0].win_rate.n == (size_t)accounts);
+    w->c.frame.unit = own;
+    w->c.roles.group = (size_t)-1;
+    end(w);
+}
+
 /* ---- front and unlocking ---- */
 
 static void a_rule_narrows_and_feeds(void)
@@ -437,6 +468,7 @@ void test_survey(void)
                                        {"accounts of deals are linked by their group", accounts_of_deals_are_linked_by_their_group},
                                        {"what cannot be counted says why", what_cannot_be_counted_says_why},
                                        {"rivals of the export and of the list", rivals_of_the_export_and_of_the_list},
+                                       {"deals of one account meet a rival once", deals_of_one_account_meet_a_rival_once},
                                        {"a rule narrows and feeds", a_rule_narrows_and_feeds},
                                        {"an objection unlocks", an_objection_unlocks},
                                        {"memory can run out", memory_can_run_out}};

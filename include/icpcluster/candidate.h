@@ -101,7 +101,7 @@ typedef struct icp_candidate {
 typedef struct icp_competitor {
     const char *name;           /* "" when the export does not name it */
     size_t deals;
-    icp_estimate win_rate;      /* ours, when it is in the deal; shrunk */
+    icp_estimate win_rate;      /* ours, when it is in the deal; shrunk; with a group role the deals of one account are one trial */
     icp_rule rule;              /* what accounts lost to it, or listed as its users, have in common */
     const char *source;         /* "lost to" or "market list" */
 } icp_competitor;

@@ -61,8 +61,8 @@ static const icp_setting rows[] = {
      "Accounts that can be worked in a year: the narrowest rule is recommended that leaves 1.5 times as many to call; the length of a call list.",
      1, RUNS | LISTS},
     {"half-life", ICP_SETTING_NUMBER, AT(half_life), "0", 0, 36500, NULL, "DAYS",
-     "Days after which a row counts half in outcome models, rates, rules, ranks and tiers, 0 for all alike; segments say who is there, however "
-     "recent, and count all rows alike.",
+     "Days after which a row counts half in outcome models, rates, rules, ranks and tiers, 0 for all alike; segments, fair share and contacts say "
+     "what is there, however old, and count all rows alike.",
      1, INSPECTS | RUNS},
 };
 

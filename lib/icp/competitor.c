@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "math/shrink.h"
 #include "segment/outcome_value.h"
+#include "segment/trials.h"
 
 #include <math.h>
 
@@ -37,19 +38,26 @@ static bool names(const rivalry *v, size_t rival, size_t i)
     return rival == v->rivals.count ? v->any[i] : icp_i_rivals_names(&v->rivals, rival, v->survey->accounts->frame->row[i]);
 }
 
-/* Rows where a rival is named, and of them those that were decided as won or lost. */
-static void count_deals(const rivalry *v, size_t rival, size_t *deals, double *won, double *trials)
+static size_t count_deals(const rivalry *v, size_t rival)
 {
+    size_t deals = 0;
+    for (size_t i = 0; i < v->survey->accounts->frame->rows; i++) deals += names(v, rival, i) && decided(v, i);
+    return deals;
+}
+
+/* Of the deals where a rival is named, those that were won or lost, as trials count (trials.h). */
+static icp_status count_wins(const rivalry *v, size_t rival, double *won, double *trials, icp_error *err)
+{
+    const icp_i_frame *frame = v->survey->accounts->frame;
     const icp_i_outcome *win = v->survey->accounts->win;
-    *deals = 0;
     *won = *trials = 0;
-    for (size_t i = 0; i < v->survey->accounts->frame->rows; i++) {
-        if (!names(v, rival, i) || !decided(v, i)) continue;
-        ++*deals;
-        if (!win->model.present || isnan(win->y[i])) continue;
-        *trials += 1;
-        *won += win->y[i];
-    }
+    if (!win->model.present) return ICP_OK;
+    int32_t *label = ICP_I_NEW(v->scratch, int32_t, frame->rows);
+    if (!label) return icp_i_fail_memory(err, "listing competitors");
+    for (size_t i = 0; i < frame->rows; i++) label[i] = names(v, rival, i) && decided(v, i) ? 0 : -1;
+    ICP_I_TRY(icp_i_trials_count(frame, win->y, label, 0, v->scratch, won, trials, err));
+    icp_i_release(v->scratch, label);
+    return ICP_OK;
 }
 
 /* A column of values that say "a competitor won" names nobody, and only losses. */
@@ -88,7 +96,7 @@ static icp_status shrink(const rivalry *v, const size_t *order, size_t told, icp
     icp_estimate *rates = ICP_I_NEW(v->scratch, icp_estimate, told);
     icp_i_rng *rng = icp_i_rng_new(settings->seed, "competitors: win rates", 0);
     icp_status status = won && trials && rates && rng ? ICP_OK : icp_i_fail_memory(err, "listing competitors");
-    for (size_t t = 0; status == ICP_OK && t < told; t++) count_deals(v, order[t], &list[t].deals, &won[t], &trials[t]);
+    for (size_t t = 0; status == ICP_OK && t < told; t++) status = count_wins(v, order[t], &won[t], &trials[t], err);
     if (status == ICP_OK && v->survey->accounts->win->model.present)
         status = icp_i_shrink_rates(won, trials, told, settings->level, DRAWS, rng, v->scratch, rates, NULL, err);
     for (size_t t = 0; status == ICP_OK && t < told; t++)
@@ -100,13 +108,13 @@ static icp_status shrink(const rivalry *v, const size_t *order, size_t told, icp
 static icp_status tell_named(const rivalry *v, icp_competitor *list, size_t *count, icp_error *err)
 {
     size_t order[ICP_I_RIVALS], *deals = ICP_I_NEW(v->scratch, size_t, v->rivals.count);
-    double won, trials;
     if (!deals) return icp_i_fail_memory(err, "listing competitors");
-    for (size_t r = 0; r < v->rivals.count; r++) count_deals(v, r, &deals[r], &won, &trials);
+    for (size_t r = 0; r < v->rivals.count; r++) deals[r] = count_deals(v, r);
     size_t told = icp_i_rivals_order(deals, v->rivals.count, v->survey->accounts->frame->settings->min_cell, order);
     if (told == 0) return ICP_OK;
     ICP_I_TRY(shrink(v, order, told, list, err));
     for (size_t t = 0; t < told; t++) {
+        list[t].deals = deals[order[t]];
         list[t].name = v->rivals.name[order[t]];
         list[t].source = "lost to";
         ICP_I_TRY(find_rule(v, order[t], &list[t].rule, err));
@@ -119,9 +127,9 @@ static icp_status tell_named(const rivalry *v, icp_competitor *list, size_t *cou
 static icp_status tell_any(const rivalry *v, icp_competitor *out, size_t *count, icp_error *err)
 {
     double won, trials, level = v->survey->accounts->frame->settings->level;
-    icp_competitor made = {.name = "", .source = "lost to"};
-    count_deals(v, v->rivals.count, &made.deals, &won, &trials);
+    icp_competitor made = {.name = "", .source = "lost to", .deals = count_deals(v, v->rivals.count)};
     if (made.deals == 0) return ICP_OK;
+    ICP_I_TRY(count_wins(v, v->rivals.count, &won, &trials, err));
     bool named = v->rivals.count > 0 && trials > 0; /* an unnamed rival is only known where it won */
     made.win_rate = named ? icp_wilson(won, trials, level) : (icp_estimate){NAN, NAN, NAN, level, 0};
     ICP_I_TRY(find_rule(v, v->rivals.count, &made.rule, err));

@@ -340,13 +340,11 @@ icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_poo
     return status;
 }
 
-static icp_status find_first(ranking *r, icp_i_contender *list, size_t *first, icp_error *err)
+static icp_status find_first(ranking *r, size_t *first, icp_error *err)
 {
     double *column = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS), best = -INFINITY;
     size_t found = (size_t)-1;
-    if (!column) return icp_i_fail_memory(err, "ranking segments");
-    for (size_t s = 0; s < r->count; s++) list[s] = (icp_i_contender){.input = r->shared, .segment = s};
-    r->list = list;
+    if (!column) return icp_i_fail_memory(err, "ranking candidates");
     ICP_I_TRY(make_metrics(r, err));
     if (r->informative) ICP_I_TRY(score_draws(r, err));
     for (size_t s = 0; r->informative && s < r->count; s++) {
@@ -360,12 +358,11 @@ static icp_status find_first(ranking *r, icp_i_contender *list, size_t *first, i
     return ICP_OK;
 }
 
-icp_status icp_i_rank_first(const icp_i_profile_input *input, const icp_hooks *hooks, size_t *first, icp_error *err)
+icp_status icp_i_rank_first(const icp_i_contender *contenders, size_t count, const icp_hooks *hooks, size_t *first, icp_error *err)
 {
     icp_i_pool *scratch = icp_i_pool_new(hooks);
-    icp_i_contender *list = scratch ? ICP_I_NEW(scratch, icp_i_contender, input->segments) : NULL;
-    ranking r = {.count = input->segments, .shared = input, .pool = scratch, .scratch = scratch};
-    icp_status status = list ? find_first(&r, list, first, err) : icp_i_fail_memory(err, "ranking segments");
+    ranking r = {.list = contenders, .count = count, .shared = contenders[0].input, .pool = scratch, .scratch = scratch};
+    icp_status status = scratch ? find_first(&r, first, err) : icp_i_fail_memory(err, "ranking candidates");
     icp_i_pool_free(scratch);
     return status;
 }

@@ -39,6 +39,7 @@ typedef struct run {
     icp_i_rule_ground ground;
     icp_i_known_customers customers;
     icp_rule *rules;             /* one a segment */
+    icp_i_contender *contender;  /* one a candidate: segments, then rules of outcomes */
     const icp_job *job;
     icp_i_claim *claims;         /* job->stated_count */
 } run;
@@ -208,6 +209,7 @@ static icp_status rank_candidates(run *r, const icp_i_profile_input *input, icp_
     ICP_I_TRY(begin(r, "ranks", err));
     ICP_I_TRY(icp_i_rank(list, count, r->in->pool, &made->candidates, err));
     made->candidate_count = count;
+    r->contender = list;
     return rank_by_recency(r, list, err);
 }
 
@@ -269,11 +271,14 @@ static icp_status gather_evidence(run *r, const icp_i_profile_input *input, icp_
     return icp_i_evidence_verdicts(input, &made->clustering, made->segments, &r->in->warnings, err);
 }
 
-/* The segment that is ranked first; (size_t)-1 when none is scored. */
-static size_t first_segment(const icp_result *made)
+/* The contender that is ranked first; (size_t)-1 when none is scored. */
+static size_t first_contender(const run *r)
 {
-    for (size_t i = 0; i < made->candidate_count; i++)
-        if (made->candidates[i].segment < made->segment_count && !isnan(made->candidates[i].score.value)) return made->candidates[i].segment;
+    const icp_candidate *first = r->in->made.candidates;
+    size_t count = r->in->made.candidate_count;
+    if (count == 0 || isnan(first->score.value)) return (size_t)-1;
+    for (size_t c = 0; c < count; c++)
+        if (r->contender[c].name == first->name) return c;
     return (size_t)-1;
 }
 
@@ -282,7 +287,8 @@ static icp_status upset_assumptions(run *r, const icp_i_profile_input *input, ic
 {
     icp_result *made = &r->in->made;
     const icp_i_evidence evidence = {&r->in->frame, &r->upsell, &r->churn, &r->win, &r->objections};
-    const icp_i_sensitivity_ground ground = {&evidence, &r->plan, &r->behaviour, &r->choice.partition, input, made->segments, first_segment(made)};
+    const icp_i_sensitivity_ground ground = {&evidence, &r->plan, &r->behaviour, &r->choice.partition, input, made->segments,
+                                             r->contender, made->candidate_count, first_contender(r)};
     ICP_I_TRY(begin(r, "sensitivity", err));
     return icp_i_sensitivity(&ground, &r->in->warnings, r->in->pool, &made->sensitivity, &made->sensitivity_count, &made->sensitivity_verdict, err);
 }

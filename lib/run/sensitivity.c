@@ -6,8 +6,8 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "base/rng.h"
-#include "icp/rank.h"
 #include "math/stats.h"
+#include "segment/counts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -143,17 +143,19 @@ static void add_numbers(panel *p)
     }
 }
 
-/* Rows of the LARGEST units by revenue do not count; nothing without revenue, or where they are most of the accounts. */
+/* Rows of the LARGEST units by revenue, or by use where there is none, do not count; nothing where they are most of the accounts. */
 static bool add_largest(panel *p)
 {
     const icp_i_frame *frame = p->ground->published->frame;
     const icp_column *revenue = frame->roles->revenue == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->revenue);
-    if (!revenue || !revenue->numbers || frame->units < 10 * LARGEST) return true;
-    double *sum = ICP_I_NEW(p->pool, double, frame->units);
+    double *level = NULL, *sum = ICP_I_NEW(p->pool, double, frame->units);
     unsigned char *fit = ICP_I_NEW(p->pool, unsigned char, frame->rows), *large = ICP_I_NEW(p->pool, unsigned char, frame->units);
     if (!sum || !fit || !large) return false;
+    if (revenue && !revenue->numbers) revenue = NULL;
+    if (!revenue && icp_i_usage_level(frame, p->pool, &level, NULL) != ICP_OK) return false;
+    if ((!revenue && !level) || frame->units < 10 * LARGEST) return true;
     for (size_t i = 0; i < frame->rows; i++) {
-        double value = revenue->numbers[frame->row[i]];
+        double value = revenue ? revenue->numbers[frame->row[i]] : level[i];
         if (value > 0) sum[frame->unit[i]] += value;
     }
     for (size_t n = 0; n < LARGEST; n++) {
@@ -165,7 +167,7 @@ static bool add_largest(panel *p)
     for (size_t i = 0; i < frame->rows; i++) fit[i] = !large[frame->unit[i]];
     change *made = add(p);
     made->fit = fit;
-    made->words = icp_i_print(p->pool, "without the %d largest accounts", LARGEST);
+    made->words = icp_i_print(p->pool, revenue ? "without the %d largest accounts" : "without the %d accounts that use most", LARGEST);
     return true;
 }
 
@@ -227,7 +229,7 @@ static bool nearest(const panel *p, const int32_t *label, size_t k, icp_i_pool *
     double *both = ICP_I_NEW(pool, double, k), *size = ICP_I_NEW(pool, double, k), own = 0, best = -1;
     if (!both || !size) return false;
     for (size_t i = 0; i < published->frame->rows; i++) {
-        bool inside = (size_t)published->label[i] == p->ground->first;
+        bool inside = (size_t)published->label[i] == p->ground->contender[p->ground->first].segment;
         own += inside;
         size[label[i]]++;
         both[label[i]] += inside;
@@ -241,6 +243,43 @@ static bool nearest(const panel *p, const int32_t *label, size_t k, icp_i_pool *
     return true;
 }
 
+/* Segments of `input`, then the rules of the run, counted in its frame. */
+static icp_status list_contenders(const panel *p, const icp_i_profile_input *input, icp_i_pool *pool, icp_i_contender **out, size_t *count,
+                                  icp_error *err)
+{
+    const icp_i_sensitivity_ground *g = p->ground;
+    icp_i_contender *list = ICP_I_NEW(pool, icp_i_contender, input->segments + g->contenders);
+    icp_i_profile_input *own = ICP_I_NEW(pool, icp_i_profile_input, g->contenders);
+    if (!list || !own) return icp_i_fail_memory(err, "changing assumptions");
+    for (*count = 0; *count < input->segments; ++*count) list[*count] = (icp_i_contender){.input = input, .segment = *count};
+    for (size_t c = 0; c < g->contenders; c++) {
+        if (!g->contender[c].finds) continue;
+        own[c] = *g->contender[c].input;
+        own[c].frame = input->frame;
+        list[*count] = g->contender[c];
+        list[(*count)++].input = &own[c];
+    }
+    *out = list;
+    return ICP_OK;
+}
+
+/* Whether the contender of `list` that is first is the one that was, or the segment most like it. */
+static icp_status is_kept(const panel *p, const icp_i_profile_input *input, const icp_i_contender *list, size_t first, icp_i_pool *pool, int *kept,
+                          icp_error *err)
+{
+    const icp_i_contender *was = &p->ground->contender[p->ground->first];
+    size_t same = 0;
+    *kept = 0;
+    if (first == (size_t)-1) return ICP_OK;
+    if (was->finds || list[first].finds) {
+        *kept = was->finds && list[first].finds && was->rule == list[first].rule;
+        return ICP_OK;
+    }
+    if (!nearest(p, input->label, input->segments, pool, &same)) return icp_i_fail_memory(err, "changing assumptions");
+    *kept = first == same;
+    return ICP_OK;
+}
+
 static icp_status run_change(const panel *p, const change *c, icp_i_pool *pool, icp_sensitivity_run *out, icp_error *err)
 {
     const icp_i_profile_input *published = p->ground->published;
@@ -248,7 +287,8 @@ static icp_status run_change(const panel *p, const change *c, icp_i_pool *pool, 
     icp_i_frame frame = *published->frame;
     icp_settings settings = *frame.settings;
     int32_t *label = ICP_I_NEW(pool, int32_t, frame.rows);
-    size_t same = 0, first = 0;
+    icp_i_contender *list = NULL;
+    size_t count = 0, first = 0;
     bool found = false;
     *out = (icp_sensitivity_run){c->words, NAN, 0};
     if (!label) return icp_i_fail_memory(err, "changing assumptions");
@@ -261,10 +301,9 @@ static icp_status run_change(const panel *p, const change *c, icp_i_pool *pool, 
     input.frame = &frame;
     input.label = input.held_out = label;
     input.segments = c->k;
-    ICP_I_TRY(icp_i_rank_first(&input, &p->memory, &first, err));
-    if (!nearest(p, label, c->k, pool, &same)) return icp_i_fail_memory(err, "changing assumptions");
-    out->rank1_kept = first == same;
-    return ICP_OK;
+    ICP_I_TRY(list_contenders(p, &input, pool, &list, &count, err));
+    ICP_I_TRY(icp_i_rank_first(list, count, &p->memory, &first, err));
+    return is_kept(p, &input, list, first, pool, &out->rank1_kept, err);
 }
 
 static void change_task(void *context, size_t task, int worker)
@@ -291,8 +330,10 @@ static icp_status conclude(const panel *p, icp_i_warnings *warnings, const char 
     bool fragile = (double)kept < KEPT * (double)p->count;
     *verdict = fragile ? "fragile" : "stable";
     if (!fragile) return ICP_OK;
-    return icp_i_warn(warnings, err, "fragile", "", form, p->ground->segments[p->ground->first].id, kept, p->count, (int)(100 * KEPT),
-                      p->run[upset].change);
+    const icp_i_contender *first = &p->ground->contender[p->ground->first];
+    const char *who = first->finds ? icp_i_print(p->pool, "\"%s\"", first->name) : p->ground->segments[first->segment].id;
+    if (!who) return icp_i_fail_memory(err, "changing assumptions");
+    return icp_i_warn(warnings, err, "fragile", "", form, who, kept, p->count, (int)(100 * KEPT), p->run[upset].change);
 }
 
 static icp_status run_panel(panel *p, icp_error *err)
@@ -322,7 +363,8 @@ icp_status icp_i_sensitivity(const icp_i_sensitivity_ground *ground, icp_i_warni
                              size_t *count, const char **verdict, icp_error *err)
 {
     const icp_i_frame *frame = ground->published->frame;
-    if (ground->first == (size_t)-1 || frame->settings->resamples == 0 || frame->rows > ICP_I_SENSITIVITY_ROWS) return ICP_OK;
+    bool asked = frame->settings->resamples > 0 && frame->rows <= ICP_I_SENSITIVITY_ROWS;
+    if (ground->first == (size_t)-1 || ground->partition->k < 2 || !asked) return ICP_OK;
     panel *p = ICP_I_NEW(pool, panel, 1);
     if (!p) return icp_i_fail_memory(err, "changing assumptions");
     p->ground = ground;
