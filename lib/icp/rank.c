@@ -258,7 +258,8 @@ static icp_status describe(const ranking *r, size_t s, double *column, icp_candi
                          .win = segment->win, .upsell_expected = segment->upsell_expected};
     place(r, s, column, c);
     c->usage_lift = segment->usage_index;
-    c->upsell_lift = column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);
+    bool conditioned = r->upsell.lift && r->shared->upsell->expected; /* then it is the ratio that the segment is described by */
+    c->upsell_lift = conditioned ? segment->upsell_for_size : column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);
     c->win_lift = column_estimate(r, r->win.lift, s, segment->win.n, column);
     c->churn_lift = churn_lift(r->shared->churn, segment);
     c->top_objection = top_objection(segment, r->shared->frame->settings->min_cell);

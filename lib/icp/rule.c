@@ -133,11 +133,19 @@ static icp_status count_said(const hunt *h, size_t tasks, size_t *yes, icp_error
     return ICP_OK;
 }
 
+static icp_status go_on(const hunt *h, icp_error *err)
+{
+    const icp_hooks *hooks = &h->ground->frame->settings->hooks;
+    bool stop = hooks->cancelled && hooks->cancelled(hooks->context);
+    return stop ? icp_i_fail(err, ICP_E_CANCELLED, "stopped while searching for rules") : ICP_OK;
+}
+
 static icp_status permutation_p(hunt *h, double *p, icp_error *err)
 {
     size_t as_good = 0, done = 0;
     while (done < REPEATS && as_good < HOPELESS) {
         size_t tasks = REPEATS - done < BATCH ? REPEATS - done : BATCH;
+        ICP_I_TRY(go_on(h, err));
         h->first = done;
         icp_i_parallel(tasks, h->ground->frame->settings->threads, search_permuted, h);
         ICP_I_TRY(count_said(h, tasks, &as_good, err));
@@ -207,6 +215,7 @@ static icp_status compare(hunt *h, icp_rule *rule, icp_error *err)
 {
     if (h->best.literals == 0) return ICP_OK;
     ICP_I_TRY(permutation_p(h, &rule->permutation_p, err));
+    ICP_I_TRY(go_on(h, err));
     icp_i_parallel(RESAMPLES, h->ground->frame->settings->threads, search_resampled, h);
     rule->agreement_of = RESAMPLES;
     return count_said(h, RESAMPLES, &rule->agreement_found, err);

@@ -10,6 +10,7 @@
 #define SAME .8          /* Jaccard above which a rule says what a better one says */
 #define SLOTS (ICP_I_SUBGROUP_CODES + 1) /* of a column's histogram: unknown, then the codes */
 #define POLISH_ROUNDS 8  /* each round raises the quality; more than two or three are rare */
+#define TRIES 50         /* candidates looked at for each place in a beam: where more repeat each other, there is no more to be said */
 
 /* A rule of the beam and the cells it covers. */
 typedef struct held {
@@ -18,6 +19,11 @@ typedef struct held {
     size_t cells;
     double weight;
 } held;
+
+typedef struct candidate {
+    icp_i_subgroup rule;
+    size_t added;               /* column of the condition that its parent lacks */
+} candidate;
 
 struct icp_i_subgroup_work {
     const icp_i_subgroup_cells *data;
@@ -28,8 +34,7 @@ struct icp_i_subgroup_work {
     uint64_t *covered;          /* words: a bit a cell */
     held *beam[2];              /* width + 1 each */
     size_t held[2];
-    icp_i_subgroup *candidate;  /* width x columns x 2 */
-    size_t *added;              /* of each candidate: the column of the condition that its parent lacks */
+    candidate *candidate;       /* width x columns x 2; a heap while a beam is filled */
     size_t candidates;
 };
 
@@ -43,9 +48,8 @@ icp_status icp_i_subgroup_work_new(const icp_i_subgroup_cells *cells, const icp_
     work->gain = ICP_I_NEW(pool, double, cells->cells);
     work->histogram = ICP_I_NEW(pool, double, cells->columns * SLOTS);
     work->covered = ICP_I_NEW(pool, uint64_t, cells->words);
-    work->candidate = ICP_I_NEW(pool, icp_i_subgroup, 2 * settings->width * cells->columns);
-    work->added = ICP_I_NEW(pool, size_t, 2 * settings->width * cells->columns);
-    if (!work->gain || !work->histogram || !work->covered || !work->candidate || !work->added) return icp_i_fail_memory(err, "searching for rules");
+    work->candidate = ICP_I_NEW(pool, candidate, 2 * settings->width * cells->columns);
+    if (!work->gain || !work->histogram || !work->covered || !work->candidate) return icp_i_fail_memory(err, "searching for rules");
     for (size_t b = 0; b < 2; b++) {
         work->beam[b] = ICP_I_NEW(pool, held, settings->width + 1);
         if (!work->beam[b]) return icp_i_fail_memory(err, "searching for rules");
@@ -268,10 +272,9 @@ static bool uses(const icp_i_subgroup *rule, size_t column)
 
 static void add_candidate(icp_i_subgroup_work *work, const icp_i_subgroup *parent, double costs, size_t column, double gain, uint64_t codes)
 {
-    icp_i_subgroup made = with_literal(parent, column, codes);
-    made.quality = gain - costs;
-    work->added[work->candidates] = column;
-    work->candidate[work->candidates++] = made;
+    candidate *made = &work->candidate[work->candidates++];
+    *made = (candidate){with_literal(parent, column, codes), column};
+    made->rule.quality = gain - costs;
 }
 
 /* Every rule with one condition more than `parent`: the best of each column, and both answers of a column that has two. */
@@ -295,29 +298,37 @@ static void extend(icp_i_subgroup_work *work, const held *parent)
     }
 }
 
-/* Puts candidate `at` and the best of those behind it in the right place. */
-static void bring_best(icp_i_subgroup_work *work, size_t at)
+/* Lets the candidate at `at` sink below all that come before it. */
+static void sink(icp_i_subgroup_work *work, size_t at)
 {
-    size_t best = at;
-    for (size_t i = at + 1; i < work->candidates; i++)
-        if (comes_before(&work->candidate[i], &work->candidate[best])) best = i;
-    icp_i_subgroup moved = work->candidate[at];
-    size_t added = work->added[at];
-    work->candidate[at] = work->candidate[best];
-    work->added[at] = work->added[best];
-    work->candidate[best] = moved;
-    work->added[best] = added;
+    candidate moved = work->candidate[at];
+    for (size_t below; (below = 2 * at + 1) < work->candidates; at = below) {
+        bool right = below + 1 < work->candidates && comes_before(&work->candidate[below + 1].rule, &work->candidate[below].rule);
+        below += right;
+        if (!comes_before(&work->candidate[below].rule, &moved.rule)) break;
+        work->candidate[at] = work->candidate[below];
+    }
+    work->candidate[at] = moved;
+}
+
+static candidate take_best(icp_i_subgroup_work *work)
+{
+    candidate best = work->candidate[0];
+    work->candidate[0] = work->candidate[--work->candidates];
+    if (work->candidates > 0) sink(work, 0);
+    return best;
 }
 
 /* The best candidates that do not repeat each other, polished. */
 static void fill_beam(icp_i_subgroup_work *work, size_t to)
 {
     work->held[to] = 0;
-    for (size_t i = 0; i < work->candidates && work->held[to] < work->settings.width; i++) {
+    for (size_t i = work->candidates / 2; i-- > 0;) sink(work, i);
+    for (size_t tries = TRIES * work->settings.width; tries > 0 && work->candidates > 0 && work->held[to] < work->settings.width; tries--) {
         held *entry = &work->beam[to][work->held[to]];
-        bring_best(work, i);
-        entry->rule = work->candidate[i];
-        polish(work, &entry->rule, work->added[i]);
+        candidate best = take_best(work);
+        entry->rule = best.rule;
+        polish(work, &entry->rule, best.added);
         cover(work, entry);
         bool repeated = entry->cells == 0;
         for (size_t j = 0; j < work->held[to] && !repeated; j++) repeated = says_the_same(work, entry, &work->beam[to][j]);

@@ -62,6 +62,19 @@ static icp_status read_outcome(fitting *f, const icp_outcome_form *form, icp_err
     return ICP_OK;
 }
 
+/* What so many rows are worth at their weights (Kish); as many as they are without a half-life. */
+static void count_effective(const fitting *f, double effective[2])
+{
+    double sum[2] = {0, 0}, squares[2] = {0, 0};
+    for (size_t i = 0; i < f->frame->rows; i++) {
+        if (!f->eligible[i]) continue;
+        size_t event = f->made.y[i] > 0;
+        sum[event] += f->frame->weight[i];
+        squares[event] += f->frame->weight[i] * f->frame->weight[i];
+    }
+    for (size_t e = 0; e < 2; e++) effective[e] = squares[e] > 0 ? sum[e] * (sum[e] / squares[e]) : 0;
+}
+
 /* The fewer of: units with an event, units with a non-event. Rows of one account are no independent evidence. */
 static icp_status count_units(const fitting *f, size_t *fewer, icp_error *err)
 {
@@ -97,9 +110,16 @@ static icp_status check_counts(fitting *f, icp_error *err)
 {
     const icp_outcome_model *model = &f->made.model;
     size_t others = model->eligible - model->events, units = 0;
+    double effective[2];
     if (model->events < MIN_EVENTS || others < MIN_EVENTS) {
         static const char form[] = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
         return set_why(f, icp_i_print(f->pool, form, f->word, model->events, others, model->eligible, MIN_EVENTS), err);
+    }
+    count_effective(f, effective);
+    if (effective[1] < MIN_EVENTS - .5 || effective[0] < MIN_EVENTS - .5) {
+        static const char form[] = "not enough recent data on %s: weighed by age its events are worth %zu and its non-events %zu, at least %d of "
+                                   "each are needed";
+        return set_why(f, icp_i_print(f->pool, form, f->word, (size_t)effective[1], (size_t)effective[0], MIN_EVENTS), err);
     }
     const icp_role_map *roles = f->conditions.with.roles;
     if (roles->usage_count + roles->trait_count == f->conditions.count)
