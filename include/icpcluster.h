@@ -8,7 +8,9 @@
  * Blocks can be used alone: icp_kmeans_fit, icp_logit_fit, icp_firth_fit, icp_silhouette, icp_auc, ...
  * Types are icp_noun, functions icp_noun_verb, constants ICP_X. Arguments run: inputs, settings, outputs, error.
  * Distinct objects may be used from distinct threads. The library never prints, exits, sets the locale, or holds mutable globals. One
- * process-wide exception: icp_run sets OpenBLAS's thread count to 1 and restores it afterwards (OpenBLAS has no other way on Debian).
+ * process-wide exception: icp_run and icp_logit_fit set OpenBLAS's thread count to 1 and restore it afterwards (OpenBLAS has no other way on Debian).
+ * Where such calls overlap in several threads, the first to end restores it while others still run: slower for them, and their last digits may hang
+ * on it. Such a program sets it itself, once, before the first call (openblas_set_num_threads(1), or OPENBLAS_NUM_THREADS=1 in its environment).
  */
 #ifndef ICPCLUSTER_H
 #define ICPCLUSTER_H

@@ -34,23 +34,31 @@ static void weak_is_not_chance(void)
     CHECK(weak > 0 && chance > 0);
 }
 
+/* Whether the model of a world is used; the world is freed. */
+static int used_of(icp_t_outcome_world *w)
+{
+    icp_t_customers c;
+    int used = 0;
+    if (icp_t_outcome_start(&c, w)) {
+        c.settings.fold_repeats = 1;
+        used = icp_t_outcome_fit(&c, ICP_ROLE_CHURN).model.used;
+    }
+    icp_t_customers_free(&c);
+    free(w);
+    return used;
+}
+
 /* The share of null worlds, in which the outcome is drawn without looking at anything, whose outcome is used. */
 static void chance_is_rarely_used(void)
 {
     int used = 0;
     for (uint64_t index = 0; index < 200; index++) {
         icp_t_outcome_world *w = icp_t_outcome_world_new(130);
-        icp_t_customers c;
         icp_t_outcome_plant(w, 100 + index);
         icp_i_rng *rng = icp_i_rng_new(32, "outcome test", index);
         for (size_t i = 0; i < w->rows; i++) w->outcome[i] = icp_i_rng_uniform(rng) < 0.4 ? "Yes" : "No";
         icp_i_rng_free(rng);
-        if (icp_t_outcome_start(&c, w)) {
-            c.settings.fold_repeats = 1;
-            used += icp_t_outcome_fit(&c, ICP_ROLE_CHURN).model.used;
-        }
-        icp_t_customers_free(&c);
-        free(w);
+        used += used_of(w);
     }
     CHECK(used <= 2);
 }
@@ -62,7 +70,6 @@ static int used_with_groups(bool grouped)
     int used = 0;
     for (uint64_t index = 0; index < 20; index++) {
         icp_t_outcome_world *w = icp_t_outcome_world_new(360);
-        icp_t_customers c;
         icp_i_rng *rng = icp_i_rng_new(33, "outcome test", index);
         bool outcome[36];
         for (size_t g = 0; g < 36; g++) outcome[g] = icp_i_rng_uniform(rng) < 0.5;
@@ -76,12 +83,7 @@ static int used_with_groups(bool grouped)
             w->outcome[i] = outcome[i % 36] ? "Yes" : "No";
         }
         icp_i_rng_free(rng);
-        if (icp_t_outcome_start(&c, w)) {
-            c.settings.fold_repeats = 1;
-            used += icp_t_outcome_fit(&c, ICP_ROLE_CHURN).model.used;
-        }
-        icp_t_customers_free(&c);
-        free(w);
+        used += used_of(w);
     }
     return used;
 }

@@ -43,7 +43,8 @@ ICP_API icp_logit_settings icp_logit_settings_default(void);
 
 /* Maximises sum_i w_i (y_i eta_i - log(1+exp(eta_i))) - penalty, eta = offset + X b, by Newton steps with step-halving; columns that are
  * linear combinations of earlier ones are dropped by a pivoted Cholesky factorisation and flagged. x: n x p finite; y: n values in [0,1];
- * weights: n values >= 0 or NULL; offset: n values or NULL. y must hold both classes, else ICP_E_OUTCOME. *out only on success. */
+ * weights: n values >= 0 or NULL; offset: n values or NULL. y must hold both classes, else ICP_E_OUTCOME. *out only on success.
+ * OpenBLAS has one thread meanwhile, in the whole process: see icpcluster.h before fitting in several threads at once. */
 ICP_API ICP_NODISCARD icp_status icp_logit_fit(icp_view x, const double *y, const double *weights, const double *offset,
                                                const icp_logit_settings *settings, icp_logit *out, icp_error *err);
 /* log_odds[i] = (offset ? offset[i] : 0) + intercept + x_i b, for each row of x; x has the columns of the fit. */

@@ -107,7 +107,7 @@ typedef struct icp_split {
 #define ICP_REPLICATED_ARI 0.7
 
 /* Whether an outcome differs between the segments: chi-square test of its rates over the segments that accounts fall into when their half is left
- * out. */
+ * out; of an upsell with conditions, score test of these segments beside the log-odds that its conditions let expect. */
 typedef struct icp_segment_difference {
     const char *outcome; /* "churn", "upsell", "win" */
     double p;            /* times the number of outcomes tested, at most 1 (Bonferroni) */

@@ -41,7 +41,8 @@ static excess sum_trials(const icp_i_trial *list, size_t count, double shift)
 }
 
 /* The same where something is expected of each account: score test of the segments in a logistic model with the expected log-odds as offset and a
- * constant, which Newton's steps put where all events are as many as expected. */
+ * constant, which Newton's steps put where all events are as many as expected. There excesses add up to 0, and the quadratic form of the test, from
+ * whose information V the constant takes V 1 1' V / 1' V 1, is the sum of squared excesses over variances V, of one degree less. */
 static icp_status excess_of_expected(const icp_i_profile_input *input, const icp_i_outcome *outcome, icp_i_pool *scratch, excess *out, icp_error *err)
 {
     enum { STEPS = 50 };

@@ -63,3 +63,14 @@ int icp_t_entries(const char *path)
     closedir(list);
     return count - 2;
 }
+
+void icp_t_descriptors_closed(void (*const *tests)(void), size_t count)
+{
+    int before = icp_t_entries("/proc/self/fd");
+    if (before < 0) {
+        icp_t_skip("no /proc");
+        return;
+    }
+    for (size_t t = 0; t < count; t++) tests[t]();
+    CHECK(icp_t_entries("/proc/self/fd") == before);
+}

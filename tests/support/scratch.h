@@ -16,5 +16,7 @@ void icp_t_file_write(const char *path, const void *bytes, size_t size);
 char *icp_t_file_read(const char *path, size_t *size);
 /* Names in a directory, "." and ".." not counted; -1 when it is none. */
 int icp_t_entries(const char *path);
+/* Runs tests, after which as many file descriptors must be open as before. */
+void icp_t_descriptors_closed(void (*const *tests)(void), size_t count);
 
 #endif
