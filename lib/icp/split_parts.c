@@ -140,16 +140,18 @@ typedef struct contrast {
 static icp_status contrast_outcome(const work *w, const icp_i_profile_input *input, const icp_i_outcome *outcome, const char *word, contrast *best,
                                    icp_error *err)
 {
-    size_t k = input->segments, low = 0, high = 0, reach = 0;
+    size_t k = input->segments, low = k, high = k, reach = 0;
     icp_estimate rate[ICP_I_SPLIT_PARTS];
     double *draws = ICP_I_NEW(w->scratch, double, ICP_I_DRAWS * k);
     if (!draws) return icp_i_fail_memory(err, "looking into segments");
     if (!outcome->model.present || !outcome->y) return ICP_OK;
     ICP_I_TRY(icp_i_segment_rates(input, outcome->y, word, w->scratch, rate, draws, err));
-    for (size_t p = 1; p < k; p++) {
-        if (rate[p].value < rate[low].value) low = p;
-        if (rate[p].value > rate[high].value) high = p;
+    for (size_t p = 0; p < k; p++) {
+        if (isnan(rate[p].value)) continue; /* too few of its accounts tell */
+        if (low == k || rate[p].value < rate[low].value) low = p;
+        if (high == k || rate[p].value > rate[high].value) high = p;
     }
+    if (low == high) return ICP_OK;
     for (size_t d = 0; d < ICP_I_DRAWS; d++) reach += draws[d * k + high] >= ICP_I_SPLIT_RATIO * draws[d * k + low];
     contrast made = {rate[high].value / rate[low].value, (double)reach / (double)ICP_I_DRAWS, word};
     if (!best->word[0] || made.sure > best->sure) *best = made;
@@ -161,10 +163,12 @@ static const char *said_of_outcomes(const work *w, const icp_i_difference *test,
     char p[ICP_I_NUMBER_SIZE], limit[ICP_I_NUMBER_SIZE], ratio[ICP_I_NUMBER_SIZE], sure[ICP_I_NUMBER_SIZE];
     icp_i_number_fixed(fmax(test->p, .0001), 4, p);
     icp_i_number_fixed(needed, 4, limit);
+    const char *below = test->p < .0001 ? "< " : "";
+    if (!best->word[0]) return icp_i_print(w->pool, "%s p %s%s, less than %s is needed; too few accounts tell", test->word, below, p, limit);
     icp_i_number_fixed(best->ratio, 2, ratio);
     icp_i_number_fixed(floor(100 * best->sure) / 100, 2, sure);
     return icp_i_print(w->pool, "%s p %s%s, less than %s is needed, or rates 1.30 times apart with probability 0.90: those of %s are %s times apart, "
-                                "1.30 times with probability %s", test->word, test->p < .0001 ? "< " : "", p, limit, best->word, ratio, sure);
+                                "1.30 times with probability %s", test->word, below, p, limit, best->word, ratio, sure);
 }
 
 static icp_status differs(work *w, bool *holds, icp_error *err)
