@@ -25,8 +25,8 @@ typedef struct icp_i_halves {
 icp_status icp_i_halves_make(const icp_i_frame *frame, const icp_i_behaviour *behaviour, uint64_t index, icp_i_pool *pool, icp_i_halves *out,
                              icp_error *err);
 /* Tibshirani & Walther (2005): of each cluster a half finds, the share of its pairs that the centres of the other half also put together; the least
- * over clusters, averaged over both halves (0 when a half has fewer than k different points) and over `splits` of them. For k = low .. high, all at
- * once: out[k - low]; 1 at k = 1. Memory is taken aside and given back. */
+ * over clusters, averaged over both halves (0 when a half has fewer than k different points) and over `splits` of them. A cluster of one row has no
+ * pairs and counts as not found again. For k = low .. high, all at once: out[k - low]; 1 at k = 1. Memory is taken aside and given back. */
 icp_status icp_i_prediction_strengths(const icp_i_halves *halves, size_t splits, size_t low, size_t high, const icp_settings *settings, double *out,
                                       icp_error *err);
 
