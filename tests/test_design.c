@@ -120,6 +120,37 @@ static void columns_become_the_right_terms(void)
     free(m);
 }
 
+/* The fifths of 0, 1, ... 999, times `step` above `first`, are named to four digits, or to more where two would be called the same. */
+static void check_places(double first, double step, const char *const names[4])
+{
+    static double x[ROWS];
+    icp_t_customers c;
+    for (size_t i = 0; i < ROWS; i++) x[i] = first + step * (double)i;
+    icp_t_customers_start(&c, ROWS, NULL);
+    icp_t_customers_number(&c, ICP_ROLE_USAGE, "x", x);
+    if (icp_t_customers_frame(&c)) {
+        c.frame.bends = true;
+        icp_i_design d = fit(&c, NULL);
+        double *value = matrix(&c, &d);
+        CHECK(d.terms == 5);
+        for (size_t b = 0; b < 4; b++) {
+            size_t t = term_named(&d, names[b]), zeros = 0;
+            CHECK(t < d.terms);
+            for (size_t i = 0; t < d.terms && i < ROWS; i++) zeros += value[i * d.terms + t] <= 0;
+            CHECK(zeros == 200 * (b + 1)); /* whatever its name: the bend lies between row 200 b and the next */
+        }
+    }
+    icp_t_customers_free(&c);
+}
+
+static void bends_have_readable_names(void)
+{
+    check_places(0, 1, (const char *const[]){"x beyond 199.8", "x beyond 399.6", "x beyond 599.4", "x beyond 799.2"});
+    check_places(0, 0.1, (const char *const[]){"x beyond 19.98", "x beyond 39.96", "x beyond 59.94", "x beyond 79.92"});
+    check_places(-1e6, 1001, (const char *const[]){"x beyond -800000", "x beyond -600000", "x beyond -400000", "x beyond -200000"});
+    check_places(4e6, 0.5, (const char *const[]){"x beyond 4000100", "x beyond 4000200", "x beyond 4000300", "x beyond 4000400"});
+}
+
 static void terms_that_others_determine_are_dropped_by_name(void)
 {
     made_columns *m = calloc(1, sizeof *m);
@@ -332,6 +363,7 @@ void test_design(void)
 {
     static const icp_t_case cases[] = {
         {"columns become the right terms", columns_become_the_right_terms},
+        {"bends have readable names", bends_have_readable_names},
         {"terms that others determine are dropped by name", terms_that_others_determine_are_dropped_by_name},
         {"many levels are pooled", many_levels_are_pooled},
         {"unseen levels have a place", unseen_levels_have_a_place},

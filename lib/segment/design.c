@@ -10,12 +10,14 @@
 #include "math/stats.h"
 #include "segment/design_parts.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define RARE_ROWS 20.0     /* a level on fewer rows, or ... */
 #define RARE_SHARE 0.01    /* ... on less than this share of them, gets no term of its own */
+#define LEAST_DIGITS 4     /* of the place of a bend, in the name of its term */
 #define ALIASED 1e-9       /* share of a term's square that earlier terms must leave unexplained */
 
 typedef icp_i_encoding encoding;
@@ -59,13 +61,31 @@ static void write_day(double day, char text[ICP_I_NUMBER_SIZE])
     snprintf(text, ICP_I_NUMBER_SIZE, "%04d-%02d-%02d", year, month, of_month);
 }
 
+/* To so many digits that count. */
+static double rounded(double value, int digits)
+{
+    double places = floor(log10(fabs(value))) + 1 - digits, unit = pow(10, fabs(places));
+    double shown = places > 0 ? round(value / unit) * unit : round(value * unit) / unit;
+    return isfinite(shown) ? shown : value;
+}
+
+/* Four digits, for a reader, or as many more as keep the names apart. Rounding keeps places in order, but it may make one of two. */
+static int digits_needed(const double *at, size_t bends)
+{
+    int digits = LEAST_DIGITS;
+    for (size_t b = 1; b < bends; b++)
+        while (digits < DBL_DIG && !(rounded(at[b], digits) > rounded(at[b - 1], digits))) digits++;
+    return digits;
+}
+
 static icp_status name_bends(const training *on, encoding *e, const double *at, icp_error *err)
 {
-    char digits[ICP_I_NUMBER_SIZE];
+    char text[ICP_I_NUMBER_SIZE];
+    int digits = digits_needed(at, e->transform.bends);
     for (size_t b = 0; b < e->transform.bends; b++) {
-        icp_i_number_format(at[b], digits);
-        if (e->source->type == ICP_TYPE_DATE) write_day(at[b], digits);
-        const char *suffix = icp_i_print(on->pool, " beyond %s", digits);
+        icp_i_number_format(rounded(at[b], digits), text);
+        if (e->source->type == ICP_TYPE_DATE) write_day(at[b], text);
+        const char *suffix = icp_i_print(on->pool, " beyond %s", text);
         if (!suffix) return icp_i_fail_memory(err, "naming a term");
         ICP_I_TRY(name_term(on, e, suffix, err));
     }
