@@ -19,3 +19,10 @@ sed 's/leak_named=1\/1/leak_named=0\/1/' kept.txt >wrong.txt
 if /usr/bin/python3 "$SOURCE/benchmarks/simulate/acceptance.py" wrong.txt >wrong.md; then echo "FAIL simulate/a_miss_fails"
 elif grep -q '^| W7: the leak is named .* MISSED |$' wrong.md; then echo "ok simulate/a_miss_fails"
 else echo "FAIL simulate/a_miss_fails: $(tail -n 1 wrong.md)"; fi
+# a coverage is judged from 1,000 intervals on, and covering too much is a miss too
+coverage() { # intervals a case, of which so many hold the truth
+    for case in planted planted3 planted2 null unfindable lucky; do echo "$case 1 rates_covered=$2/$1 seconds=1"; done >covered.txt
+    /usr/bin/python3 "$SOURCE/benchmarks/simulate/acceptance.py" covered.txt | sed -n "s/^| 90 % interval of a segment's rate covers | .* | \(.*\) |$/\1/p"
+}
+found="$(coverage 200 180), $(coverage 200 199), $(coverage 200 160), $(coverage 100 99)"
+if [ "$found" = "met, MISSED, MISSED, too few" ]; then echo "ok simulate/coverage"; else echo "FAIL simulate/coverage: $found"; fi
