@@ -331,7 +331,7 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
     bool detected = anything_detected(result);
     if (verbose && !detected) return;
     const char *words = detected ? "icp-cluster inspect FILE --write-roles roles.ini   then: run FILE --roles roles.ini"
-                                 : "icp-cluster score -m DIR/model.json PROSPECTS   (DIR: that of -o; more of this run: -v)";
+                                 : "icp-cluster score -m DIR/model.json PROSPECTS   (DIR: that of -o; more: -v)";
     icp_i_page_item(page, "Next", ICP_I_LABEL, words, 1);
 }
 
