@@ -161,7 +161,7 @@ static double lift_of(const world *w, const signed char *match, const unsigned *
     for (size_t u = 0; u < accounts; u++) {
         double rows[2] = {0, 0}, events[2] = {0, 0};
         for (size_t i = 0; times[u] > 0 && i < ROWS; i++) {
-            size_t account = w->customers.grouped ? w->c.frame.unit[i] : i;
+            size_t account = icp_i_account_of(&w->c.frame, i);
             if (account != u || !w->ground.held_out[i]) continue;
             rows[match[i] > 0] += 1;
             events[match[i] > 0] += w->y[i];

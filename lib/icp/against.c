@@ -3,17 +3,12 @@
 
 #include "base/fail.h"
 #include "math/stats.h"
-#include "segment/counts.h"
+#include "segment/worth.h"
 
 #include <math.h>
 #include <string.h>
 
 #define BEST_SHARE .2
-
-static size_t account_of(const icp_i_known_customers *known, size_t i)
-{
-    return known->grouped ? known->frame->unit[i] : i;
-}
 
 /* ---- who had the good outcomes ---- */
 
@@ -23,7 +18,7 @@ static void require(icp_i_known_customers *known, const icp_i_outcome *outcome, 
     if (!outcome->model.present || !outcome->y) return;
     memset(known->inside, 0, known->accounts);
     for (size_t i = 0; i < known->frame->rows; i++) {
-        size_t account = account_of(known, i);
+        size_t account = icp_i_account_of(known->frame, i);
         if (isnan(outcome->y[i])) continue;
         if (outcome->y[i] == wanted) known->inside[account] |= 1;
         else if (spoils) known->inside[account] |= 2;
@@ -33,41 +28,24 @@ static void require(icp_i_known_customers *known, const icp_i_outcome *outcome, 
 
 /* ---- the fifth of them that counts most ---- */
 
-/* What an account is worth: revenue summed, else usage level averaged; NaN where nothing tells. *by says which, NULL: neither. */
-static icp_status find_worth(const icp_i_known_customers *known, icp_i_pool *scratch, double **out, const char **by, icp_error *err)
-{
-    const icp_i_frame *frame = known->frame;
-    const icp_column *revenue = frame->roles->revenue == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->revenue);
-    double *worth = ICP_I_NEW(scratch, double, known->accounts), *rows = ICP_I_NEW(scratch, double, known->accounts), *level = NULL;
-    if (!worth || !rows) return icp_i_fail_memory(err, "counting the best customers");
-    if (revenue && !revenue->numbers) revenue = NULL;
-    if (!revenue) ICP_I_TRY(icp_i_usage_level(frame, scratch, &level, err));
-    *by = revenue ? "with the highest revenue" : level ? "with the most use" : NULL;
-    for (size_t i = 0; i < frame->rows && *by; i++) {
-        double value = revenue ? revenue->numbers[frame->row[i]] : level[i];
-        if (isnan(value)) continue;
-        worth[account_of(known, i)] += value;
-        rows[account_of(known, i)] += 1;
-    }
-    for (size_t a = 0; a < known->accounts; a++) worth[a] = rows[a] > 0 ? worth[a] / (revenue ? 1 : rows[a]) : NAN;
-    *out = worth;
-    return ICP_OK;
-}
-
 static icp_status keep_a_fifth(icp_i_known_customers *known, icp_i_pool *scratch, const char **by, icp_error *err)
 {
     size_t most = (size_t)floor(BEST_SHARE * (double)known->accounts), count = 0, valued = 0;
-    double *worth = NULL, *sorted = ICP_I_NEW(scratch, double, known->accounts);
+    icp_i_worth by_account;
+    double *sorted = ICP_I_NEW(scratch, double, known->accounts);
     *by = NULL;
     if (!sorted) return icp_i_fail_memory(err, "counting the best customers");
     for (size_t a = 0; a < known->accounts; a++) count += known->best[a];
     if (count <= most) return ICP_OK;
-    ICP_I_TRY(find_worth(known, scratch, &worth, by, err));
+    ICP_I_TRY(icp_i_worth_make(known->frame, scratch, &by_account, err));
+    const double *worth = by_account.worth;
+    if (!worth) return ICP_OK;
+    *by = by_account.by_revenue ? "with the highest revenue" : "with the most use";
     for (size_t a = 0; a < known->accounts; a++)
         if (known->best[a] && !isnan(worth[a])) sorted[valued++] = worth[a];
     icp_i_sort(sorted, valued);
     double border = most > 0 && valued > most ? sorted[valued - most] : -INFINITY;
-    for (size_t a = 0; a < known->accounts && *by; a++) known->best[a] &= !isnan(worth[a]) && worth[a] >= border;
+    for (size_t a = 0; a < known->accounts; a++) known->best[a] &= !isnan(worth[a]) && worth[a] >= border;
     return ICP_OK;
 }
 
@@ -90,7 +68,7 @@ static void find_gone(icp_i_known_customers *known, const icp_i_rule_ground *gro
     memset(known->gone, -1, known->accounts);
     memset(known->inside, 0, known->accounts);
     for (size_t i = 0; i < known->frame->rows; i++) {
-        size_t account = account_of(known, i);
+        size_t account = icp_i_account_of(known->frame, i);
         known->held_out[account] = ground->held_out[i];
         if (lost && !isnan(lost[i]) && known->gone[account] < 1) known->gone[account] = lost[i] > 0;
         if (input->win->model.present && input->win->y[i] == 1) known->inside[account] |= WON;
@@ -104,8 +82,7 @@ icp_status icp_i_customers_known(const icp_i_rule_ground *ground, const icp_i_pr
                                  icp_i_known_customers *out, icp_error *err)
 {
     const icp_i_frame *frame = input->frame;
-    icp_i_known_customers known = {.frame = frame, .grouped = frame->roles->group != (size_t)-1};
-    known.accounts = known.grouped ? frame->units : frame->rows;
+    icp_i_known_customers known = {.frame = frame, .accounts = icp_i_accounts(frame)};
     known.best = ICP_I_NEW(pool, unsigned char, known.accounts);
     known.held_out = ICP_I_NEW(pool, unsigned char, known.accounts);
     known.inside = ICP_I_NEW(pool, unsigned char, known.accounts);
@@ -132,7 +109,7 @@ void icp_i_against(const icp_i_known_customers *known, const signed char *inside
     icp_part outside = {0, 0}, gone = {0, 0};
     memset(known->inside, 0, known->accounts);
     for (size_t i = 0; i < known->frame->rows; i++)
-        if (inside[i] > 0) known->inside[account_of(known, i)] = 1;
+        if (inside[i] > 0) known->inside[icp_i_account_of(known->frame, i)] = 1;
     for (size_t a = 0; a < known->accounts; a++) {
         if (!known->held_out[a]) continue;
         outside.of += known->best[a];

@@ -61,8 +61,7 @@ icp_status icp_i_lift_difference(const icp_i_rule_ground *ground, const icp_i_ru
                                  icp_i_pool *scratch, icp_estimate *out, icp_error *err)
 {
     const icp_i_frame *frame = ground->frame;
-    bool grouped = frame->roles->group != (size_t)-1;
-    size_t accounts = grouped ? frame->units : frame->rows, compared = 0;
+    size_t accounts = icp_i_accounts(frame), compared = 0;
     double level = frame->settings->level, square = 0;
     side *room = ICP_I_NEW(scratch, side, 4 * accounts);
     rule_sums first = {.of = (side(*)[2])room}, second = {.of = (side(*)[2])(room + 2 * accounts)};
@@ -72,7 +71,7 @@ icp_status icp_i_lift_difference(const icp_i_rule_ground *ground, const icp_i_ru
     icp_i_rule_match_rows(b, frame, match_b);
     for (size_t i = 0; i < frame->rows; i++) {
         if (!counts(ground, target, match_a, match_b, i)) continue;
-        size_t account = grouped ? frame->unit[i] : i;
+        size_t account = icp_i_account_of(frame, i);
         add_row(frame, target, i, &first.of[account][match_a[i] > 0]);
         add_row(frame, target, i, &second.of[account][match_b[i] > 0]);
     }

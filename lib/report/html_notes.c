@@ -1,6 +1,7 @@
 /* html_notes.c - the honest corner of the page: what speaks against the answer, what was stated but not measured, what the file cannot tell. Owns:
  * which of it has room. Must not know: how it was found. */
 #include "report/html_parts.h"
+#include "report/text_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -144,6 +145,7 @@ static void add_stated(list *l, const icp_stated *stated)
         if (!isnan(clause->effect.value) && clause->verdict != ICP_CLAUSE_NOT_OBSERVABLE) {
             icp_i_phrase_add(&words, ", ");
             icp_i_figure_lift(&words, &clause->effect);
+            icp_i_phrase_add(&words, icp_i_rule_conditions_words(l->sheet->result, &stated->rule));
         }
         icp_i_phrase_add(&words, ".");
         add(l, words.text);

@@ -127,7 +127,7 @@ void icp_i_hypotheses(icp_i_page *page, const icp_result *result, size_t most)
 
 /* ---- everything, for -v ---- */
 
-static void clause_detail(icp_i_page *page, const icp_stated_clause *clause, const char *target)
+static void clause_detail(icp_i_page *page, const icp_stated_clause *clause, const char *target, const char *at)
 {
     static const char *const verdicts[] = {"supported", "contradicted", "cannot tell", "not observable"};
     icp_i_phrase phrase;
@@ -138,6 +138,7 @@ static void clause_detail(icp_i_page *page, const icp_stated_clause *clause, con
     if (!isnan(clause->effect.value)) {
         icp_i_phrase_add(&phrase, ", ");
         icp_i_phrase_ratio(&phrase, &clause->effect, lift_words(target));
+        icp_i_phrase_add(&phrase, at);
     }
     if (clause->why[0]) icp_i_phrase_add(&phrase, "; "), icp_i_phrase_user(&phrase, clause->why, 0);
     icp_i_page_item(page, "  clause", ICP_I_LABEL, phrase.text, 0);
@@ -153,7 +154,8 @@ static void stated_detail(icp_i_page *page, const icp_result *result, size_t ind
     icp_i_phrase_add(&phrase, ": ");
     add_worth(&phrase, result, stated);
     icp_i_page_item(page, "", 0, phrase.text, 0);
-    for (size_t c = 0; c < stated->clause_count; c++) clause_detail(page, &stated->clauses[c], stated->target);
+    const char *at = icp_i_rule_conditions_words(result, &stated->rule);
+    for (size_t c = 0; c < stated->clause_count; c++) clause_detail(page, &stated->clauses[c], stated->target, at);
     icp_i_phrase_start(&phrase);
     add_against(&phrase, result, stated->missed_best, stated->churners_in);
     if (phrase.used) icp_i_page_item(page, "  against", ICP_I_LABEL, phrase.text, 0);

@@ -342,7 +342,7 @@ static icp_status run_stages(icp_i_intake *in, const icp_job *job, icp_error *er
 {
     run r = {.in = in, .job = job, .scratch = icp_i_pool_new(&in->settings.hooks)};
     if (!r.scratch) return icp_i_fail_memory(err, "beginning a run");
-    icp_status status = icp_i_unused_warn(in, job->market != NULL, err);
+    icp_status status = icp_i_unused_warn(in, err);
     if (status == ICP_OK) status = read_claims(&r, err);
     if (status == ICP_OK) status = fit_outcomes(&r, err);
     if (status == ICP_OK) status = place_on_axes(&r, err);

@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "base/rng.h"
 #include "math/stats.h"
-#include "segment/counts.h"
+#include "segment/worth.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -143,31 +143,25 @@ static void add_numbers(panel *p)
     }
 }
 
-/* Rows of the LARGEST units by revenue, or by use where there is none, do not count; nothing where they are most of the accounts. */
+/* Rows of the LARGEST accounts by revenue, or by use where there is none, do not count; nothing where they are most of the accounts. */
 static bool add_largest(panel *p)
 {
     const icp_i_frame *frame = p->ground->published->frame;
-    const icp_column *revenue = frame->roles->revenue == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->revenue);
-    double *level = NULL, *sum = ICP_I_NEW(p->pool, double, frame->units);
-    unsigned char *fit = ICP_I_NEW(p->pool, unsigned char, frame->rows), *large = ICP_I_NEW(p->pool, unsigned char, frame->units);
-    if (!sum || !fit || !large) return false;
-    if (revenue && !revenue->numbers) revenue = NULL;
-    if (!revenue && icp_i_usage_level(frame, p->pool, &level, NULL) != ICP_OK) return false;
-    if ((!revenue && !level) || frame->units < 10 * LARGEST) return true;
-    for (size_t i = 0; i < frame->rows; i++) {
-        double value = revenue ? revenue->numbers[frame->row[i]] : level[i];
-        if (value > 0) sum[frame->unit[i]] += value;
-    }
+    icp_i_worth by;
+    if (icp_i_worth_make(frame, p->pool, &by, NULL) != ICP_OK) return false;
+    if (!by.worth || by.accounts < 10 * LARGEST) return true;
+    unsigned char *fit = ICP_I_NEW(p->pool, unsigned char, frame->rows), *large = ICP_I_NEW(p->pool, unsigned char, by.accounts);
+    if (!fit || !large) return false;
     for (size_t n = 0; n < LARGEST; n++) {
-        size_t best = 0;
-        for (size_t u = 1; u < frame->units; u++)
-            if (large[best] || (!large[u] && sum[u] > sum[best])) best = u;
-        large[best] = 1;
+        size_t best = by.accounts;
+        for (size_t a = 0; a < by.accounts; a++)
+            if (!large[a] && by.worth[a] > 0 && (best == by.accounts || by.worth[a] > by.worth[best])) best = a;
+        if (best < by.accounts) large[best] = 1;
     }
-    for (size_t i = 0; i < frame->rows; i++) fit[i] = !large[frame->unit[i]];
+    for (size_t i = 0; i < frame->rows; i++) fit[i] = !large[icp_i_account_of(frame, i)];
     change *made = add(p);
     made->fit = fit;
-    made->words = icp_i_print(p->pool, revenue ? "without the %d largest accounts" : "without the %d accounts that use most", LARGEST);
+    made->words = icp_i_print(p->pool, by.by_revenue ? "without the %d largest accounts" : "without the %d accounts that use most", LARGEST);
     return true;
 }
 

@@ -25,12 +25,8 @@ static icp_status conditions(icp_i_intake *in, icp_error *err)
     return icp_i_warn(&in->warnings, err, "unused", "", "%s not used: no column says which accounts bought more (--upsell COL=EVENT names it)", what);
 }
 
-icp_status icp_i_unused_warn(icp_i_intake *in, bool market, icp_error *err)
+icp_status icp_i_unused_warn(icp_i_intake *in, icp_error *err)
 {
     ICP_I_TRY(players(in, err));
-    ICP_I_TRY(conditions(in, err));
-    if (in->settings.capacity == 0 || market) return ICP_OK;
-    return icp_i_warn(&in->warnings, err, "unused", "",
-                      "the capacity of %zu accounts is not used: it takes a list of companies to count the rules in (--market LIST)",
-                      (size_t)in->settings.capacity);
+    return conditions(in, err);
 }

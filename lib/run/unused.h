@@ -4,7 +4,7 @@
 
 #include "run/intake.h"
 
-/* A remark for each: players without deals won or lost, exposure and starting size without upsell, a capacity without a market list. */
-icp_status icp_i_unused_warn(icp_i_intake *in, bool market, icp_error *err);
+/* A remark for each: players without deals won or lost, exposure and starting size without upsell. */
+icp_status icp_i_unused_warn(icp_i_intake *in, icp_error *err);
 
 #endif

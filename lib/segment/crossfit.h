@@ -30,10 +30,10 @@ size_t icp_i_crossfit_repeats(const icp_settings *settings, size_t rows);
 
 /* y: frame rows, 1, 0 or NaN (takes part in no fit; as do rows that frame->fit excludes). fold: repeats x rows, row-major, 0 .. folds-1, folds >= 3.
  * Fold f belongs to block f mod 5 (mod folds when fewer). The penalty for the folds of a block is chosen on the other blocks alone, each predicted by
- * a model without it and without the block, by mean log-loss. Design, penalty and coefficients of the model that scores a row are
- * thus functions of other folds only, and so is the contrast. The models' own intercepts must not be pooled: a fold that happens to
- * hold more events was scored by a model trained on fewer, and a heavy penalty leaves little else than that difference to rank its rows by, against
- * their labels (an AUC below 1/2 where there is nothing to learn). null_log_odds is one number for all rows and orders none of them.
+ * a model without it and without the block, by mean log-loss. Design, penalty and coefficients of the model that scores a row are thus functions of
+ * other folds only, and so is the contrast. The models' own intercepts must not be pooled: a fold that happens to hold more events was scored by a
+ * model trained on fewer, and a heavy penalty leaves little else than that difference to rank its rows by, against their labels (an AUC below 1/2
+ * where there is nothing to learn). null_log_odds is one number for all rows and orders none of them.
  * Of many rows all models learn from one sample (learn.h); all rows are scored. A row whose unit no model can have seen gets the contrast of a model
  * of all the rows that may be learnt from, with the median penalty. */
 icp_status icp_i_crossfit_rows(const icp_i_frame *frame, const double *y, const uint32_t *fold, size_t folds, size_t repeats, icp_i_pool *pool,

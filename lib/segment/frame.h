@@ -31,6 +31,16 @@ typedef struct icp_i_frame {
                                    NULL for a column that was not sorted */
 } icp_i_frame;
 
+/* Accounts are groups where there is a group role, else rows: how many, and that of frame row i. */
+static inline size_t icp_i_accounts(const icp_i_frame *frame)
+{
+    return frame->roles->group != (size_t)-1 ? frame->units : frame->rows;
+}
+static inline size_t icp_i_account_of(const icp_i_frame *frame, size_t i)
+{
+    return frame->roles->group != (size_t)-1 ? frame->unit[i] : i;
+}
+
 /* The frame of a table, in `pool`. An id that stands on two rows is ICP_E_DUPLICATE_ID naming both lines, or, under bad_rows = skip, the later row
  * is left out. A blank id repeats nothing. Without groups, rows that agree in every cell form one unit; a row without a group is no one's mate. */
 icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,
