@@ -92,7 +92,7 @@ typedef struct icp_candidate {
     icp_front_point *front;
     size_t front_count;
     const char *finds;          /* route OUTCOME: what its rule was searched for, see icp_outcome_rule_finds; NULL of a segment */
-    double share;               /* of all customers */
+    double share;               /* of all rows */
     icp_estimate upsell, churn, win; /* shrunk rates on held-out accounts; value NaN where the axis is absent or too few accounts tell */
     double upsell_expected;     /* the rate that exposure and starting size let expect; NaN without conditions */
 } icp_candidate;

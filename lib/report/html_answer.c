@@ -55,6 +55,9 @@ void icp_i_html_rings(icp_i_sheet *sheet, double width, double height)
 
 static const char *group_name(const icp_i_sheet *sheet) { return sheet->groups[0].segment->name; }
 
+/* Shares are of rows; a customer with several deals has several. */
+static const char *share_of(const icp_result *result) { return result->roles.group == (size_t)-1 ? " of customers" : " of deals"; }
+
 /* ": 24% of customers, 33% of revenue; 53% buy more, against 24% of all." */
 static void add_facts(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool revenue)
 {
@@ -62,7 +65,7 @@ static void add_facts(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool reven
     const icp_estimate *rate = icp_i_sheet_rate(sheet, lead);
     icp_i_phrase_add(phrase, ": ");
     icp_i_figure_percent(phrase, lead->segment->share);
-    icp_i_phrase_add(phrase, " of customers");
+    icp_i_phrase_add(phrase, share_of(sheet->result));
     if (revenue && !isnan(lead->segment->revenue_share)) {
         icp_i_phrase_add(phrase, ", ");
         icp_i_figure_percent(phrase, lead->segment->revenue_share);
@@ -145,7 +148,7 @@ static void add_second(const icp_i_sheet *sheet, icp_i_phrase *phrase)
         icp_i_phrase_user(phrase, group->segment->name, ICP_I_CAP);
         icp_i_phrase_add(phrase, ": ");
         icp_i_figure_percent(phrase, group->segment->share);
-        icp_i_phrase_add(phrase, " of customers");
+        icp_i_phrase_add(phrase, share_of(result));
         if (!isnan(churn->value)) {
             icp_i_phrase_add(phrase, "; ");
             icp_i_figure_percent(phrase, churn->value);

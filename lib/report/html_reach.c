@@ -98,20 +98,31 @@ static void add_rival(icp_i_phrase *phrase, const icp_competitor *rival)
     icp_i_figure_rate(phrase, &rival->win_rate);
 }
 
-/* The one without a name stands for all rivals together. */
+/* Between the rivals before and the next one, which the file or the market list names. */
+static const char *before_rival(bool user, size_t at, size_t told, size_t listed)
+{
+    if (user && listed == 0) return at > 0 ? "; users in the market list: " : "users in the market list: ";
+    if (told > 0) return "; ";
+    return at > 0 ? ", most often " : "";
+}
+
+/* The one without a name stands for all rivals together. That a deal names a rival does not say that it was lost. */
 static void rivals(const icp_i_sheet *sheet, icp_i_phrase *phrase)
 {
     const icp_result *result = sheet->result;
-    size_t named = 0;
+    size_t told = 0, listed = 0;
     icp_i_phrase_start(phrase);
-    for (size_t i = 0; i < result->competitor_count && named < 2; i++) {
+    for (size_t i = 0; i < result->competitor_count && told < 2; i++) {
         const icp_competitor *rival = &result->competitors[i];
+        bool user = rival->source[0] == 'm';
         if (rival->name && rival->name[0]) {
-            if (named++) icp_i_phrase_add(phrase, "; ");
+            icp_i_phrase_add(phrase, before_rival(user, i, told++, listed));
+            listed += user;
             add_rival(phrase, rival);
-        } else if (named == 0) {
+        } else {
+            const char *named = result->win.present ? " deals name a rival" : " name a rival";
             icp_i_phrase_count(phrase, rival->deals);
-            icp_i_phrase_add(phrase, result->competitor_count > 1 ? " lost to rivals, most to " : " lost to rivals, which the file does not name");
+            icp_i_phrase_add(phrase, result->roles.competitor.events ? " lost to rivals, which the file does not name" : named);
         }
     }
     if (result->competitor_count) icp_i_phrase_add(phrase, ".");

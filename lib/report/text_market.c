@@ -166,6 +166,8 @@ static bool anything(const icp_result *result)
 static void rival_line(icp_i_page *page, const icp_result *result, const icp_competitor *rival, icp_i_pool *pool)
 {
     bool listed = rival->source[0] == 'm';
+    const char *naming = rival->name[0] ? " name it" : " name one"; /* who names a rival need not be lost */
+    const char *lost = result->roles.competitor.events ? " lost to it" : naming;
     const char *rule = rival->rule.findable ? icp_i_rule_text(result, &rival->rule, pool) : rival->rule.why;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
@@ -173,7 +175,7 @@ static void rival_line(icp_i_page *page, const icp_result *result, const icp_com
     else icp_i_phrase_add(&phrase, "any competitor");
     icp_i_phrase_add(&phrase, listed ? " (market list): " : ": ");
     icp_i_phrase_count(&phrase, rival->deals);
-    icp_i_phrase_add(&phrase, listed ? " users" : isnan(rival->win_rate.value) ? " lost to it" : " deals, we win ");
+    icp_i_phrase_add(&phrase, listed ? " users" : isnan(rival->win_rate.value) ? lost : " deals, we win ");
     if (!isnan(rival->win_rate.value)) icp_i_phrase_rate(&phrase, &rival->win_rate, "");
     icp_i_phrase_add(&phrase, listed ? "; they have in common: " : "; what is lost to it has in common: ");
     icp_i_phrase_user(&phrase, rule ? rule : "", 0);
