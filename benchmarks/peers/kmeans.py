@@ -6,7 +6,6 @@
 FOLDER holds NAME.f64 (rows), NAME.c0 (first centres) and NAME.json (n, d, k); what is missing is made first.
 cpu is processor time (of the calling thread; in the line on seeding of all threads); it tells more than the clock where the machine is shared.
 """
-import ctypes
 import json
 import os
 import shutil
@@ -19,14 +18,13 @@ if os.environ.pop("OPENBLAS_CORETYPE", None):  # it would slow the others down
 
 import numpy as np
 
-from ours import View
+from ours import Library
 
 #        rows, columns, kind, k, seed, iterations (None: until nothing moves)
 SETS = {"k1": (100_000, 8, "customers", 8, 11, None), "k2": (1_000_000, 16, "customers", 16, 12, 100),
         "k3": (1_000_000, 32, "overlapping", 64, 13, 50), "k4": (1_000_000, 16, "separated", 64, 14, None),
         "k5": (1_000_000, 8, "uniform", 64, 15, 50), "k6": (200_000, 64, "overlapping", 256, 16, 50)}
 FOREVER = 100_000
-LIBRARY = os.path.join(os.path.dirname(__file__), "..", "..", "build", "release", "libicpcluster.so")
 
 
 def groups(rng, n, d, count, spread, uneven):
@@ -60,35 +58,15 @@ def load(name, folder):
     return (np.fromfile(f"{folder}/{name}.f64").reshape(shape["n"], shape["d"]), np.fromfile(f"{folder}/{name}.c0").reshape(shape["k"], shape["d"]))
 
 
-size, double, pointer = ctypes.c_size_t, ctypes.c_double, ctypes.c_void_p
-
-
-class Settings(ctypes.Structure):
-    _fields_ = [("struct_size", size), ("k", size), ("restarts", size), ("max_iterations", size), ("exchange", ctypes.c_int),
-                ("threads", ctypes.c_int), ("seed", ctypes.c_uint64), ("kernel", ctypes.c_int), ("hooks", pointer)]
-
-
-class Fit(ctypes.Structure):
-    _fields_ = [("k", size), ("rows", size), ("cols", size), ("centers", pointer), ("labels", pointer), ("weights", pointer), ("sizes", pointer),
-                ("inertia", double), ("iterations", size), ("stop", ctypes.c_int), ("restarts", size), ("best_hits", size), ("owner", pointer)]
-
-
-library = ctypes.CDLL(os.environ.get("ICP_LIBRARY", LIBRARY))
-library.icp_kmeans_fit.argtypes = [View, pointer, View, ctypes.POINTER(Settings), ctypes.POINTER(Fit), pointer]
+library = Library()
 
 
 def ours(x, start, iterations, threads=0, seed=42, k=None):
     """Seconds, processor seconds, iterations, inertia; start None: our own seeding of k centres."""
-    fit, none = Fit(), View(None, 0, 0, 0, 0)
-    settings = Settings(ctypes.sizeof(Settings), k or len(start), 1, iterations, 0, threads, seed, 0, None)
-    given = none if start is None else View(start.ctypes.data, *start.shape, start.shape[1], 1)
     clock, cpu = time.perf_counter(), time.thread_time()
-    status = library.icp_kmeans_fit(View(x.ctypes.data, *x.shape, x.shape[1], 1), None, given, ctypes.byref(settings), ctypes.byref(fit), None)
-    clock, cpu = time.perf_counter() - clock, time.thread_time() - cpu
-    if status:
-        raise SystemExit(f"icp_kmeans_fit: {status}")
-    result = clock, cpu, fit.iterations, fit.inertia
-    library.icp_kmeans_free(ctypes.byref(fit))
+    fit = library.kmeans(x, start, k=k or len(start), restarts=1, max_iterations=iterations, exchange=0, threads=threads, seed=seed)
+    result = time.perf_counter() - clock, time.thread_time() - cpu, fit.iterations, fit.inertia
+    library.kmeans_free(fit)
     return result
 
 

@@ -1,6 +1,5 @@
 """silhouette.py BUILD [ROWS ...] - exact silhouettes, scikit-learn beside icp_silhouette, alternated: 16 columns, 6 overlapping groups. Owns: data
 and clocks. One JSON line a size: least wall and CPU seconds of ROUNDS (default 2), the values, ratios."""
-import ctypes
 import json
 import os
 import resource
@@ -11,11 +10,9 @@ os.environ.pop("OPENBLAS_CORETYPE", None)
 import numpy as np
 from sklearn.metrics import silhouette_score
 
+from ours import Library
+
 COLUMNS, GROUPS = 16, 6
-
-
-class View(ctypes.Structure):
-    _fields_ = [("data", ctypes.c_void_p)] + [(name, ctypes.c_size_t) for name in ("rows", "cols", "row_stride", "col_stride")]
 
 
 def groups(rows):
@@ -32,20 +29,12 @@ def clocked(function):
 
 
 def main():
-    library = ctypes.CDLL(os.path.join(sys.argv[1], "libicpcluster.so"))
-    library.icp_silhouette.argtypes = [View, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int] + [ctypes.c_void_p] * 3
+    library = Library(os.path.join(sys.argv[1], "libicpcluster.so"))
     for rows in [int(float(text)) for text in sys.argv[2:]] or [10_000, 50_000]:
         x, labels = groups(rows)
-
-        def ours():
-            mean = ctypes.c_double()
-            if library.icp_silhouette(View(x.ctypes.data, rows, COLUMNS, COLUMNS, 1), labels.ctypes.data, GROUPS, 0, ctypes.addressof(mean), None, None):
-                sys.exit("icp_silhouette failed")
-            return mean.value
-
         best = {}
         for _ in range(int(os.environ.get("ROUNDS", "2"))):
-            for name, function in (("ours", ours), ("sklearn", lambda: silhouette_score(x, labels))):
+            for name, function in (("ours", lambda: library.silhouette(x, labels, GROUPS)), ("sklearn", lambda: silhouette_score(x, labels))):
                 wall, cpu, value = clocked(function)
                 old = best.get(name, (wall, cpu, value))
                 best[name] = (min(old[0], wall), min(old[1], cpu), value)
