@@ -68,24 +68,40 @@ typedef struct tally {
     double truth, seen, n;
 } tally;
 
-static void measure_choice(const groups *g, const icp_result *result)
+static void tally_segments(const groups *g, const icp_result *result, tally t[MOST_GROUPS])
 {
-    tally t[MOST_GROUPS] = {{0}};
-    size_t best = 0, raw = 0, right = 0, covered = 0, of = 0, count = result->segment_count;
+    memset(t, 0, MOST_GROUPS * sizeof *t);
     for (size_t i = 0; i < g->rows; i++) {
         tally *own = &t[result->row_segment[i]];
         own->truth += g->p[i], own->seen += strcmp(g->bought[i], "yes") == 0, own->n++;
     }
-    for (size_t s = 0; s < count; s++) {
+    for (size_t s = 0; s < result->segment_count; s++) t[s].truth /= t[s].n, t[s].seen /= t[s].n;
+}
+
+static void measure_intervals(const groups *g, const icp_result *result)
+{
+    tally t[MOST_GROUPS];
+    size_t covered = 0, of = 0;
+    tally_segments(g, result, t);
+    for (size_t s = 0; s < result->segment_count; s++) {
         const icp_estimate *e = &result->segments[s].upsell;
-        t[s].truth /= t[s].n, t[s].seen /= t[s].n;
         of += isnan(e->value) ? 0 : 1;
         covered += e->low <= t[s].truth && t[s].truth <= e->high;
-        if (e->value > result->segments[best].upsell.value) best = s;
+    }
+    print_share("rates_covered", covered, of);
+}
+
+/* The best group by its shrunk rate, by its raw rate, and in truth. */
+static void measure_choice(const groups *g, const icp_result *result)
+{
+    tally t[MOST_GROUPS];
+    size_t best = 0, raw = 0, right = 0;
+    tally_segments(g, result, t);
+    for (size_t s = 0; s < result->segment_count; s++) {
+        if (result->segments[s].upsell.value > result->segments[best].upsell.value) best = s;
         if (t[s].seen > t[raw].seen) raw = s;
         if (t[s].truth > t[right].truth) right = s;
     }
-    print_share("rates_covered", covered, of);
     print_number("regret_shrunk", t[right].truth - t[best].truth);
     print_number("regret_raw", t[right].truth - t[raw].truth);
     print_number("overstated_shrunk", result->segments[best].upsell.value - t[best].truth);
@@ -124,30 +140,41 @@ static void measure_places(const groups *g, const icp_result *result)
     print_share("ranks_covered", covered, of);
 }
 
-void simulate_rates(size_t count, double alike, uint64_t seed)
+typedef void (*question)(const groups *g, const icp_result *result);
+
+/* A run with as many segments as groups, and what is asked of it, ended by NULL. weights NULL: the default. */
+static void ask(const groups *g, const char *weights, uint64_t seed, const question *measure)
 {
-    static groups g; /* one at a time */
-    draw d = draw_new(seed + 70000);
     icp_settings settings = icp_settings_default();
     icp_roles *roles;
     icp_result result;
     icp_error err = {0};
-    draw_groups_of(&g, count, alike, &d);
-    icp_table *table = table_of(&g);
+    icp_table *table = table_of(g);
     settings.threads = 1;
     settings.seed = seed;
-    settings.k_low = settings.k_high = count;
+    settings.k_low = settings.k_high = g->count;
+    if (weights) need(icp_settings_set(&settings, "weights", weights, ICP_ORIGIN_FLAG, &err), &err);
     need(icp_settings_set(&settings, "resamples", "none", ICP_ORIGIN_FLAG, &err), &err);
     need(icp_roles_new(NULL, &roles, &err), &err);
     need(icp_roles_give(roles, ICP_ROLE_USAGE, "more,less", &err), &err);
     need(icp_roles_give(roles, ICP_ROLE_TRAIT, "industry", &err), &err);
     need(icp_roles_give(roles, ICP_ROLE_UPSELL, "bought=yes/no", &err), &err);
     need(icp_run(table, roles, &settings, &result, &err), &err);
-    measure_choice(&g, &result);
-    measure_places(&g, &result);
+    for (; *measure; measure++) (*measure)(g, &result);
     icp_result_free(&result);
     icp_roles_free(roles);
     icp_table_free(table);
+}
+
+/* Intervals and places are asked of the default. Whether shrinking helps to choose is asked where the segments are the groups, held out, too: with
+ * upsell in the distance, raw rates would be of other accounts than the shrunk ones. */
+void simulate_rates(size_t count, double alike, uint64_t seed)
+{
+    static groups g; /* one at a time */
+    draw d = draw_new(seed + 70000);
+    draw_groups_of(&g, count, alike, &d);
+    ask(&g, NULL, seed, (const question[]){measure_intervals, measure_places, NULL});
+    ask(&g, "usage=1,upsell=0", seed, (const question[]){measure_choice, NULL});
 }
 
 /* ---- a supervised column without anything to supervise ---- */
