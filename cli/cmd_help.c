@@ -93,7 +93,8 @@ static int fail_command(const char *word, bool json)
     }
     int near = meant(word, names, count);
     bool file = strchr(word, '.') || strchr(word, '/') || access(word, F_OK) == 0;
-    if (file) snprintf(help, sizeof help, "to run it, type: icp-cluster run %s", word);
+    if (word[0] == '-' && word[1]) snprintf(help, sizeof help, "the command comes first, its options after it: icp-cluster run FILE %s", word);
+    else if (file) snprintf(help, sizeof help, "to run it, type: icp-cluster run %s", word);
     else if (near >= 0) snprintf(help, sizeof help, "did you mean: icp-cluster %s", names[near]);
     if (!word[0]) term_error(&err, ICP_E_COMMAND, "type: icp-cluster run FILE      or: icp-cluster help", "no command is given");
     else term_error(&err, ICP_E_COMMAND, help, "there is no command \"%s\"", word);

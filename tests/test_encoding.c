@@ -155,8 +155,8 @@ static void other_formats_are_named_with_a_remedy(void)
                  {"PAR1", 4, "Parquet", "duckdb"},
                  {"SQLite format 3\0", 16, "SQLite", "sqlite3"},
                  {"%PDF-1.7", 8, "PDF", "CSV"},
-                 {"  {\"a\":1}", 9, "JSON", "jq"},
-                 {"\xef\xbb\xbf[{\"a\":1}]", 12, "JSON", "jq"},
+                 {"  {\"a\":1}", 9, "JSON", "jq -rs '"},
+                 {"\xef\xbb\xbf[{\"a\":1}]", 12, "JSON", "jq -r '"},
                  {"<!DOCTYPE html>", 15, "HTML", "export again"},
                  {"\n<HTML><body>", 13, "HTML", "export again"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -64,6 +64,8 @@ static icp_status refuse(const char *label, const char *remedy, const char *name
     return status;
 }
 
+#define JQ "'(.[0]|keys_unsorted) as $k | $k, (.[] | [.[$k[]]]) | @csv' %s | icp-cluster run -"
+
 /* Markup and JSON have no magic number: the first visible character tells, and for JSON what follows it. */
 static icp_status check_text(const char *bytes, size_t size, const char *name, icp_error *err)
 {
@@ -81,7 +83,9 @@ static icp_status check_text(const char *bytes, size_t size, const char *name, i
     for (i++; i < size && strchr(" \t\r\n", bytes[i]); i++) {
     }
     bool json = i < size && (object ? bytes[i] == '"' || bytes[i] == '}' : strchr("{[]", bytes[i]) != NULL);
-    return json ? refuse("JSON", "jq -r '(.[0]|keys_unsorted) as $k | $k, (.[] | [.[$k[]]]) | @csv' %s | icp-cluster run -", name, err) : ICP_OK;
+    if (!json) return ICP_OK;
+    if (object) return refuse("JSON", "where each line is an account: jq -rs " JQ, name, err); /* -s makes an array of them */
+    return refuse("JSON", "jq -r " JQ, name, err);
 }
 
 icp_status icp_i_format_check(const char *bytes, size_t size, const char *name, icp_error *err)

@@ -255,8 +255,8 @@ static icp_status values_occur(const icp_table *table, size_t index, const char 
     int near = is_numeric(column) ? -1 : icp_nearest_name(values[0], column->levels, column->level_count);
     if (near >= 0)
         icp_i_fail_help(err, "did you mean '%s'? Values are compared exactly, without outer blanks", column->levels[near]);
-    else
-        icp_i_fail_help(err, "name a value that stands in the column; values are compared exactly, without outer blanks");
+    else if (column->level_count == 1) icp_i_fail_help(err, "an outcome needs accounts with it and accounts without it");
+    else icp_i_fail_help(err, "name a value that stands in the column; values are compared exactly, without outer blanks");
     return status;
 }
 

@@ -29,7 +29,7 @@ static icp_status fail_memory(const look_up *l)
 static icp_status not_observable(const look_up *l, const char *why)
 {
     if (!why) return fail_memory(l);
-    *l->out = (icp_i_condition){.why = why, .absent = "", .literal = {.column = NO_COLUMN, .low = NAN, .high = NAN}};
+    *l->out = (icp_i_condition){.why = why, .absent = "", .literal = {.column = l->out->literal.column, .low = NAN, .high = NAN}};
     return ICP_OK;
 }
 

@@ -132,20 +132,48 @@ void icp_i_html_against(icp_i_sheet *sheet, double width, double height)
 
 /* ---- stated ---- */
 
-static void add_stated(list *l, const icp_stated *stated)
+/* "founder: ", where several have stated one. */
+static void add_author(icp_i_phrase *words, const icp_result *result, const icp_stated *stated)
+{
+    if (result->stated_count < 2) return;
+    if (stated->author && stated->author[0]) icp_i_phrase_user(words, stated->author, 24);
+    else icp_i_phrase_add(words, "ICP "), icp_i_phrase_count(words, (size_t)(stated - result->stated) + 1);
+    icp_i_phrase_add(words, ": ");
+}
+
+/* "founder: 1.9× (1.6–2.1), not beaten by the rule found." */
+static void add_whole(list *l, const icp_result *result, const icp_stated *stated)
+{
+    icp_i_phrase words;
+    icp_i_phrase_start(&words);
+    add_author(&words, result, stated);
+    if (stated->rule.literal_count == 0) icp_i_phrase_user(&words, stated->rule.why, 0);
+    else if (!stated->target[0]) icp_i_phrase_add(&words, "cannot tell, no outcome to judge it by");
+    else if (isnan(stated->rule.lift.value)) icp_i_phrase_add(&words, icp_i_stated_no_lift(stated));
+    else {
+        icp_i_figure_lift(&words, &stated->rule.lift);
+        icp_i_phrase_add(&words, icp_i_rule_conditions_words(result, &stated->rule));
+        icp_i_phrase_add(&words, icp_i_stated_beside(stated));
+    }
+    icp_i_phrase_add(&words, ".");
+    add(l, words.text);
+}
+
+static void add_stated(list *l, const icp_result *result, const icp_stated *stated)
 {
     static const char *const verdicts[] = {"supported", "contradicted", "cannot tell", "not in the data"};
     for (size_t i = 0; i < stated->clause_count; i++) {
         const icp_stated_clause *clause = &stated->clauses[i];
         icp_i_phrase words;
         icp_i_phrase_start(&words);
+        add_author(&words, result, stated);
         icp_i_phrase_user(&words, clause->text ? clause->text : "", 60);
         icp_i_phrase_add(&words, ": ");
         icp_i_phrase_add(&words, verdicts[clause->verdict <= ICP_CLAUSE_NOT_OBSERVABLE ? clause->verdict : ICP_CLAUSE_CANNOT_TELL]);
         if (!isnan(clause->effect.value) && clause->verdict != ICP_CLAUSE_NOT_OBSERVABLE) {
             icp_i_phrase_add(&words, ", ");
             icp_i_figure_lift(&words, &clause->effect);
-            icp_i_phrase_add(&words, icp_i_rule_conditions_words(l->sheet->result, &stated->rule));
+            icp_i_phrase_add(&words, icp_i_rule_conditions_words(result, &stated->rule));
         }
         icp_i_phrase_add(&words, ".");
         add(l, words.text);
@@ -166,8 +194,10 @@ static void add_stated(list *l, const icp_stated *stated)
 void icp_i_html_stated(icp_i_sheet *sheet, double width, double height)
 {
     list l = begin(sheet, sheet->result->stated_count ? "Stated, and what the data says" : "Stated, not measured", width, height);
-    for (size_t i = 0; i < sheet->result->stated_count; i++) add_stated(&l, &sheet->result->stated[i]);
-    if (sheet->result->stated_count == 0) {
+    const icp_result *result = sheet->result;
+    for (size_t i = 0; result->stated_count > 1 && i < result->stated_count; i++) add_whole(&l, result, &result->stated[i]);
+    for (size_t i = 0; i < result->stated_count; i++) add_stated(&l, result, &result->stated[i]);
+    if (result->stated_count == 0) {
         add(&l, "You stated no ICP: --stated FILE sets yours against this one, clause by clause.");
         add(&l, "Why they need you, their pain, whether they know you: no export holds it. Ask a few of them.");
     }
@@ -207,17 +237,18 @@ static bool said_elsewhere(const icp_i_sheet *sheet, const icp_warning *warning)
     return !sheet->grouped && strcmp(warning->code, "no_structure") == 0;
 }
 
-/* "This column" has to be named. */
-static void add_warning(list *l, const icp_warning *warning)
+/* A column with one value says nothing, and "this column" has to be named. */
+static void add_warnings(list *l, const icp_i_sheet *sheet, bool constant)
 {
-    icp_i_phrase words;
-    icp_i_phrase_start(&words);
-    if (strcmp(warning->code, "constant") == 0) {
-        icp_i_phrase_user(&words, warning->column, ICP_I_CAP);
-        icp_i_phrase_add(&words, ": ");
+    for (size_t i = 0; i < sheet->result->warning_count; i++) {
+        const icp_warning *warning = &sheet->result->warnings[i];
+        if (said_elsewhere(sheet, warning) || (strcmp(warning->code, "constant") == 0) != constant) continue;
+        icp_i_phrase words;
+        icp_i_phrase_start(&words);
+        if (constant) icp_i_phrase_user(&words, warning->column, ICP_I_CAP), icp_i_phrase_add(&words, ": ");
+        icp_i_phrase_user(&words, warning->message, 0);
+        add_without_figures(l, words.text);
     }
-    icp_i_phrase_user(&words, warning->message, 0);
-    add_without_figures(l, words.text);
 }
 
 void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
@@ -235,8 +266,8 @@ void icp_i_html_unknown(icp_i_sheet *sheet, double width, double height)
         add_without_figures(&l, words.text);
     }
     if (result->upsell.used && result->upsell.condition_count == 0 && result->upsell.conditioned) add_without_figures(&l, result->upsell.conditioned);
-    for (size_t i = 0; i < result->warning_count; i++)
-        if (!said_elsewhere(sheet, &result->warnings[i])) add_warning(&l, &result->warnings[i]);
+    add_warnings(&l, sheet, false);
     add(&l, "Causes: who buys more is not who would, if you sold more of it. Test before a roll-out.");
+    add_warnings(&l, sheet, true);
     end(&l);
 }

@@ -145,7 +145,7 @@ static void footer(icp_i_sheet *sheet)
     add(sheet, sheet->command[0] ? "</p><p>Made by <code>" : "</p><p>Made by the library<code>");
     const char *from = identity(sheet), *command = NULL;
     if (from)
-        command = icp_i_letters_fit(sheet->command, ICP_I_BODY_TEXT, ICP_I_PLAIN,
+        command = icp_i_letters_fit(sheet->command, ICP_I_CODE_TEXT, ICP_I_MONO,
                                     WIDTH - 16 - icp_i_letters_width(from, ICP_I_BODY_TEXT, ICP_I_PLAIN), 1, sheet->pool);
     if (!command) sheet->out.failed = true;
     else icp_i_markup_text(&sheet->out, command);

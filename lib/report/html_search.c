@@ -57,7 +57,8 @@ static void add_good_fits(icp_i_phrase *phrase, const icp_market_count *market)
     icp_i_phrase_fixed(phrase, market->good_fits.low, 0);
     icp_i_phrase_add(phrase, "\xE2\x80\x93");
     icp_i_phrase_fixed(phrase, market->good_fits.high, 0);
-    icp_i_phrase_add(phrase, ") would be good fits");
+    icp_i_phrase_add(phrase, ")");
+    icp_i_phrase_add(phrase, market->good ? icp_i_would_words(market->good) : " would be good fits");
 }
 
 static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
@@ -73,12 +74,18 @@ static void add_market(const icp_i_sheet *sheet, icp_i_phrase *phrase)
     icp_i_phrase_count(phrase, market->matched);
     icp_i_phrase_add(phrase, " of ");
     icp_i_phrase_count(phrase, market->rows);
-    icp_i_phrase_add(phrase, " listed companies match");
+    icp_i_phrase_add(phrase, market->rows == 1 ? " listed company matches" : " listed companies match");
+    if (market->unknown) {
+        icp_i_phrase_add(phrase, ", ");
+        icp_i_phrase_count(phrase, market->unknown);
+        icp_i_phrase_add(phrase, " are unknown");
+    }
     if (market->linked_by) {
         icp_i_phrase_add(phrase, ", ");
         icp_i_phrase_count(phrase, market->customers);
         icp_i_phrase_add(phrase, " are customers already");
     }
+    icp_i_phrase_capacity(phrase, sheet->result, sheet->first);
     add_good_fits(phrase, market);
     icp_i_phrase_add(phrase, ".");
 }
@@ -119,7 +126,7 @@ static size_t write_rule(icp_i_sheet *sheet, const icp_rule *rule, const char *w
     lines += icp_i_html_text(sheet, "p", NULL, words.text, width, roomy ? 3 : 2);
     if (market) {
         add_market(sheet, &words);
-        lines += icp_i_html_text(sheet, "p", sheet->first->market.counted ? NULL : "soft", words.text, width, 2);
+        lines += icp_i_html_text(sheet, "p", sheet->first->market.counted ? NULL : "soft", words.text, width, 3);
     }
     return lines + write_query(sheet, rule, width, most - lines);
 }

@@ -32,14 +32,14 @@ static void reconcile(icp_i_page *page, const icp_result *result)
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
     icp_i_phrase_count(&phrase, result->rows_read);
-    icp_i_phrase_add(&phrase, " rows read = ");
+    icp_i_phrase_add(&phrase, result->rows_read == 1 ? " row read = " : " rows read = ");
     icp_i_phrase_count(&phrase, result->rows_used);
     icp_i_phrase_add(&phrase, " used");
     add_left_out(&phrase, result, true, " + ", " + ");
     add_left_out(&phrase, result, false, " (besides: ", ", ");
     icp_i_phrase_add(&phrase, "; ");
     icp_i_phrase_count(&phrase, result->customers);
-    icp_i_phrase_add(&phrase, " customers, ");
+    icp_i_phrase_add(&phrase, result->customers == 1 ? " customer, " : " customers, ");
     if (isnan(result->revenue)) icp_i_phrase_add(&phrase, "no revenue column");
     else {
         icp_i_phrase_add(&phrase, "revenue ");
@@ -338,7 +338,7 @@ static void next_command(icp_i_page *page, const icp_result *result, bool verbos
 /* Candidates there is room for: alarms and a stated ICP take theirs. */
 static size_t table_room(const icp_result *result, size_t alarms)
 {
-    size_t taken = alarms + (result->stated_count > 0 ? 2 : 0);
+    size_t taken = alarms + icp_i_stated_lines(result);
     return taken < 3 ? 6 - taken : 3;
 }
 
@@ -363,8 +363,8 @@ icp_status icp_report_text(const icp_result *result, const icp_text_style *style
     icp_i_page_line(&page, ICP_I_INK_PLAIN, "");
     stack_rank(&page, result, verbose ? result->candidate_count : table_room(result, alarms));
     icp_i_answers(&page, result);
-    if (verbose || lines_left(&page) > 1) icp_i_market_lines(&page, result);
-    if (verbose || lines_left(&page) > 0) icp_i_hypotheses(&page, result, verbose ? 3 : lines_left(&page));
+    if (verbose || lines_left(&page) > 1) icp_i_market_lines(&page, result, verbose || lines_left(&page) > 2 + icp_i_stated_lines(result) ? 2 : 1);
+    if (verbose || lines_left(&page) > 0) icp_i_hypotheses(&page, result, verbose ? 4 : lines_left(&page));
     how_to_read(&page, result, verbose);
     size_t room = page.lines + 1 < ICP_I_SUMMARY_LINES ? ICP_I_SUMMARY_LINES - 1 - page.lines : 0;
     if (verbose || room > 0) icp_i_unanswered(&page, result, verbose ? 0 : room);

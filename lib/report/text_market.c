@@ -11,15 +11,32 @@ static const char *shown_id(const icp_result *result, const icp_candidate *candi
     return candidate->route == ICP_ROUTE_SEGMENT ? result->segments[candidate->segment].id : candidate->id;
 }
 
-/* ---- one line each ---- */
+/* ---- in the summary ---- */
 
-static const char *would(const char *good)
+const char *icp_i_would_words(const char *good)
 {
-    return good[0] == 's' ? ") would stay" : good[0] == 'u' ? ") would buy more" : ") would be won";
+    return good[0] == 's' ? " would stay" : good[0] == 'u' ? " would buy more" : " would be won";
 }
 
-static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
+void icp_i_phrase_capacity(icp_i_phrase *phrase, const icp_result *result, const icp_candidate *candidate)
 {
+    size_t capacity = result->settings.capacity, count = candidate->front_count, feeds = 0;
+    if (capacity == 0 || count == 0 || !candidate->market.counted || candidate->tier == ICP_TIER_AVOID) return;
+    for (size_t p = 0; p < count && !feeds; p++) feeds = candidate->front[p].recommended ? p + 1 : 0;
+    if (feeds == 0 || feeds == count) icp_i_phrase_add(phrase, feeds ? "; enough left for" : "; too few left for");
+    else if (feeds == 1) icp_i_phrase_add(phrase, "; its first condition alone feeds");
+    else {
+        icp_i_phrase_add(phrase, "; its first ");
+        icp_i_phrase_count(phrase, feeds);
+        icp_i_phrase_add(phrase, " conditions alone feed");
+    }
+    icp_i_phrase_add(phrase, " capacity ");
+    icp_i_phrase_count(phrase, capacity);
+}
+
+static void add_market(icp_i_phrase *phrase, const icp_result *result, const icp_candidate *candidate)
+{
+    const icp_market_count *market = &candidate->market;
     icp_i_phrase_count(phrase, market->matched);
     icp_i_phrase_add(phrase, " of ");
     icp_i_phrase_count(phrase, market->rows);
@@ -34,6 +51,7 @@ static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
         icp_i_phrase_count(phrase, market->customers);
         icp_i_phrase_add(phrase, " are customers");
     }
+    icp_i_phrase_capacity(phrase, result, candidate);
     if (!market->good) return;
     icp_i_phrase_add(phrase, "; about ");
     icp_i_phrase_number(phrase, round(market->good_fits.value));
@@ -41,10 +59,24 @@ static void add_market(icp_i_phrase *phrase, const icp_market_count *market)
     icp_i_phrase_number(phrase, round(market->good_fits.low));
     icp_i_phrase_add(phrase, "-");
     icp_i_phrase_number(phrase, round(market->good_fits.high));
-    icp_i_phrase_add(phrase, would(market->good));
+    icp_i_phrase_add(phrase, ")");
+    icp_i_phrase_add(phrase, icp_i_would_words(market->good));
 }
 
-static void market_line(icp_i_page *page, const icp_result *result)
+/* What keeps the first rule that was found from being counted. */
+static void add_why_not(icp_i_phrase *phrase, const icp_result *result)
+{
+    for (size_t i = 0; i < result->candidate_count; i++) {
+        const icp_candidate *candidate = &result->candidates[i];
+        if (!candidate->rule.findable || !candidate->market.why || !candidate->market.why[0]) continue;
+        icp_i_phrase_add(phrase, ": ");
+        icp_i_phrase_user(phrase, candidate->market.why, 0);
+        return;
+    }
+    icp_i_phrase_add(phrase, ": no search that finds them was found");
+}
+
+static void market_line(icp_i_page *page, const icp_result *result, size_t most)
 {
     const icp_candidate *first = NULL;
     for (size_t i = 0; i < result->candidate_count && !first; i++)
@@ -54,12 +86,14 @@ static void market_line(icp_i_page *page, const icp_result *result)
     if (first) {
         icp_i_phrase_user(&phrase, shown_id(result, first), 0);
         icp_i_phrase_add(&phrase, ": ");
-        add_market(&phrase, &first->market);
+        add_market(&phrase, result, first);
     } else {
         icp_i_phrase_count(&phrase, result->market_rows);
-        icp_i_phrase_add(&phrase, " companies are listed, and no rule can be counted in them (-v: why)");
+        icp_i_phrase_add(&phrase, result->market_rows == 1 ? " company is listed" : " companies are listed");
+        icp_i_phrase_add(&phrase, ", and no rule can be counted in them");
+        add_why_not(&phrase, result);
     }
-    icp_i_page_item(page, "Market", ICP_I_LABEL, phrase.text, 1);
+    icp_i_page_item(page, "Market", ICP_I_LABEL, phrase.text, most);
 }
 
 static const char *verdict_words(icp_share_verdict verdict)
@@ -95,9 +129,9 @@ static void share_line(icp_i_page *page, const icp_result *result, const icp_can
     icp_i_page_item(page, "Fair share", ICP_I_LABEL, phrase.text, 1);
 }
 
-void icp_i_market_lines(icp_i_page *page, const icp_result *result)
+void icp_i_market_lines(icp_i_page *page, const icp_result *result, size_t most)
 {
-    if (result->market_input_count && result->candidate_count) market_line(page, result);
+    if (result->market_input_count && result->candidate_count) market_line(page, result, most);
     for (size_t i = 0; i < result->candidate_count; i++) {
         if (!result->candidates[i].fair_share.present) continue;
         share_line(page, result, &result->candidates[i]);
@@ -138,7 +172,7 @@ static void candidate_details(icp_i_page *page, const icp_result *result, const 
     bool listed = result->market_input_count > 0;
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    if (candidate->market.counted) add_market(&phrase, &candidate->market);
+    if (candidate->market.counted) add_market(&phrase, result, candidate);
     else if (listed) icp_i_phrase_user(&phrase, candidate->market.why, 0);
     if (phrase.used) say(page, result, candidate, phrase.text);
     if (candidate->fair_share.present) say(page, result, candidate, candidate->fair_share.why);

@@ -38,15 +38,22 @@ void icp_i_search_for(icp_i_page *page, const icp_result *result);
 /* Rules of segments and outcomes, all of them, with everything known of each. */
 void icp_i_rule_details(icp_i_page *page, const icp_result *result);
 
-/* The best candidate in the market list, and its share of the deals: one line each, where there is something to say. */
-void icp_i_market_lines(icp_i_page *page, const icp_result *result);
+/* The best candidate in the market list, in at most `most` lines, and its share of the deals, in one: where there is something to say. */
+void icp_i_market_lines(icp_i_page *page, const icp_result *result, size_t most);
+/* "; too few left for capacity 100", or what would feed it; nothing where no capacity was given or no list counted. */
+void icp_i_phrase_capacity(icp_i_phrase *phrase, const icp_result *result, const icp_candidate *candidate);
+const char *icp_i_would_words(const char *good); /* " would buy more": a market count's `good` */
 /* Market, share, what unlocks and how narrow of every candidate, and the rivals. */
 void icp_i_market_details(icp_i_page *page, const icp_result *result);
 
 /* Rows and cells that could not speak: one line, when there are some. */
 void icp_i_silent(icp_i_page *page, const icp_result *result);
-/* What speaks against the first candidate and what became of the first stated ICP, in at most `most` lines (three are enough); all stated ICPs. */
+/* What speaks against the first candidate and what became of the stated ICPs, in at most `most` lines (four are enough); all stated ICPs. */
 void icp_i_hypotheses(icp_i_page *page, const icp_result *result, size_t most);
+/* Why a stated ICP that can be looked up has no lift; how it stands to the rule found: ", not beaten by the rule found", "" for cannot tell. */
+const char *icp_i_stated_no_lift(const icp_stated *stated);
+const char *icp_i_stated_beside(const icp_stated *stated);
+size_t icp_i_stated_lines(const icp_result *result); /* of the summary */
 void icp_i_stated_details(icp_i_page *page, const icp_result *result);
 /* Who uses most, expands most easily, leaves, and what to search for: two lines each. */
 void icp_i_answers(icp_i_page *page, const icp_result *result);

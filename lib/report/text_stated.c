@@ -57,6 +57,19 @@ static const char *lift_words(const char *target)
                                            : "x as many stayed as among all";
 }
 
+const char *icp_i_stated_no_lift(const icp_stated *stated)
+{
+    return stated->rule.lift.n > 0 ? "every held-out account matches, so it tells nobody apart" : "no held-out account matches";
+}
+
+const char *icp_i_stated_beside(const icp_stated *stated)
+{
+    const icp_estimate *difference = &stated->difference;
+    if (isnan(difference->value)) return "";
+    if (difference->low > 0) return ", beaten by the rule found";
+    return difference->high < 0 ? ", better than the rule found" : ", not beaten by the rule found";
+}
+
 static void add_author(icp_i_phrase *phrase, const icp_stated *stated, size_t index)
 {
     if (stated->author[0]) icp_i_phrase_user(phrase, stated->author, 24);
@@ -92,7 +105,7 @@ static void add_worth(icp_i_phrase *phrase, const icp_result *result, const icp_
 {
     if (stated->rule.literal_count == 0) icp_i_phrase_user(phrase, stated->rule.why, 0);
     else if (!stated->target[0]) icp_i_phrase_add(phrase, "cannot tell, the file holds no outcome to judge it by");
-    else if (isnan(stated->rule.lift.value)) icp_i_phrase_add(phrase, "no held-out account matches");
+    else if (isnan(stated->rule.lift.value)) icp_i_phrase_add(phrase, icp_i_stated_no_lift(stated));
     else {
         icp_i_phrase_ratio(phrase, &stated->rule.lift, lift_words(stated->target));
         icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, &stated->rule));
@@ -101,19 +114,50 @@ static void add_worth(icp_i_phrase *phrase, const icp_result *result, const icp_
     }
 }
 
+/* One of several, in the room of one: its words are those of the first. */
+static void add_worth_beside(icp_i_phrase *phrase, const icp_result *result, const icp_stated *stated, bool first)
+{
+    if (isnan(stated->rule.lift.value)) {
+        add_worth(phrase, result, stated);
+        return;
+    }
+    icp_i_phrase_ratio(phrase, &stated->rule.lift, first ? lift_words(stated->target) : "x");
+    if (first) icp_i_phrase_add(phrase, icp_i_rule_conditions_words(result, &stated->rule));
+    icp_i_phrase_add(phrase, icp_i_stated_beside(stated));
+}
+
+static void add_all(icp_i_phrase *phrase, const icp_result *result)
+{
+    bool first = true;
+    icp_i_phrase_count(phrase, result->stated_count);
+    icp_i_phrase_add(phrase, " (more of them: -v). ");
+    for (size_t i = 0; i < result->stated_count; i++) {
+        const icp_stated *stated = &result->stated[i];
+        icp_i_phrase_add(phrase, i ? "; " : "");
+        add_author(phrase, stated, i);
+        icp_i_phrase_add(phrase, ": ");
+        add_worth_beside(phrase, result, stated, first);
+        first = first && isnan(stated->rule.lift.value);
+    }
+}
+
+size_t icp_i_stated_lines(const icp_result *result)
+{
+    return result->stated_count > 1 ? 3 : result->stated_count > 0 ? 2 : 0;
+}
+
 static void stated_answer(icp_i_page *page, const icp_result *result, size_t most)
 {
+    size_t lines = icp_i_stated_lines(result);
     icp_i_phrase phrase;
     icp_i_phrase_start(&phrase);
-    add_author(&phrase, &result->stated[0], 0);
-    icp_i_phrase_add(&phrase, ": ");
-    add_worth(&phrase, result, &result->stated[0]);
-    if (result->stated_count > 1) {
-        icp_i_phrase_add(&phrase, "; ");
-        icp_i_phrase_count(&phrase, result->stated_count - 1);
-        icp_i_phrase_add(&phrase, " more: -v");
+    if (result->stated_count > 1) add_all(&phrase, result);
+    else {
+        add_author(&phrase, &result->stated[0], 0);
+        icp_i_phrase_add(&phrase, ": ");
+        add_worth(&phrase, result, &result->stated[0]);
     }
-    icp_i_page_item(page, "Stated ICP", ICP_I_LABEL, phrase.text, most < 2 ? most : 2);
+    icp_i_page_item(page, "Stated ICP", ICP_I_LABEL, phrase.text, most < lines ? most : lines);
 }
 
 /* What somebody asked for comes before what nobody did. */
@@ -121,7 +165,7 @@ void icp_i_hypotheses(icp_i_page *page, const icp_result *result, size_t most)
 {
     bool stated = result->stated_count > 0;
     size_t begun = page->lines;
-    if (most > (stated ? 2 : 0)) speaks_against(page, result);
+    if (most > icp_i_stated_lines(result)) speaks_against(page, result);
     if (stated && most > page->lines - begun) stated_answer(page, result, most - (page->lines - begun));
 }
 
@@ -174,6 +218,7 @@ static void stated_detail(icp_i_page *page, const icp_result *result, size_t ind
 static void agreement_detail(icp_i_page *page, const icp_result *result, const icp_agreement *pair)
 {
     icp_i_phrase phrase;
+    if (isnan(pair->jaccard)) return;
     icp_i_phrase_start(&phrase);
     add_author(&phrase, &result->stated[pair->first], pair->first);
     icp_i_phrase_add(&phrase, " and ");

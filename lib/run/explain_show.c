@@ -82,7 +82,7 @@ static void say_parts(lines *l, const icp_i_explained *e)
     }
     line(l, "  %9s  together", fixed(e->log_odds, 4, part));
     if (m->prospect.by_segments) {
-        line(l, "How the score comes about (chance of each segment x its rate):");
+        line(l, "How the score comes about (chance of each segment by its traits x the rate there):");
         for (size_t k = 0; k < m->segment_count; k++) {
             char chance[ICP_I_NUMBER_SIZE], rate[ICP_I_NUMBER_SIZE];
             line(l, "  %9s  %s %s: %s x %s", fixed(e->probability[k] * m->segments[k].value, 4, part), m->segments[k].id, m->segments[k].name,

@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ABSENT ((size_t)-1)
@@ -122,10 +123,23 @@ static icp_status weigh_rows(icp_i_intake *in, icp_error *err)
     return icp_i_warn(&in->warnings, err, "recency", "", form, days, in->frame.rows, (size_t)made->n_eff, undated);
 }
 
+/* A day before the rows is a slip more often than a wish: their age counts as none. */
+static icp_status warn_of_later_rows(icp_i_intake *in, icp_error *err)
+{
+    static const char form[] = "%zu of %zu rows are dated after %s, the day the accounts are seen from (--as-of): they count as rows of that day";
+    if (!in->settings.as_of || !icp_i_recency_known(&in->frame, in->made.as_of)) return ICP_OK;
+    const icp_column *column = icp_table_column(in->frame.table, in->frame.roles->date);
+    const char *day = in->made.as_of;
+    double seen_from = (double)icp_i_civil_days(atoi(day), atoi(day + 5), atoi(day + 8));
+    size_t later = 0;
+    for (size_t i = 0; i < in->frame.rows; i++) later += floor(column->numbers[in->frame.row[i]]) > seen_from;
+    return later == 0 ? ICP_OK : icp_i_warn(&in->warnings, err, "later_rows", column->name, form, later, in->frame.rows, day);
+}
+
 /* Rows that share an id are counted as accounts of their own only with a word about it. */
 static icp_status warn_of_repeated_key(icp_i_intake *in, icp_error *err)
 {
-    static const char form[] = "\"%s\" reads as the id, but %zu of %zu rows repeat one or have none: each row counts as an account. --id %s "
+    static const char form[] = "\"%s\" reads as the id, but %zu of %zu rows %s one or %s none: each row counts as an account. --id %s "
                                "stops at a repeat (--bad-rows skip leaves it out); --group %s, where a row is a deal";
     const icp_table *table = in->made.table;
     size_t column, again;
@@ -133,7 +147,8 @@ static icp_status warn_of_repeated_key(icp_i_intake *in, icp_error *err)
     if (column == ABSENT) return ICP_OK;
     const char *name = icp_table_column(table, column)->name, *typed = icp_i_role_quote(in->pool, name);
     if (!typed) return icp_i_fail_memory(err, "finding the id");
-    return icp_i_warn(&in->warnings, err, "repeated_id", name, form, name, again, icp_table_rows(table), typed, typed);
+    return icp_i_warn(&in->warnings, err, "repeated_id", name, form, name, again, icp_table_rows(table), again == 1 ? "repeats" : "repeat",
+                      again == 1 ? "has" : "have", typed, typed);
 }
 
 /* ---- outcomes, counted ---- */
@@ -275,6 +290,7 @@ icp_status icp_i_intake_open(icp_i_intake *in, const icp_table *table, const icp
     ICP_I_TRY(list_rejects(in, err));
     ICP_I_TRY(warn_of_repeated_key(in, err));
     set_as_of(&in->frame, in->made.as_of);
+    ICP_I_TRY(warn_of_later_rows(in, err));
     ICP_I_TRY(weigh_rows(in, err));
     ICP_I_TRY(count_outcomes(in, err));
     ICP_I_TRY(list_values(in, err));

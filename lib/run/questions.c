@@ -16,14 +16,15 @@ static icp_status answer(icp_i_intake *in, const char *id, icp_answer status, si
 }
 
 /* What a row is: with a group role, a deal of an account. */
-static const char *noun(const icp_i_intake *in)
+static const char *noun(const icp_i_intake *in, size_t count)
 {
-    return in->made.roles.group == ABSENT ? "accounts" : "deals";
+    if (in->made.roles.group == ABSENT) return count == 1 ? "account" : "accounts";
+    return count == 1 ? "deal" : "deals";
 }
 
 static const char *too_few(icp_i_intake *in, const char *did, size_t events)
 {
-    return icp_i_print(in->pool, "not enough data: %zu %s %s, about %d are needed", events, noun(in), did, ENOUGH);
+    return icp_i_print(in->pool, "not enough data: %zu %s %s, about %d are needed", events, noun(in, events), did, ENOUGH);
 }
 
 /* Usage and traits are compared between segments; without segments there is nothing to compare. */
@@ -31,7 +32,7 @@ static icp_status ask_columns(icp_i_intake *in, const char *id, size_t columns, 
 {
     size_t rows = in->made.rows_used;
     if (columns == 0) return answer(in, id, ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    const char *what = icp_i_print(in->pool, "%zu %s columns of %zu %s", columns, kind, rows, noun(in));
+    const char *what = icp_i_print(in->pool, "%zu %s column%s of %zu %s", columns, kind, columns == 1 ? "" : "s", rows, noun(in, rows));
     bool alone = ran && in->made.segment_count < 2;
     if (what && alone) what = icp_i_print(in->pool, "%s, but no segments to compare", what);
     return answer(in, id, alone ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, rows, what, err);
@@ -43,10 +44,10 @@ static icp_status ask_objections(icp_i_intake *in, icp_error *err)
     size_t lost = in->made.churned + in->made.win.eligible - in->made.win.events, reasons = in->reasons;
     bool absent = in->made.roles.objection == ABSENT;
     if (absent && lost < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
-    const char *why = icp_i_print(in->pool, "%zu %s left or were lost, but %s", lost, noun(in), unlock);
+    const char *why = icp_i_print(in->pool, "%zu %s left or were lost, but %s", lost, noun(in, lost), unlock);
     if (absent) return answer(in, "objections", ICP_ANSWERED_PARTLY, lost, why, err);
     if (reasons < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, reasons, too_few(in, "say why they left", reasons), err);
-    why = icp_i_print(in->pool, "%zu %s that left or were lost say why", reasons, noun(in));
+    why = icp_i_print(in->pool, "%zu %s that left or were lost say why", reasons, noun(in, reasons));
     return answer(in, "objections", ICP_ANSWERED, reasons, why, err);
 }
 
@@ -61,7 +62,7 @@ static icp_status ask_upsell(icp_i_intake *in, bool ran, icp_error *err)
     icp_i_conditions conditions;
     bool noise = ran && !upsell->used;
     const char *why = noise ? icp_i_print(in->pool, "rates are counted, but %s", upsell->why)
-                            : icp_i_print(in->pool, "%zu of %zu eligible %s bought more", events, upsell->eligible, noun(in));
+                            : icp_i_print(in->pool, "%zu of %zu eligible %s bought more", events, upsell->eligible, noun(in, upsell->eligible));
     ICP_I_TRY(icp_i_conditions_of(&in->frame, ICP_ROLE_UPSELL, in->pool, &conditions, err));
     if (why) why = icp_i_print(in->pool, "%s; %s", why, conditions.why);
     return answer(in, "upsell", noise ? ICP_ANSWERED_PARTLY : ICP_ANSWERED, events, why, err);
@@ -83,7 +84,7 @@ static icp_status ask_competitors(icp_i_intake *in, bool ran, icp_error *err)
     bool found = !ran || rules_of_rivals(&in->made) > 0;
     if (in->made.roles.competitor.column == ABSENT) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
     if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "went to a competitor", rivals), err);
-    const char *why = icp_i_print(in->pool, found ? "%zu %s went to a competitor" : partly, rivals, noun(in));
+    const char *why = icp_i_print(in->pool, found ? "%zu %s went to a competitor" : partly, rivals, noun(in, rivals));
     return answer(in, "competitors", found ? ICP_ANSWERED : ICP_ANSWERED_PARTLY, rivals, why, err);
 }
 

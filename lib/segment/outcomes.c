@@ -112,8 +112,9 @@ static icp_status check_counts(fitting *f, icp_error *err)
     size_t others = model->eligible - model->events, units = 0;
     double effective[2];
     if (model->events < MIN_EVENTS || others < MIN_EVENTS) {
-        static const char form[] = "not enough data on %s: %zu events and %zu non-events in %zu eligible rows, at least %d of each are needed";
-        return set_why(f, icp_i_print(f->pool, form, f->word, model->events, others, model->eligible, MIN_EVENTS), err);
+        static const char form[] = "not enough data on %s: %zu event%s and %zu non-event%s in %zu eligible row%s, at least %d of each are needed";
+        const char *const s[] = {model->events == 1 ? "" : "s", others == 1 ? "" : "s", model->eligible == 1 ? "" : "s"};
+        return set_why(f, icp_i_print(f->pool, form, f->word, model->events, s[0], others, s[1], model->eligible, s[2], MIN_EVENTS), err);
     }
     count_effective(f, effective);
     if (effective[1] < MIN_EVENTS - .5 || effective[0] < MIN_EVENTS - .5) {

@@ -17,6 +17,8 @@ expect file_alone 2 'icp-cluster: error[E004]: there is no command "small.csv"
   help: to run it, type: icp-cluster run small.csv' small.csv
 expect near_command 2 'icp-cluster: error[E004]: there is no command "inpsect"
   help: did you mean: icp-cluster inspect' inpsect small.csv
+expect option_first 2 'icp-cluster: error[E004]: there is no command "--k"
+  help: the command comes first, its options after it: icp-cluster run FILE --k' --k 3 run small.csv
 expect no_file 2 'icp-cluster: error[E004]: `run` needs a file
   help: type: icp-cluster run FILE' run
 expect near_option 2 'icp-cluster: error[E002]: there is no option --sede
@@ -104,3 +106,17 @@ fi
 awk -F, -v OFS=, 'NR == 1 { for (c = 1; c <= NF; c++) if ($c == "expanded") at = c } NR > 1 { $at = "" } { print }' small.csv >silent.csv
 expect silent_outcome 2 "icp-cluster: error[E005]: --upsell: column 'expanded' never holds 'Yes'; no row has a value in it
   help: name a value that stands in the column; values are compared exactly, without outer blanks" run silent.csv --upsell expanded=Yes/No
+awk -F, -v OFS=, 'NR == 1 { for (c = 1; c <= NF; c++) if ($c == "churned") at = c } NR > 1 { $at = "Yes" } { print }' small.csv >left.csv
+expect one_answer 2 "icp-cluster: error[E005]: --churn: column 'churned' never holds 'No'; its values are 'Yes'
+  help: an outcome needs accounts with it and accounts without it" run left.csv --churn churned=Yes/No
+if command -v jq >/dev/null; then # the way out that is named leads out, for an array and for lines
+    printf '[{"id":"a","n":1},{"id":"b","n":2}]\n' >rows.json
+    printf '{"id":"a","n":1}\n{"id":"b","n":2}\n' >lines.json
+    for f in rows lines; do
+        "$ICP" inspect $f.json 2>&1 | sed -n 's/^  help: .*\(jq .*\) | icp-cluster run -$/\1/p' >way.sh
+        got=$(sh way.sh 2>&1 | tr '\n' ' ')
+        if [ "$got" = '"id","n" "a",1 "b",2 ' ]; then echo "ok errors/json_$f"; else echo "FAIL errors/json_$f: $got"; fi
+    done
+else
+    echo "skip errors/json: no jq"
+fi

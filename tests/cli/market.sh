@@ -22,6 +22,7 @@ refused() { # name, exit code, words, rule text
 }
 refused unknown_column 2 "no column is named \"seets\"; did you mean \"seats\"?" '[clauses]\nseets = 1..2\n'
 refused unknown_value 2 "did you mean \"Media\"?" '[clauses]\nindustry = Medai\n'
+is absent_value_is_no_matter_of_names "$(grep -c 'HEADER' err.txt) $(grep -c 'compared exactly' err.txt)" "0 1"
 refused map_to_nothing 2 "did you mean 'industry'?" '[clauses]\nIndustry = Media\n[map]\nIndustry = industri\n'
 refused bad_range 3 "bad.ini:2.*ends before it begins" '[clauses]\nseats = 9..1\n'
 refused no_clauses 3 "no section \[clauses\]" '[icp]\nauthor = me\n'
@@ -106,3 +107,19 @@ if [ -f "$telco" ]; then
 else
     echo "skip market/run_telco: no public data"
 fi
+
+# a capacity is answered in the summary, on the page and with -v; a list that cannot be counted says why at once
+sample=$SOURCE/datasets/sample_clean.csv
+"$ICP" run "$sample" --market "$sample" --capacity 5000 --resamples none $fast -o few >said.txt 2>/dev/null
+is capacity_in_the_summary "$(grep -c '^Market .*; too few left for capacity 5,000' said.txt) $(wc -l <said.txt | awk '{ print $1 <= 25 }')" "1 1"
+is capacity_on_the_page "$(tr '\n' ' ' <few/report.html | grep -c 'too few left for capacity 5,000')" 1
+/usr/bin/python3 - <<'PY'
+import json
+front = json.load(open("out/report.json"))["candidates"][0]["front"]
+alone = [p["recommended"] for p in front] == [True, False] and front[0]["accounts"] >= 30 > front[1]["accounts"]
+said = "its first condition alone feeds capacity 20" in " ".join(open("out/report.html").read().split()) and "its first condition alone feeds" in open("summary.txt").read()
+print("ok market/capacity_of_the_first" if alone and said else f"FAIL market/capacity_of_the_first: {said} {front}")
+PY
+printf 'Sector,Headcount\nSoftware,90\nMedia,20\n' >foreign.csv
+"$ICP" run "$sample" --market foreign.csv --resamples none $fast -o foreign >said.txt 2>/dev/null
+is why_not_counted "$(tr -s ' \n' ' ' <said.txt | grep -c 'no rule can be counted in them: the market list has no column "industry" (\[map\] of the roles file can name one)')" 1

@@ -22,3 +22,14 @@ run shuffled other/accounts.csv --date signup_date --half-life 200 --threads 2
 if cmp -s half/report.json shuffled/report.json; then echo "ok recency/same_answer"; else echo "FAIL recency/same_answer: report.json differs"; fi
 is half_lives "$(grep -o '"rank1_under":\[[^]]*\]' half/report.json | grep -o '"half_life":[^,]*' | tr '\n' ' ')" \
     '"half_life":null "half_life":365 "half_life":180 "half_life":200 '
+
+# a day before the rows is warned of, the last day of the rows is not
+run early accounts.csv --as-of 2021-01-31
+later=$(/usr/bin/python3 -c "
+import csv
+days = [r['signup_date'] for r in csv.DictReader(open('accounts.csv'))]
+print(sum(d > '2021-01-31' for d in days), len(days), max(days))")
+set -- $later
+is later_rows "$(grep -o '"code":"later_rows"[^}]*' early/report.json | grep -c "$1 of $2 rows are dated after 2021-01-31")" 1
+run last accounts.csv --as-of "$3"
+is no_later_rows "$(grep -c later_rows last/report.json)" 0
