@@ -115,7 +115,7 @@ else
     echo "skip market/run_telco: no public data"
 fi
 
-# a capacity is answered in the summary, on the page and with -v; a list that cannot be counted says why at once
+# a capacity is answered in the summary and on the page; a list that cannot be counted says why at once
 sample=$SOURCE/datasets/sample_clean.csv
 "$ICP" run "$sample" --market "$sample" --capacity 5000 --resamples none $fast -o few >said.txt 2>/dev/null
 is capacity_in_the_summary "$(grep -c '^Market .*; too few left for capacity 5,000' said.txt) $(wc -l <said.txt | awk '{ print $1 <= 25 }')" "1 1"
