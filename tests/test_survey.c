@@ -138,6 +138,34 @@ static void an_objection_unlocks(void)
     icp_t_survey_end(w);
 }
 
+/* Every account in Air buys more, none in Rail can: of the list's matches those in Air are good fits, and nobody else. */
+static void who_cannot_buy_is_no_good_fit(void)
+{
+    static const char *const buys[] = {"Air"}, *const stays[] = {"Road", "Sea"};
+    icp_t_survey *w = icp_t_survey_begin(.7, .7);
+    icp_literal literals[2];
+    double bought[ICP_T_ACCOUNTS], air = 0, rail = 0;
+    icp_candidate candidate = icp_t_survey_niche(w, literals);
+    icp_t_survey_list(w, false);
+    w->c.roles.upsell = (icp_outcome_form){icp_table_find(w->c.table, "industry"), buys, 1, stays, 2};
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        const char *industry = w->industry[w->c.frame.row[i]];
+        bought[i] = strcmp(industry, "Air") == 0 ? 1 : strcmp(industry, "Rail") == 0 ? (double)NAN : 0;
+    }
+    w->win.model.present = w->win.model.used = 0;
+    w->upsell = (icp_i_outcome){.role = ICP_ROLE_UPSELL, .y = bought, .model = {.present = 1, .used = 1}};
+    CHECK_OK(icp_i_survey_candidates(&w->survey, &candidate, 1, w->pool, &w->err), &w->err);
+    for (size_t i = 0; i < ICP_T_LISTED; i++) {
+        bool match = 30 + (double)(i % 97) >= 40 && i % 50 != 7 && i % 10 != 1;
+        air += match && i % 10 != 0;
+        rail += match && i % 10 == 0;
+    }
+    CHECK(candidate.market.matched == (size_t)(air + rail) && rail > 20);
+    CHECK(candidate.market.good_fits.high < air + rail / 4 && candidate.market.good_fits.low > .8 * air);
+    w->c.roles.upsell = (icp_outcome_form){.column = (size_t)-1};
+    icp_t_survey_end(w);
+}
+
 /* ---- memory ---- */
 
 static void memory_can_run_out(void)
@@ -170,6 +198,7 @@ void test_survey(void)
                                        {"what cannot be counted says why", what_cannot_be_counted_says_why},
                                        {"a rule narrows and feeds", a_rule_narrows_and_feeds},
                                        {"an objection unlocks", an_objection_unlocks},
+                                       {"who cannot buy is no good fit", who_cannot_buy_is_no_good_fit},
                                        {"memory can run out", memory_can_run_out}};
     ICP_T_SUITE("survey", cases);
 }

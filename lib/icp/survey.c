@@ -2,6 +2,7 @@
 #include "icp/survey.h"
 
 #include "base/fail.h"
+#include "segment/outcome_value.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -35,17 +36,30 @@ static const icp_i_outcome *first_outcome(const icp_i_profile_input *accounts)
     return NULL;
 }
 
+/* Who cannot buy more is found in a list like anybody else, and is no good fit there. */
+static icp_status buyers(const icp_i_frame *frame, const icp_i_outcome *upsell, icp_i_pool *pool, double *good, icp_error *err)
+{
+    icp_i_value_reader reader;
+    ICP_I_TRY(icp_i_value_reader_make(frame->table, &frame->roles->upsell, pool, &reader, err));
+    for (size_t i = 0; i < frame->rows; i++) {
+        bool cannot = isnan(upsell->y[i]) && icp_i_value_meaning(&reader, frame->row[i]) == ICP_I_NOT_ELIGIBLE;
+        good[i] = cannot ? 0 : upsell->y[i];
+    }
+    return ICP_OK;
+}
+
 static icp_status find_good(const icp_i_survey *survey, icp_i_pool *pool, good_fit *out, icp_error *err)
 {
+    const icp_i_frame *frame = survey->accounts->frame;
     const icp_i_outcome *outcome = first_outcome(survey->accounts);
     *out = (good_fit){0};
     if (!outcome) return ICP_OK;
-    bool stays = outcome->role == ICP_ROLE_CHURN;
-    size_t rows = survey->accounts->frame->rows;
-    double *good = stays ? ICP_I_NEW(pool, double, rows) : NULL;
-    if (stays && !good) return icp_i_fail_memory(err, "counting good fits");
-    for (size_t i = 0; stays && i < rows; i++) good[i] = 1 - outcome->y[i];
-    out->y = stays ? good : outcome->y;
+    bool stays = outcome->role == ICP_ROLE_CHURN, buys = outcome->role == ICP_ROLE_UPSELL;
+    double *good = stays || buys ? ICP_I_NEW(pool, double, frame->rows) : NULL;
+    if ((stays || buys) && !good) return icp_i_fail_memory(err, "counting good fits");
+    for (size_t i = 0; stays && i < frame->rows; i++) good[i] = 1 - outcome->y[i];
+    if (buys) ICP_I_TRY(buyers(frame, outcome, pool, good, err));
+    out->y = good ? good : outcome->y;
     out->word = stays ? "stayed" : outcome->role == ICP_ROLE_WIN ? "won" : "upsold";
     return ICP_OK;
 }
