@@ -45,6 +45,21 @@ static void rivals_of_the_export_and_of_the_list(void)
     icp_t_survey_end(w);
 }
 
+/* A column of which one value says that a rival won names nobody, here and in a list that has it. */
+static void a_column_of_reasons_lists_no_rivals(void)
+{
+    static const char *const events[] = {"Rex"};
+    icp_t_survey *w = icp_t_survey_begin(.7, .7);
+    icp_competitor *list = NULL;
+    size_t count = 0;
+    icp_t_survey_list(w, false);
+    w->c.roles.competitor.events = events, w->c.roles.competitor.event_count = 1;
+    CHECK_OK(icp_i_competitors(&w->survey, w->lost, w->pool, &list, &count, &w->err), &w->err);
+    CHECK(count == 1 && list[0].name[0] == '\0' && strcmp(list[0].source, "lost to") == 0);
+    w->c.roles.competitor.events = NULL, w->c.roles.competitor.event_count = 0;
+    icp_t_survey_end(w);
+}
+
 /* Four deals an account: where a rival is named, an account counts once, with the mean of its deals. */
 static void deals_of_one_account_meet_a_rival_once(void)
 {
@@ -79,6 +94,7 @@ static void deals_of_one_account_meet_a_rival_once(void)
 void test_competitor(void)
 {
     static const icp_t_case cases[] = {{"rivals of the export and of the list", rivals_of_the_export_and_of_the_list},
+                                       {"a column of reasons lists no rivals", a_column_of_reasons_lists_no_rivals},
                                        {"deals of one account meet a rival once", deals_of_one_account_meet_a_rival_once}};
     ICP_T_SUITE("competitor", cases);
 }

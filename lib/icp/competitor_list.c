@@ -21,16 +21,18 @@ typedef struct listing {
     double *target;
 } listing;
 
-/* The column that stands for the export's competitor column, or one that looks like rivals. */
+/* The column that stands for the export's competitor column, or one that looks like rivals. Where the export's only says that some rival won, its
+ * other values are no rivals, and neither are those of the column that stands for it. */
 static icp_status competitor_column(const icp_i_market *market, size_t *out, icp_error *err)
 {
     const icp_i_frame *frame = market->accounts->frame;
-    size_t own = frame->roles->competitor.column;
+    const icp_outcome_form *own = &frame->roles->competitor;
+    size_t same = own->column == NO_COLUMN ? NO_COLUMN : market->column[own->column];
     icp_role_map roles;
-    *out = own == NO_COLUMN ? NO_COLUMN : market->column[own];
+    *out = own->events ? NO_COLUMN : same;
     if (*out != NO_COLUMN) return ICP_OK;
     ICP_I_TRY(icp_roles_settle(NULL, market->list, frame->settings, &roles, err));
-    if (!roles.competitor.events) *out = roles.competitor.column;
+    if (!roles.competitor.events && roles.competitor.column != same) *out = roles.competitor.column;
     icp_role_map_free(&roles);
     return ICP_OK;
 }
