@@ -83,6 +83,23 @@ static void planted_groups_are_counted(void)
     }
 }
 
+/* Beyond 10,000 rows the table is made on a sample, but for the number that is chosen: the index of every number is that of its inertia. */
+static void a_sampled_table_speaks_of_all_rows(void)
+{
+    world w;
+    begin(&w, 15000, 2, NULL);
+    plant(&w, 3, 7);
+    w.settings.k_low = 1, w.settings.k_high = 4;
+    icp_i_choice made = choose(&w);
+    CHECK(made.count == 4 && made.partition.k == 3);
+    for (size_t k = 2; k <= 4; k++) {
+        const icp_k_row *row = row_of(&made, k);
+        double between = made.table[0].inertia - row->inertia, index = between / (double)(k - 1) / (row->inertia / (double)(15000 - k));
+        CHECK_REL(row->calinski_harabasz, index, 0.05); /* the inertia of all rows is that of a sample, too */
+    }
+    end(&w);
+}
+
 static void one_cloud_is_called_a_continuum(void)
 {
     world w;
@@ -242,6 +259,7 @@ static void every_allocation_may_fail(void)
 void test_choose(void)
 {
     static const icp_t_case cases[] = {{"planted groups are counted", planted_groups_are_counted},
+                                       {"a sampled table speaks of all rows", a_sampled_table_speaks_of_all_rows},
                                        {"one cloud is called a continuum", one_cloud_is_called_a_continuum},
                                        {"segments come in descending size", segments_come_in_descending_size},
                                        {"equal sizes go by the first row", equal_sizes_go_by_the_first_row},

@@ -97,7 +97,9 @@ static icp_status describe(const search *s, const icp_i_partition *found, const 
     row->smallest = (size_t)((double)smallest * scale + 0.5);
     row->calinski_harabasz = row->silhouette = row->gap = row->gap_se = row->null_p = NAN;
     if (k < 2 || k >= rows) return ICP_OK;
-    return icp_calinski_harabasz(icp_view_rows(x, rows, s->points.cols), found->label, k, &row->calinski_harabasz, err);
+    ICP_I_TRY(icp_calinski_harabasz(icp_view_rows(x, rows, s->points.cols), found->label, k, &row->calinski_harabasz, err));
+    row->calinski_harabasz *= (double)(all - k) / (double)(rows - k); /* its denominator has as many degrees of freedom as there are rows */
+    return ICP_OK;
 }
 
 /* judged: receives the labels of the judged points. */
