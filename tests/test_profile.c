@@ -202,6 +202,29 @@ static void grouped_rows_count_once(void)
     icp_t_stage_free(s);
 }
 
+/* Thirty rows of an account with one level of use tell as much of its segment's use as one row does. */
+static void use_of_one_account_counts_once(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    icp_estimate by_rows[GROUPS], by_accounts[GROUPS];
+    double level[ROWS];
+    icp_error err = {0};
+    icp_i_pool *pool = icp_i_pool_new(NULL);
+    for (size_t i = 0; i < ROWS; i++) s->unit[i] = (uint32_t)(i / 30), level[i] = .1 + .8 * (double)(i / 30) / (ROWS / 30.0);
+    CHECK_OK(icp_i_segment_usage(&s->input, level, pool, by_rows, NULL, &err), &err);
+    s->roles.group = 3;
+    s->frame.units = ROWS / 30;
+    CHECK_OK(icp_i_segment_usage(&s->input, level, pool, by_accounts, NULL, &err), &err);
+    for (size_t g = 0; g < GROUPS; g++) {
+        double ratio = (by_accounts[g].high - by_accounts[g].low) / (by_rows[g].high - by_rows[g].low);
+        double means = (by_accounts[g].value - by_rows[g].value) / by_rows[g].value;
+        CHECK(by_rows[g].n == 300 && by_accounts[g].n == 30);
+        CHECK(ratio > 2.5 && ratio < 4 && fabs(means) < .05); /* sqrt(300 / 30) = 3.16 */
+    }
+    icp_i_pool_free(pool);
+    icp_t_stage_free(s);
+}
+
 static void memory_may_fail_anywhere(void)
 {
     icp_t_stage *s = icp_t_stage_new();
@@ -236,6 +259,7 @@ void test_profile(void)
                                        {"a rate of few trials is not published", a_rate_of_few_trials_is_not_published},
                                        {"a value nobody else has comes first", a_value_nobody_else_has_comes_first},
                                        {"grouped rows count once", grouped_rows_count_once},
+                                       {"use of one account counts once", use_of_one_account_counts_once},
                                        {"memory may fail anywhere", memory_may_fail_anywhere}};
     ICP_T_SUITE("profile", cases);
 }

@@ -139,45 +139,54 @@ done:
     return status;
 }
 
+#define EVERYBODY ((size_t)-1)
+
+/* Levels of the accounts counted in a segment, or of all, into value: with a group role a unit counts once, with the mean of its rows. */
+static size_t account_levels(const icp_i_profile_input *input, const double *level, size_t segment, double *value, double *rows)
+{
+    const icp_i_frame *frame = input->frame;
+    size_t accounts = icp_i_accounts(frame), n = 0;
+    for (size_t a = 0; a < accounts; a++) value[a] = rows[a] = 0;
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (segment == EVERYBODY ? isnan(level[i]) : !counts_for(input, level, i, segment)) continue;
+        value[icp_i_account_of(frame, i)] += level[i];
+        rows[icp_i_account_of(frame, i)] += 1;
+    }
+    for (size_t a = 0; a < accounts; a++)
+        if (rows[a] > 0) value[n++] = value[a] / rows[a];
+    return n;
+}
+
 typedef struct moments {
     double n, mean, variance;
 } moments;
 
 /* Two passes: the naive sum of squares loses all digits of a small variance. */
-static moments level_moments(const icp_i_profile_input *input, const double *level, size_t segment)
+static moments moments_of(const double *value, size_t n)
 {
-    moments m = {0, 0, 0};
-    for (size_t i = 0; i < input->frame->rows; i++)
-        if (counts_for(input, level, i, segment)) m.n += 1, m.mean += level[i];
-    m.mean = m.n > 0 ? m.mean / m.n : .5;
-    for (size_t i = 0; i < input->frame->rows; i++)
-        if (counts_for(input, level, i, segment)) m.variance += (level[i] - m.mean) * (level[i] - m.mean);
-    m.variance = m.n > 1 ? m.variance / (m.n - 1) : 1.0 / 12; /* of a uniform percentile, when there is nothing to estimate it from */
+    moments m = {(double)n, 0, 0};
+    for (size_t i = 0; i < n; i++) m.mean += value[i];
+    m.mean = n > 0 ? m.mean / m.n : .5;
+    for (size_t i = 0; i < n; i++) m.variance += (value[i] - m.mean) * (value[i] - m.mean);
+    m.variance = n > 1 ? m.variance / (m.n - 1) : 1.0 / 12; /* of a uniform percentile, when there is nothing to estimate it from */
     return m;
-}
-
-static double overall_level(const icp_i_frame *frame, const double *level)
-{
-    double sum = 0, n = 0;
-    for (size_t i = 0; i < frame->rows; i++)
-        if (!isnan(level[i])) sum += level[i], n += 1;
-    return n > 0 ? sum / n : .5;
 }
 
 icp_status icp_i_segment_usage(const icp_i_profile_input *input, const double *level, icp_i_pool *scratch, icp_estimate *index, double *draws,
                                icp_error *err)
 {
-    size_t k = input->segments;
-    double *mean = ICP_I_NEW(scratch, double, 3 * k), overall = overall_level(input->frame, level);
+    size_t k = input->segments, accounts = icp_i_accounts(input->frame);
+    double *mean = ICP_I_NEW(scratch, double, 3 * k), *value = ICP_I_NEW(scratch, double, 2 * accounts);
     icp_i_rng *rng = icp_i_rng_new(input->frame->settings->seed, "usage level", input->stream);
     icp_status status = ICP_OK;
-    if (!mean || !rng) {
+    if (!mean || !value || !rng) {
         status = icp_i_fail_memory(err, "shrinking the usage of segments");
         goto done;
     }
-    double *se = mean + k, *n = se + k;
+    double *se = mean + k, *n = se + k, *rows = value + accounts;
+    double overall = moments_of(value, account_levels(input, level, EVERYBODY, value, rows)).mean;
     for (size_t s = 0; s < k; s++) {
-        moments m = level_moments(input, level, s);
+        moments m = moments_of(value, account_levels(input, level, s, value, rows));
         mean[s] = m.mean / overall;
         se[s] = sqrt(m.variance / fmax(m.n, 1)) / overall;
         n[s] = m.n;
@@ -186,6 +195,7 @@ icp_status icp_i_segment_usage(const icp_i_profile_input *input, const double *l
     status = icp_i_shrink_means(mean, se, n, k, input->frame->settings->level, ICP_I_DRAWS, rng, scratch, index, draws, err);
 done:
     icp_i_rng_free(rng);
+    icp_i_release(scratch, value);
     icp_i_release(scratch, mean);
     return status;
 }
