@@ -64,6 +64,50 @@ static void copies_add_no_evidence(void)
     icp_i_rng_free(rng);
 }
 
+/* Obuchowski's variance (1997) from its definition: every pair of an event and a non-event, sums of placements by cluster. */
+static double variance_by_pairs(const double *score, const double *y, const uint32_t *cluster, size_t clusters, double *auc)
+{
+    double placed[ROWS] = {0}, rows[2] = {0}, sum = 0, variance = 0;
+    for (size_t i = 0; i < ROWS; i++) rows[y[i] > 0] += 1;
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < ROWS && y[i] > 0; j++) {
+            if (y[j] > 0) continue;
+            double wins = score[i] > score[j] ? 1 : score[i] < score[j] ? 0 : .5;
+            placed[i] += wins / rows[0], placed[j] += wins / rows[1], sum += wins;
+        }
+    *auc = sum / (rows[0] * rows[1]);
+    double with[3] = {0}, squares[3] = {0}; /* clusters with non-events, with events, with either */
+    for (uint32_t c = 0; c < clusters; c++) {
+        double held[2] = {0}, off[2] = {0};
+        for (size_t i = 0; i < ROWS; i++)
+            if (cluster[i] == c) held[y[i] > 0] += 1, off[y[i] > 0] += placed[i] - *auc;
+        for (int side = 0; side < 2; side++) with[side] += held[side] > 0, squares[side] += off[side] * off[side];
+        with[2] += 1, squares[2] += off[0] * off[1];
+    }
+    for (int side = 0; side < 2; side++) variance += with[side] / (with[side] - 1) * squares[side] / (rows[side] * rows[side]);
+    return variance + 2 * with[2] / (with[2] - 1) * squares[2] / (rows[0] * rows[1]);
+}
+
+/* Clusters of three rows that share part of their score, some with rows of one class alone. */
+static void the_interval_is_that_of_all_pairs(void)
+{
+    double score[ROWS], y[ROWS], auc;
+    uint32_t cluster[ROWS];
+    icp_i_rng *rng = icp_i_rng_new(4, "auc test", 0);
+    make(rng, score, y);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        cluster[i] = i / 3;
+        score[i] += i % 3 ? score[i - i % 3] / 2 : 0;
+    }
+    double half = 1.959963984540054 * sqrt(variance_by_pairs(score, y, cluster, ROWS / 3, &auc));
+    icp_estimate own = clustered(score, y, cluster, ROWS / 3, ROWS);
+    CHECK_REL(own.value, auc, 1e-12);
+    CHECK(own.high < 1);
+    CHECK_REL(own.high - own.value, half, 1e-9);
+    CHECK_REL(own.value - own.low, half, 1e-9);
+    icp_i_rng_free(rng);
+}
+
 /* 30 clusters of 8 rows that share part of their score and of their outcome; the truth is the same at every cluster size. */
 static void the_interval_covers_under_clustering(void)
 {
@@ -132,6 +176,7 @@ void test_auc_clustered(void)
     static const icp_t_case cases[] = {{"weights are rows", weights_are_rows},
                                        {"rows of their own give DeLong", rows_of_their_own_give_delong},
                                        {"copies add no evidence", copies_add_no_evidence},
+                                       {"the interval is that of all pairs", the_interval_is_that_of_all_pairs},
                                        {"the interval covers under clustering", the_interval_covers_under_clustering},
                                        {"too few clusters say nothing", too_few_clusters_say_nothing}};
     ICP_T_SUITE("auc_clustered", cases);

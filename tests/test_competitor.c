@@ -91,10 +91,51 @@ static void deals_of_one_account_meet_a_rival_once(void)
     icp_t_survey_end(w);
 }
 
+/* Sea is full of Rex, but those deals were won; what is lost to Rex is lost at random. Deals that are open are not counted. */
+static void a_rival_named_is_not_a_rival_who_won(void)
+{
+    icp_t_survey *w = icp_t_survey_begin(.1, .1);
+    icp_competitor *list = NULL;
+    size_t count = 0, rex = 0;
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        const char *named = w->rival[w->c.frame.row[i]];
+        if (named && strcmp(named, "Rex") == 0) w->lost[i] = 0, w->y[i] = 1;
+        if (i % 5 == 0) w->lost[i] = w->y[i] = NAN;
+        rex += named && strstr(named, "Rex") && i % 5;
+    }
+    CHECK_OK(icp_i_competitors(&w->survey, w->lost, w->pool, &list, &count, &w->err), &w->err);
+    const icp_competitor *found = rival_named(list, count, "Rex", "lost to");
+    CHECK(found && found->deals == rex && !(found->rule.findable && about(w, &found->rule, "industry", "Sea")));
+    icp_t_survey_end(w);
+}
+
+/* A value that says "lost to a competitor" counts where the deal was lost, and is no name. */
+static void a_value_that_says_lost_counts_losses(void)
+{
+    static const char *const rex[] = {"Rex"};
+    icp_t_survey *w = icp_t_survey_begin(.7, .7);
+    icp_competitor *list = NULL;
+    size_t count = 0, lost = 0;
+    w->c.roles.competitor.events = rex;
+    w->c.roles.competitor.event_count = 1;
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        const char *named = w->rival[w->c.frame.row[i]];
+        bool says = named && strcmp(named, "Rex") == 0;
+        if (says && i % 3 == 0) w->lost[i] = 0, w->y[i] = 1;
+        lost += says && i % 3;
+    }
+    CHECK_OK(icp_i_competitors(&w->survey, w->lost, w->pool, &list, &count, &w->err), &w->err);
+    CHECK(count == 1 && list[0].name[0] == '\0' && list[0].deals == lost && isnan(list[0].win_rate.value));
+    CHECK(list[0].rule.findable && about(w, &list[0].rule, "industry", "Sea"));
+    icp_t_survey_end(w);
+}
+
 void test_competitor(void)
 {
     static const icp_t_case cases[] = {{"rivals of the export and of the list", rivals_of_the_export_and_of_the_list},
                                        {"a column of reasons lists no rivals", a_column_of_reasons_lists_no_rivals},
-                                       {"deals of one account meet a rival once", deals_of_one_account_meet_a_rival_once}};
+                                       {"deals of one account meet a rival once", deals_of_one_account_meet_a_rival_once},
+                                       {"a rival named is not a rival who won", a_rival_named_is_not_a_rival_who_won},
+                                       {"a value that says lost counts losses", a_value_that_says_lost_counts_losses}};
     ICP_T_SUITE("competitor", cases);
 }

@@ -96,12 +96,113 @@ static void equal_groups_tie(void)
     icp_t_stage_free(s);
 }
 
+/* Ranks what the groups' rows of `s` say, with rules that are confirmed or not. */
+static void rank(const icp_t_stage *s, int findable, icp_t_described *d)
+{
+    const icp_rule rules[3] = {{.findable = findable}, {.findable = findable}, {.findable = findable}};
+    icp_i_contender list[3];
+    icp_error err = {0};
+    CHECK_OK(icp_t_describe(s, NULL, d, &err), &err);
+    icp_i_segment_contenders(&s->input, d->segments, rules, list, &d->candidate_count);
+    CHECK_OK(icp_i_rank(list, d->candidate_count, d->pool, &d->candidates, &err), &err);
+}
+
+static void without_a_confirmed_rule_nobody_is_core(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    icp_t_described d;
+    rank(s, 0, &d);
+    CHECK(d.candidates[0].tier == ICP_TIER_SECOND && strstr(d.candidates[0].why_tier, "none is confirmed") != NULL);
+    icp_i_pool_free(d.pool);
+    icp_t_stage_free(s);
+}
+
+/* Winning counts like expanding. An index of one outcome is its rate over the base, its interval that of the rate. */
+static void an_index_of_one_outcome_is_its_lift(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    s->settings.weight[ICP_AXIS_USAGE] = s->settings.weight[ICP_AXIS_OBJECTIONS] = 0;
+    s->settings.weight[ICP_AXIS_UPSELL] = 1;
+    for (int wins = 0; wins < 2; wins++) {
+        icp_t_described d;
+        icp_t_stage_outcome(&s->won, ICP_ROLE_WIN, wins ? s->up : s->win, wins);
+        icp_t_stage_outcome(&s->upsell, ICP_ROLE_UPSELL, wins ? s->win : s->up, !wins);
+        rank(s, 1, &d);
+        const icp_candidate *first = &d.candidates[0];
+        const icp_estimate *rate = wins ? &d.segments[0].win : &d.segments[0].upsell;
+        double base = (wins ? &s->won : &s->upsell)->model.overall.value;
+        CHECK(first->segment == 0 && first->tier == ICP_TIER_CORE);
+        CHECK_REL(first->score.value, rate->value / base, .01);
+        CHECK_REL(first->score.low, rate->low / base, .01); /* 5 % and 95 %; 10 % lies .02 away */
+        CHECK_REL(first->score.high, rate->high / base, .01);
+        CHECK(isnan(first->upsell_lift.value) == wins && isnan(first->win_lift.value) == !wins);
+        const icp_estimate *gone = &d.segments[0].churn, *lift = &first->churn_lift; /* churn over base churn: low is good */
+        CHECK_REL(lift->low / lift->value, gone->low / gone->value, 1e-12);
+        CHECK_REL(lift->high / lift->value, gone->high / gone->value, 1e-12);
+        icp_i_pool_free(d.pool);
+    }
+    icp_t_stage_free(s);
+}
+
+/* The fewer accounts of a group have an outcome that is known, the less is decided: nothing where the index may be wrong by a factor of four. */
+static void too_wide_is_undecided(void)
+{
+    size_t undecided = 0, decided = 0;
+    for (size_t known = 2; known <= 300; known += known / 2) {
+        icp_t_stage *s = icp_t_stage_new();
+        icp_t_described d;
+        s->settings.weight[ICP_AXIS_USAGE] = s->settings.weight[ICP_AXIS_OBJECTIONS] = 0;
+        s->settings.weight[ICP_AXIS_UPSELL] = 1;
+        for (size_t i = 0; i < ROWS; i++) s->up[i] = i / GROUPS < known ? icp_t_stage_member(7 * (i / GROUPS), icp_t_stage_upsell[i % GROUPS]) : NAN;
+        icp_t_stage_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+        rank(s, 1, &d);
+        for (size_t c = 0; c < d.candidate_count; c++) {
+            bool wide = d.candidates[c].score.high > 4 * d.candidates[c].score.low;
+            CHECK(wide == (d.candidates[c].tier == ICP_TIER_UNDECIDED));
+            undecided += wide, decided += !wide;
+        }
+        icp_i_pool_free(d.pool);
+        icp_t_stage_free(s);
+    }
+    CHECK(undecided >= 5 && decided >= 5);
+}
+
+/* Two groups: the chance to be the best is that to be better than the other, and under .8 they tie. */
+static void two_tie_unless_one_is_surely_better(void)
+{
+    size_t ties = 0, sure = 0, between = 0;
+    for (size_t more = 0; more <= 10; more++) {
+        icp_t_stage *s = icp_t_stage_new();
+        icp_t_described d;
+        s->settings.weight[ICP_AXIS_USAGE] = s->settings.weight[ICP_AXIS_OBJECTIONS] = 0;
+        s->settings.weight[ICP_AXIS_UPSELL] = 1;
+        for (size_t i = 0; i < ROWS; i++) {
+            s->label[i] = (int32_t)(i % 2);
+            s->up[i] = icp_t_stage_member(i / 2, i % 2 ? .3 : .3 + .01 * (double)more);
+        }
+        icp_t_stage_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+        s->input.segments = 2;
+        rank(s, 1, &d);
+        double best = d.candidates[0].p_best;
+        CHECK_ABS(best + d.candidates[1].p_best, 1, .002);
+        CHECK(d.candidates[0].tie_count == (best < .8) && d.candidates[1].tie_count == (best < .8));
+        ties += best < .8, sure += best >= .8, between += best > .8 && best < .95;
+        icp_i_pool_free(d.pool);
+        icp_t_stage_free(s);
+    }
+    CHECK(ties > 0 && sure > 0 && between > 0);
+}
+
 void test_rank(void)
 {
     static const icp_t_case cases[] = {{"ranks follow the planted order", ranks_follow_the_planted_order},
                                        {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
                                        {"usage without outcomes decides nothing", usage_without_outcomes_decides_nothing},
                                        {"weights of the user weigh the index", weights_of_the_user_weigh_the_index},
-                                       {"equal groups tie", equal_groups_tie}};
+                                       {"equal groups tie", equal_groups_tie},
+                                       {"without a confirmed rule nobody is core", without_a_confirmed_rule_nobody_is_core},
+                                       {"an index of one outcome is its lift", an_index_of_one_outcome_is_its_lift},
+                                       {"too wide is undecided", too_wide_is_undecided},
+                                       {"two tie unless one is surely better", two_tie_unless_one_is_surely_better}};
     ICP_T_SUITE("rank", cases);
 }

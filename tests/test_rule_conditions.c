@@ -5,6 +5,7 @@
 
 #include "base/rng.h"
 #include "icp/paired.h"
+#include "icp/rule_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static world *make(void)
 {
     static const char *const industries[] = {"Air", "Rail", "Road", "Sea", "Mail"}, *const tags[] = {"yes", "no", "no", "no"};
     const char *industry[ROWS], *tag[ROWS];
-    double months[ROWS];
+    double months[ROWS], gaps[ROWS];
     world *w = calloc(1, sizeof *w);
     icp_i_rng *rng = icp_i_rng_new(5, "test rules with conditions", 0);
     icp_error err;
@@ -36,11 +37,13 @@ static world *make(void)
         industry[i] = industries[which];
         tag[i] = tags[icp_i_rng_below(rng, 4)];
         months[i] = which < 2 ? 24 + 36 * icp_i_rng_uniform(rng) : 1 + 29 * icp_i_rng_uniform(rng);
+        gaps[i] = i % 3 ? (double)(i % 20) : NAN;
     }
     icp_t_customers_start(&w->c, ROWS, NULL);
     icp_t_customers_text(&w->c, ICP_ROLE_TRAIT, "industry", industry);
     icp_t_customers_text(&w->c, ICP_ROLE_TRAIT, "tag", tag);
     icp_t_customers_number(&w->c, ICP_ROLE_IGNORE, "months", months);
+    icp_t_customers_number(&w->c, ICP_ROLE_IGNORE, "gaps", gaps);
     if (!icp_t_customers_frame(&w->c)) abort();
     for (size_t i = 0; i < ROWS; i++) {
         size_t row = w->c.frame.row[i];
@@ -208,7 +211,19 @@ static void recent_rows_decide(void)
     drop(w);
 }
 
-/* Of two rules the difference of lifts is that of icp_i_rule_judge, weights and expected values and all. */
+/* Difference of the lifts of tag = yes and of Air or Rail where row u counts `times`. */
+static double difference_with(world *w, size_t u, double times)
+{
+    double before = w->weight[u];
+    w->weight[u] *= times;
+    sums a = add_up(w, w->tag), b = add_up(w, w->air);
+    w->weight[u] = before;
+    double all = (a.wy[0] + a.wy[1]) / (a.we[0] + a.we[1]);
+    return (a.wy[1] / a.we[1] - b.wy[1] / b.we[1]) / all;
+}
+
+/* Of two rules the difference of lifts is that of icp_i_rule_judge, weights and expected values and all; its interval that of the infinitesimal
+ * jackknife (Jaeckel 1972), how much it moves with each account told by moving the weight of each. */
 static void differences_are_of_the_same_lifts(void)
 {
     static const char *const yes[] = {"yes"}, *const air[] = {"Air", "Rail"};
@@ -224,7 +239,122 @@ static void differences_are_of_the_same_lifts(void)
     CHECK_OK(icp_i_rule_judge(&w->ground, &target, w->pool, &b, &err), &err);
     CHECK_OK(icp_i_lift_difference(&w->ground, &target, &a, &b, w->pool, &difference, &err), &err);
     CHECK_ABS(difference.value, a.lift.value - b.lift.value, 1e-12);
-    CHECK(difference.low < difference.value && difference.high > difference.value);
+    double square = 0;
+    for (size_t u = 0; u < ROWS; u++) {
+        if (!w->ground.held_out[u]) continue;
+        double slope = (difference_with(w, u, 1 + 1e-4) - difference_with(w, u, 1 - 1e-4)) / 2e-4;
+        square += slope * slope;
+    }
+    CHECK_REL(difference.high - difference.value, 1.6448536269514722 * sqrt(square), 1e-6);
+    CHECK_REL(difference.value - difference.low, 1.6448536269514722 * sqrt(square), 1e-6);
+    drop(w);
+}
+
+/* Rows that one of two rules cannot be asked of speak for neither: as if their outcome were not known. */
+static void undecided_rows_compare_nothing(void)
+{
+    static const char *const yes[] = {"yes"};
+    world *w = make();
+    icp_literal one, two = {.column = icp_table_find(w->c.table, "gaps"), .op = ICP_RULE_BETWEEN, .low = 10, .high = INFINITY};
+    icp_rule a = with_tag(w, yes, &one), b = {.literals = &two, .literal_count = 1};
+    icp_i_rule_target target = {w->y, NULL};
+    const icp_column *gaps = icp_table_column(w->c.table, two.column);
+    icp_estimate with[2], without[2];
+    icp_error err;
+    size_t known = 0;
+    draw(w, 1.5);
+    CHECK_OK(icp_i_lift_difference(&w->ground, &target, &a, &b, w->pool, &with[0], &err), &err);
+    CHECK_OK(icp_i_lift_difference(&w->ground, &target, &b, &a, w->pool, &with[1], &err), &err);
+    for (size_t i = 0; i < ROWS; i++) {
+        if (isnan(gaps->numbers[w->c.frame.row[i]])) w->y[i] = NAN;
+        else known += w->ground.held_out[i];
+    }
+    CHECK_OK(icp_i_lift_difference(&w->ground, &target, &a, &b, w->pool, &without[0], &err), &err);
+    CHECK_OK(icp_i_lift_difference(&w->ground, &target, &b, &a, w->pool, &without[1], &err), &err);
+    CHECK(known > 100 && known < 300 && with[0].n == known && is_near(&with[0], &without[0]) && is_near(&with[1], &without[1]));
+    CHECK_ABS(with[0].value, -with[1].value, 1e-12);
+    drop(w);
+}
+
+/* No account that matches has an event: half a trial with an event on either side, in closed form. */
+static void none_is_half_an_event(void)
+{
+    static const char *const yes[] = {"yes"};
+    world *w = make();
+    icp_literal literal;
+    icp_error err;
+    icp_rule rule = with_tag(w, yes, &literal);
+    for (size_t i = 0; i < ROWS; i++) w->y[i] = !w->tag[i] && i % 3 == 0;
+    CHECK_OK(icp_i_rule_judge(&w->ground, &(icp_i_rule_target){w->y, NULL}, w->pool, &rule, &err), &err);
+    sums s = add_up(w, w->tag);
+    double n = s.w[1] + .5, m = s.w[0] + .5, events = s.wy[0] + .5, share = s.w[1] / (s.w[0] + s.w[1]);
+    double high = .5 / n / (events / m) * exp(1.6448536269514722 * sqrt(1 / .5 - 1 / n + 1 / events - 1 / m));
+    CHECK(s.wy[1] == 0 && s.wy[0] > 20 && rule.lift.value == 0 && rule.lift.low == 0);
+    CHECK_REL(rule.lift.high, high / (share * high + 1 - share), 1e-9);
+    drop(w);
+}
+
+/* Accounts of one row and of four: on each side it has rows on an account counts once, with their mean. */
+static void accounts_of_many_rows_count_once(void)
+{
+    static const char *const yes[] = {"yes"};
+    world *w = make();
+    const uint32_t *own = w->c.frame.unit;
+    uint32_t shared[ROWS];
+    double rows[ROWS] = {0}, events[ROWS] = {0}, n = 0, sum = 0;
+    icp_literal literal;
+    icp_error err;
+    icp_rule rule = with_tag(w, yes, &literal);
+    draw(w, 1.5);
+    for (size_t i = 0; i < ROWS; i++) {
+        shared[i] = (uint32_t)(i < ROWS / 2 ? i : i - i % 4);
+        w->weight[i] = .3;
+        if (w->ground.held_out[i] && w->tag[i]) rows[shared[i]] += 1, events[shared[i]] += w->y[i];
+    }
+    for (size_t u = 0; u < ROWS; u++)
+        if (rows[u] > 0) n += 1, sum += events[u] / rows[u];
+    w->c.frame.unit = shared;
+    w->c.roles.group = 0;
+    CHECK_OK(icp_i_rule_judge(&w->ground, &(icp_i_rule_target){w->y, NULL}, w->pool, &rule, &err), &err);
+    icp_estimate precision = icp_wilson(sum, n, .9);
+    CHECK_REL(rule.precision.value, precision.value, 1e-12);
+    CHECK_REL(rule.precision.low, precision.low, 1e-9);
+    CHECK_REL(rule.precision.high, precision.high, 1e-9);
+    w->c.frame.unit = own;
+    w->c.roles.group = (size_t)-1;
+    drop(w);
+}
+
+/* Chance deals targets out among accounts of which much the same is expected: whole accounts, in ten parts of as many, by the mean of their rows. */
+static void chance_deals_among_the_like(void)
+{
+    world *w = make();
+    const uint32_t *own = w->c.frame.unit;
+    uint32_t shared[ROWS];
+    icp_i_rule_rows rows;
+    icp_error err;
+    draw(w, 1);
+    for (size_t i = 0; i < ROWS; i++) shared[i] = (uint32_t)(i < ROWS / 2 ? i : i - i % 4);
+    w->c.frame.unit = shared;
+    CHECK_OK(icp_i_rule_rows_make(&w->c.frame, w->ground.held_out, &(icp_i_rule_target){w->y, w->expected}, w->pool, &rows, &err), &err);
+    CHECK(rows.strata == ICP_I_RULE_STRATA && rows.stratum[0] == 0 && rows.stratum[rows.strata] == rows.units);
+    double before = 0;
+    for (size_t u = 0; u < rows.units; u++) {
+        double sum = 0, of = (double)(rows.begin[u + 1] - rows.begin[u]);
+        for (size_t row = rows.begin[u]; row < rows.begin[u + 1]; row++) {
+            CHECK(shared[rows.frame_row[row]] == shared[rows.frame_row[rows.begin[u]]]);
+            sum += w->expected[rows.frame_row[row]];
+        }
+        CHECK(of > 0 && sum / of >= before - 1e-12);
+        before = sum / of;
+    }
+    for (size_t s = 0; s < rows.strata; s++) {
+        double size = (double)(rows.stratum[s + 1] - rows.stratum[s]);
+        CHECK_ABS(size, (double)rows.units / (double)rows.strata, 1);
+    }
+    CHECK_OK(icp_i_rule_rows_make(&w->c.frame, w->ground.held_out, &(icp_i_rule_target){w->y, NULL}, w->pool, &rows, &err), &err);
+    CHECK(rows.strata == 1);
+    w->c.frame.unit = own;
     drop(w);
 }
 
@@ -235,6 +365,10 @@ void test_rule_conditions(void)
                                      {"time alone is no rule", time_alone_is_no_rule},
                                      {"what counts at equal time is found", what_counts_at_equal_time_is_found},
                                      {"recent rows decide", recent_rows_decide},
-                                     {"differences are of the same lifts", differences_are_of_the_same_lifts}};
+                                     {"differences are of the same lifts", differences_are_of_the_same_lifts},
+                                     {"undecided rows compare nothing", undecided_rows_compare_nothing},
+                                     {"none is half an event", none_is_half_an_event},
+                                     {"accounts of many rows count once", accounts_of_many_rows_count_once},
+                                     {"chance deals among the like", chance_deals_among_the_like}};
     ICP_T_SUITE("rule_conditions", cases);
 }

@@ -2,6 +2,10 @@
 #include "support/check.h"
 #include "support/survey_world.h"
 
+#include "base/rng.h"
+#include "math/shrink.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- market ---- */
@@ -74,7 +78,183 @@ static void what_cannot_be_counted_says_why(void)
     icp_t_survey_end(w);
 }
 
+/* An interval ends before its upper end, unless it says that it does not. */
+static void the_upper_end_is_out_unless_closed(void)
+{
+    icp_t_survey *w = icp_t_survey_begin(.9, .1);
+    icp_literal literals[2];
+    icp_candidate candidate = icp_t_survey_niche(w, literals);
+    icp_market_count count;
+    size_t matched[2] = {0};
+    icp_t_survey_list(w, false);
+    literals[1].high = 100;
+    for (size_t i = 0; i < ICP_T_LISTED; i++) {
+        size_t staff = 30 + i % 97;
+        bool sector = i % 50 != 7 && i % 10 != 1;
+        matched[0] += sector && staff >= 40 && staff < 100;
+        matched[1] += sector && staff >= 40 && staff <= 100;
+    }
+    for (int closed = 0; closed < 2; closed++) {
+        literals[1].closed = closed;
+        CHECK_OK(icp_i_market_count(&w->market, &candidate.rule, NULL, 1, w->pool, &count, &w->err), &w->err);
+        CHECK(count.matched == matched[closed] && isnan(count.good_fits.value));
+    }
+    CHECK(matched[0] < matched[1]);
+    icp_t_survey_end(w);
+}
+
+/* Who bought and left is no customer any more; of two rows of one name one that is a customer is enough. */
+static void customers_are_who_stayed(void)
+{
+    static const char *const names[] = {"Acme", "ACME Inc.", "Beta", "Beta", "Gamma"}, *const listed[] = {"acme", "beta", "gamma", "delta"};
+    static const char *const industries[] = {"Air", "Air", "Air", "Air", "Air"}, *const sectors[] = {"Air", "Air", "Air", "Air"};
+    double won[] = {1, 0, 0, 1, 1}, left[] = {0, 0, 0, 0, 1}, y[5], gone[5];
+    const char *air[] = {"Air"};
+    icp_t_customers c;
+    icp_i_market market;
+    icp_table *list = NULL;
+    icp_market_count count;
+    icp_error err;
+    icp_t_customers_start(&c, 5, NULL);
+    icp_t_customers_text(&c, ICP_ROLE_NAME, "account", names);
+    icp_t_customers_text(&c, ICP_ROLE_TRAIT, "industry", industries);
+    icp_t_customers_number(&c, ICP_ROLE_IGNORE, "won", won);
+    icp_t_customers_number(&c, ICP_ROLE_IGNORE, "left", left);
+    c.roles.name = 0;
+    CHECK_OK(icp_table_new(NULL, &list, &err), &err);
+    CHECK_OK(icp_table_add_text(list, "account", listed, 4, &err), &err);
+    CHECK_OK(icp_table_add_text(list, "industry", sectors, 4, &err), &err);
+    if (icp_t_customers_frame(&c)) {
+        for (size_t i = 0; i < 5; i++) y[i] = won[c.frame.row[i]], gone[i] = left[c.frame.row[i]];
+        icp_i_outcome win = {.role = ICP_ROLE_WIN, .y = y, .model = {.present = 1}}, churn = {.role = ICP_ROLE_CHURN, .y = gone};
+        icp_i_profile_input input = {.frame = &c.frame, .win = &win, .churn = &churn};
+        icp_literal literal = {.column = 1, .op = ICP_RULE_IS, .values = air, .value_count = 1};
+        icp_rule rule = {.literals = &literal, .literal_count = 1};
+        for (int leave = 0; leave < 2; leave++) {
+            churn.model.present = leave;
+            CHECK_OK(icp_i_market_open(list, &input, NULL, c.pool, &market, &err), &err);
+            CHECK_OK(icp_i_market_count(&market, &rule, NULL, 1, c.pool, &count, &err), &err);
+            CHECK(count.matched == 4 && count.worked == 3 && count.customers == (leave ? 2 : 3)); /* Gamma left */
+        }
+    }
+    icp_table_free(list);
+    icp_t_customers_free(&c);
+}
+
+/* ---- good fits ---- */
+
+/* Win rates that depend on size alone, and a list whose sizes are not those of the export: 90 % from 43 to 127 employees, nothing else. Almost nine
+ * in ten companies of the list are of that size, but only four in ten accounts. */
+static void good_fits_follow_the_sizes_of_the_list(void)
+{
+    icp_t_survey *w = icp_t_survey_begin(.7, .7);
+    icp_literal literal = {icp_table_find(w->c.table, "employees"), ICP_RULE_BETWEEN, NULL, 0, 1, 100000, 0};
+    icp_rule rule = {.searched = 1, .findable = 1, .literals = &literal, .literal_count = 1};
+    icp_i_rng *rng = icp_i_rng_new(8, "test good fits", 0);
+    icp_market_count count;
+    double rate = 0;
+    if (!rng) abort();
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        double employees = w->employees[w->c.frame.row[i]];
+        w->y[i] = employees >= 43 && employees < 127 && icp_i_rng_uniform(rng) < .9;
+        rate += w->y[i] / ICP_T_ACCOUNTS;
+    }
+    icp_i_rng_free(rng);
+    icp_t_survey_list(w, false);
+    CHECK_OK(icp_i_market_count(&w->market, &rule, w->y, 1, w->pool, &count, &w->err), &w->err);
+    CHECK(count.matched == ICP_T_LISTED && rate < .4);
+    CHECK(count.good_fits.value > .55 * ICP_T_LISTED && count.good_fits.value < .8 * ICP_T_LISTED); /* .78 in truth, seen in four parts */
+    icp_t_survey_end(w);
+}
+
+/* One value, one cell: the posterior of one rate, whose interval goes to the list as it is. */
+static void good_fits_of_one_cell_are_a_rate(void)
+{
+    static const char *const air[] = {"Air"};
+    icp_t_survey *w = icp_t_survey_begin(.9, .1);
+    icp_literal literal = {icp_table_find(w->c.table, "industry"), ICP_RULE_IS, air, 1, NAN, NAN, 0};
+    icp_rule rule = {.searched = 1, .findable = 1, .literals = &literal, .literal_count = 1};
+    icp_i_rng *rng = icp_i_rng_new(9, "test good fits", 0);
+    icp_market_count count;
+    icp_estimate one;
+    double events = 0, trials = 0;
+    if (!rng) abort();
+    icp_t_survey_list(w, false);
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        if (!w->ground.held_out[i] || strcmp(w->industry[w->c.frame.row[i]], "Air") != 0) continue;
+        events += w->y[i], trials += 1;
+    }
+    CHECK_OK(icp_i_shrink_rates(&events, &trials, 1, .9, 20000, rng, w->pool, &one, NULL, &w->err), &w->err);
+    icp_i_rng_free(rng);
+    CHECK_OK(icp_i_market_count(&w->market, &rule, w->y, 1, w->pool, &count, &w->err), &w->err);
+    double matched = (double)count.matched, tenth = (one.high - one.low) / 20; /* an end at 10 % in place of 5 % would be .11 of the width away */
+    CHECK(count.good_fits.n == (size_t)trials && trials > 50);
+    CHECK_ABS(count.good_fits.value / matched, one.value, tenth / 2);
+    CHECK_ABS(count.good_fits.low / matched, one.low, tenth);
+    CHECK_ABS(count.good_fits.high / matched, one.high, tenth);
+    icp_t_survey_end(w);
+}
+
+/* What is good: the first of won, bought more and stayed that can be told from chance, else the first there is. */
+static void good_is_what_can_be_told(void)
+{
+    icp_t_survey *w = icp_t_survey_begin(.9, .9);
+    double stayed = 0, of = 0;
+    icp_t_survey_list(w, false);
+    for (int told = 0; told < 2; told++) {
+        icp_literal literals[2];
+        icp_candidate candidate = icp_t_survey_niche(w, literals);
+        w->win.model.used = 0;
+        w->churn.model.present = 1;
+        w->churn.model.used = told;
+        for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+            w->none[i] = i % 10 == 0; /* one in ten left */
+            if (told && w->ground.held_out[i] && w->label[i] == 0) stayed += 1 - w->none[i], of += 1;
+        }
+        CHECK_OK(icp_i_survey_candidates(&w->survey, &candidate, 1, w->pool, &w->err), &w->err);
+        CHECK(candidate.market.good && strcmp(candidate.market.good, told ? "stayed" : "won") == 0);
+        if (!told) continue;
+        double share = candidate.market.good_fits.value / (double)candidate.market.matched;
+        CHECK(of > 20 && fabs(share - stayed / of) < .08);
+    }
+    icp_t_survey_end(w);
+}
+
 /* ---- front and unlocking ---- */
+
+/* Of the segment all conditions cover a condition that everybody meets brings nothing, so the other comes first; what the held-out accounts would say
+ * of them, the opposite here, has no part in it. Without a list accounts of the export are counted, each once. */
+static void conditions_stand_by_what_they_bring(void)
+{
+    icp_t_survey *w = icp_t_survey_begin(.7, .7);
+    const uint32_t *own = w->c.frame.unit;
+    uint32_t shared[ICP_T_ACCOUNTS];
+    icp_literal literals[2], niche[2];
+    icp_candidate candidate = icp_t_survey_niche(w, niche);
+    unsigned char met[2][ICP_T_ACCOUNTS] = {{0}};
+    size_t accounts[2] = {0};
+    literals[0] = niche[1], literals[1] = niche[0];
+    literals[0].low = 0, literals[0].high = INFINITY;
+    candidate.rule.literals = literals;
+    for (size_t i = 0; i < ICP_T_ACCOUNTS; i++) {
+        const char *industry = w->industry[w->c.frame.row[i]];
+        bool in = strcmp(industry, "Air") == 0 || strcmp(industry, "Rail") == 0;
+        w->label[i] = w->ground.held_out[i] ? in : (in ? i % 10 : i % 5) >= (in ? 4 : 1);
+        shared[i] = (uint32_t)(i / 3);
+        met[0][i / 3] |= in;
+        met[1][i / 3] = 1;
+    }
+    for (size_t u = 0; u < ICP_T_ACCOUNTS; u++) accounts[0] += met[0][u], accounts[1] += met[1][u];
+    CHECK_OK(icp_i_front(&w->survey, &candidate, w->pool, &w->err), &w->err);
+    CHECK(candidate.front_count == 2 && candidate.rule.literals[0].column == niche[0].column);
+    w->c.frame.unit = shared;
+    w->c.roles.group = 0;
+    CHECK_OK(icp_i_front(&w->survey, &candidate, w->pool, &w->err), &w->err);
+    CHECK(candidate.front[0].accounts == accounts[0] && candidate.front[1].accounts == accounts[0] && accounts[0] < accounts[1]);
+    w->c.frame.unit = own;
+    w->c.roles.group = (size_t)-1;
+    icp_t_survey_end(w);
+}
 
 static void a_rule_narrows_and_feeds(void)
 {
@@ -124,6 +304,11 @@ static void an_objection_unlocks(void)
     CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     /* without them 26 of 36 are lost, fewer than 75 in 100; without the 20 that are too dear 70 of 80 still are */
     CHECK(candidate.unlock_objection && strcmp(candidate.unlock_objection, "missing feature") == 0 && candidate.unlock_deals == 64);
+    static const char *const rivals[] = {"objection", "competitor", "competitor"}; /* 70 of 80 are more than 75 %, and nobody can unlock a rival */
+    w->objections.kinds = rivals;
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
+    CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
+    w->objections.kinds = kinds;
     w->c.settings.min_cell = 65; /* too few to be told */
     CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
@@ -195,6 +380,12 @@ void test_survey(void)
 {
     static const icp_t_case cases[] = {{"a list is counted as by hand", a_list_is_counted_as_by_hand},
                                        {"accounts of deals are linked by their group", accounts_of_deals_are_linked_by_their_group},
+                                       {"the upper end is out unless closed", the_upper_end_is_out_unless_closed},
+                                       {"customers are who stayed", customers_are_who_stayed},
+                                       {"good fits follow the sizes of the list", good_fits_follow_the_sizes_of_the_list},
+                                       {"good fits of one cell are a rate", good_fits_of_one_cell_are_a_rate},
+                                       {"good is what can be told", good_is_what_can_be_told},
+                                       {"conditions stand by what they bring", conditions_stand_by_what_they_bring},
                                        {"what cannot be counted says why", what_cannot_be_counted_says_why},
                                        {"a rule narrows and feeds", a_rule_narrows_and_feeds},
                                        {"an objection unlocks", an_objection_unlocks},
