@@ -1,15 +1,11 @@
 /* nearest.c - the name a user probably meant. Must not know: what the names are of. */
+#include "base/letter_case.h"
 #include "icpcluster/settings.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #define LONGEST 255 /* bytes; longer names are not compared */
-
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
 
 static size_t least(size_t a, size_t b)
 {
@@ -18,7 +14,7 @@ static size_t least(size_t a, size_t b)
 
 static bool same(char a, char b)
 {
-    return lower(a) == lower(b);
+    return icp_i_lower(a) == icp_i_lower(b);
 }
 
 /* Insertions, deletions, substitutions and swaps of neighbours that turn a into b (optimal string alignment), three rows of the table at a time. */

@@ -1,10 +1,10 @@
 /* date.c - see date.h. */
 #include "data/date.h"
 
+#include "base/letter_case.h"
 #include "data/value.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Years are counted from 1 March, so that the leap day comes last; an era is 400 years. */
 int64_t icp_i_civil_days(int year, int month, int day)
@@ -58,7 +58,7 @@ static bool take_word(cursor *c, const char *word)
 {
     if (c->at == c->end || ((*c->at ^ *word) & ~0x20) != 0) return false; /* most words: not even the first letter */
     size_t length = strlen(word);
-    if ((size_t)(c->end - c->at) < length || strncasecmp(c->at, word, length) != 0) return false;
+    if ((size_t)(c->end - c->at) < length || !icp_i_same_but_case(c->at, word, length)) return false;
     c->at += length;
     return true;
 }

@@ -1,8 +1,9 @@
 /* dialect.c - see dialect.h. */
 #include "data/dialect.h"
 
+#include "base/letter_case.h"
+
 #include <string.h>
-#include <strings.h>
 
 #define SAMPLE_BYTES ((size_t)1 << 20)
 #define SAMPLE_RECORDS 200
@@ -104,7 +105,7 @@ static bool better(score a, score b)
 icp_i_dialect icp_i_dialect_detect(const char *text, size_t size)
 {
     icp_i_dialect d = {.separator = ','};
-    if (size >= 5 && strncasecmp(text, "sep=", 4) == 0 && memchr(candidates, text[4], sizeof candidates) &&
+    if (size >= 5 && icp_i_same_but_case(text, "sep=", 4) && memchr(candidates, text[4], sizeof candidates) &&
         (size == 5 || text[5] == '\n' || text[5] == '\r')) {
         size_t end;
         d.separator = text[4];

@@ -2,6 +2,7 @@
 #include "data/format.h"
 
 #include "base/fail.h"
+#include "base/letter_case.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static icp_status check_text(const char *bytes, size_t size, const char *name, i
     if (size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) i = 3;
     while (i < size && strchr(" \t\r\n", bytes[i])) i++;
     size_t left = size - i;
-    if ((left >= 9 && strncasecmp(bytes + i, "<!doctype", 9) == 0) || (left >= 5 && strncasecmp(bytes + i, "<html", 5) == 0)) {
+    if ((left >= 9 && icp_i_same_but_case(bytes + i, "<!doctype", 9)) || (left >= 5 && icp_i_same_but_case(bytes + i, "<html", 5))) {
         return refuse("an HTML page, perhaps a login page saved in place of the export", "open %s in a browser, sign in, and export again", name,
                       err);
     }

@@ -1,10 +1,10 @@
 /* given_types.c - the text of --type. Owns: its grammar, COL=TYPE separated by commas, double quotes around a name that holds a comma or an equals
  * sign. Must not know: how a type is applied. */
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "data/table_parts.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const char *skip_blanks(const char *at)
 {
@@ -45,7 +45,7 @@ static bool take_type(const char **at, icp_type *type)
     *at = *end ? end + 1 : end;
     for (icp_type t = ICP_TYPE_TEXT; t <= ICP_TYPE_DATE; t++) {
         const char *word = icp_type_name(t);
-        if (strlen(word) != length || strncasecmp(word, from, length) != 0) continue;
+        if (strlen(word) != length || !icp_i_same_but_case(word, from, length)) continue;
         *type = t;
         return true;
     }

@@ -2,6 +2,7 @@
  * Must not know: models, detection. */
 #include "data/roles.h"
 
+#include "base/letter_case.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -59,7 +60,7 @@ static void squeeze(const char *text, char *out, size_t size)
 {
     size_t n = 0;
     for (; *text && n + 1 < size; text++) {
-        char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+        char c = icp_i_lower(*text);
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80) out[n++] = c;
     }
     out[n] = '\0';

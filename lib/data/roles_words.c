@@ -1,6 +1,8 @@
 /* roles_words.c - headers as words. Owns: splitting at separators, capitals, digits, and run-together words. Must not know: what words mean. */
 #include "data/roles_words.h"
 
+#include "base/letter_case.h"
+
 #include <string.h>
 
 static bool is_lower(char c)
@@ -97,7 +99,7 @@ static void add_run(splitter *s, const char *word, size_t length)
 {
     char text[ICP_I_HEADER_TEXT];
     if (length >= sizeof text) return;
-    for (size_t i = 0; i < length; i++) text[i] = is_upper(word[i]) ? (char)(word[i] - 'A' + 'a') : word[i];
+    for (size_t i = 0; i < length; i++) text[i] = icp_i_lower(word[i]);
     text[length] = '\0';
     const char *p = text;
     for (size_t step; (step = first_of_split(p, 0)) != 0; p += step) add_word(s, p, step);

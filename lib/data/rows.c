@@ -1,11 +1,11 @@
 /* rows.c - records -> rows of untyped columns. Owns: ragged and faulty rows, blank lines, report footers, rejects, which rows the scanner may have
  * taken. Must not know: types, libcsv. */
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "data/reader.h"
 #include "data/source.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define REJECT_TEXT 4096 /* bytes kept of a rejected row */
 #define CHECK_EVERY 4096 /* records between two questions to the caller's hooks */
@@ -66,7 +66,7 @@ bool icp_i_footer_phrase(const icp_i_field *field)
     icp_i_trim(&text, &length);
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         size_t n = strlen(phrases[i]);
-        if (length >= n && strncasecmp(text, phrases[i], n) == 0) return true;
+        if (length >= n && icp_i_same_but_case(text, phrases[i], n)) return true;
     }
     return false;
 }

@@ -2,12 +2,12 @@
 #include "data/typing.h"
 
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "data/date.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define CATEGORY_DISTINCT 100 /* few enough to be a category whatever the rows */
 #define CATEGORY_MOST 2000
@@ -281,8 +281,8 @@ static icp_type coded_type(const icp_i_tally *t, bool digits)
 static bool names_an_id(const char *name)
 {
     size_t n = strlen(name);
-    if (n >= 4 && (strcasecmp(name + n - 4, "uuid") == 0 || strcasecmp(name + n - 4, "guid") == 0)) return true;
-    if (n < 2 || strcasecmp(name + n - 2, "id") != 0) return false;
+    if (n >= 4 && (icp_i_same_but_case(name + n - 4, "uuid", 4) || icp_i_same_but_case(name + n - 4, "guid", 4))) return true;
+    if (n < 2 || !icp_i_same_but_case(name + n - 2, "id", 2)) return false;
     if (n == 2) return true;
     char before = name[n - 3];
     bool camel = name[n - 2] == 'I' && before >= 'a' && before <= 'z';

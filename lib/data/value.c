@@ -1,11 +1,11 @@
 /* value.c - see value.h. */
 #include "data/value.h"
 
+#include "base/letter_case.h"
 #include "base/number.h"
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #define FIGURE_LIMIT 64    /* bytes; nothing longer is a figure */
 #define CURRENCY_LETTERS 3 /* at the most */
@@ -156,7 +156,7 @@ static span strip_scale(span s, wrapping *w)
     } scales[] = {{"bn", 9}, {"mn", 6}, {"mm", 6}, {"k", 3}, {"m", 6}, {"b", 9}};
     for (size_t i = 0; i < COUNT(scales) && !w->percent && !digit(last(s)); i++) {
         size_t length = strlen(scales[i].text);
-        if (s.length <= length || strncasecmp(s.text + s.length - length, scales[i].text, length) != 0) continue;
+        if (s.length <= length || !icp_i_same_but_case(s.text + s.length - length, scales[i].text, length)) continue;
         span core = trim(drop_back(s, length));
         if (!digit(last(core))) return s;
         w->scale = scales[i].power;
@@ -311,7 +311,7 @@ bool icp_i_figure_read(const char *text, size_t length, icp_i_figure *out)
 static bool is_one_of(span s, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strlen(words[i]) == s.length && strncasecmp(words[i], s.text, s.length) == 0) return true;
+        if (strlen(words[i]) == s.length && icp_i_same_but_case(words[i], s.text, s.length)) return true;
     }
     return false;
 }

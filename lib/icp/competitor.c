@@ -38,10 +38,11 @@ static bool names(const rivalry *v, size_t rival, size_t i)
     return rival == v->rivals.count ? v->any[i] : icp_i_rivals_names(&v->rivals, rival, v->survey->accounts->frame->row[i]);
 }
 
-static size_t count_deals(const rivalry *v, size_t rival)
+/* Decided deals where any rival is named. */
+static size_t count_any(const rivalry *v)
 {
     size_t deals = 0;
-    for (size_t i = 0; i < v->survey->accounts->frame->rows; i++) deals += names(v, rival, i) && decided(v, i);
+    for (size_t i = 0; i < v->survey->accounts->frame->rows; i++) deals += v->any[i] && decided(v, i);
     return deals;
 }
 
@@ -76,8 +77,7 @@ static icp_status read_names(rivalry *v, icp_error *err)
     const icp_column *column = icp_table_column(frame->table, frame->roles->competitor.column);
     if (!column->codes) return ICP_OK;
     ICP_I_TRY(icp_i_rivals_read(column, v->pool, &v->rivals, err));
-    for (size_t i = 0; i < frame->rows; i++)
-        for (size_t rival = 0; rival < v->rivals.count && !v->any[i]; rival++) v->any[i] = icp_i_rivals_names(&v->rivals, rival, frame->row[i]);
+    for (size_t i = 0; i < frame->rows; i++) v->any[i] = icp_i_rivals_names(&v->rivals, v->rivals.count, frame->row[i]);
     return ICP_OK;
 }
 
@@ -109,7 +109,7 @@ static icp_status tell_named(const rivalry *v, icp_competitor *list, size_t *cou
 {
     size_t order[ICP_I_RIVALS], *deals = ICP_I_NEW(v->scratch, size_t, v->rivals.count);
     if (!deals) return icp_i_fail_memory(err, "listing competitors");
-    for (size_t r = 0; r < v->rivals.count; r++) deals[r] = count_deals(v, r);
+    icp_i_rivals_count(&v->rivals, v->survey->accounts->frame, v->lost, deals);
     size_t told = icp_i_rivals_order(deals, v->rivals.count, v->survey->accounts->frame->settings->min_cell, order);
     if (told == 0) return ICP_OK;
     ICP_I_TRY(shrink(v, order, told, list, err));
@@ -127,7 +127,7 @@ static icp_status tell_named(const rivalry *v, icp_competitor *list, size_t *cou
 static icp_status tell_any(const rivalry *v, icp_competitor *out, size_t *count, icp_error *err)
 {
     double won, trials, level = v->survey->accounts->frame->settings->level;
-    icp_competitor made = {.name = "", .source = "lost to", .deals = count_deals(v, v->rivals.count)};
+    icp_competitor made = {.name = "", .source = "lost to", .deals = count_any(v)};
     if (made.deals == 0) return ICP_OK;
     ICP_I_TRY(count_wins(v, v->rivals.count, &won, &trials, err));
     bool named = v->rivals.count > 0 && trials > 0; /* an unnamed rival is only known where it won */

@@ -8,18 +8,18 @@
 /* Which rivals the cells of a column name. A cell may name several, parted by semicolons. */
 typedef struct icp_i_rivals {
     size_t count;
-    const char **name;          /* sorted by bytes; "" alone when the column says only that a competitor won */
-    unsigned char *named;       /* levels x count, row-major: the level names the rival */
-    const icp_column *column;
+    const char **name;          /* count: sorted by bytes */
+    const size_t *begin;        /* levels + 1: first of `named` of each level of the column */
+    const size_t *named;        /* rivals that the levels name, each once a level */
+    const icp_column *column;   /* NULL with count 0: nothing was read */
 } icp_i_rivals;
 
 /* Rivals that a coded column names (rivals.c). In `pool`. */
 icp_status icp_i_rivals_read(const icp_column *column, icp_i_pool *pool, icp_i_rivals *out, icp_error *err);
-static inline bool icp_i_rivals_names(const icp_i_rivals *rivals, size_t rival, size_t table_row)
-{
-    int32_t level = rivals->column->codes[table_row];
-    return level >= 0 && rivals->named[(size_t)level * rivals->count + rival];
-}
+/* The cell of a row of the table names the rival; rival == count: it names any. */
+bool icp_i_rivals_names(const icp_i_rivals *rivals, size_t rival, size_t table_row);
+/* counts[r]: frame rows that name rival r and whose `known` is (not NaN) (NULL: all), in one pass however many rivals there are. */
+void icp_i_rivals_count(const icp_i_rivals *rivals, const icp_i_frame *frame, const double *known, size_t *counts);
 
 /* The export first: all rivals together under the name "", then each by falling number of deals; behind them those of the market list, by
  * falling number of users. lost: frame rows, 1 lost or churned, 0 not, NaN not known; NULL: nothing says. Fewer than 20 events or non-events are

@@ -99,8 +99,7 @@ static icp_status tell_all(listing *l, size_t competitor, icp_competitor *list, 
     size_t order[ICP_I_RIVALS], *users = ICP_I_NEW(l->scratch, size_t, l->rivals.count);
     l->target = ICP_I_NEW(l->scratch, double, l->frame.rows);
     if (!users || !l->target) return icp_i_fail_memory(err, "searching a market list");
-    for (size_t r = 0; r < l->rivals.count; r++)
-        for (size_t i = 0; i < l->frame.rows; i++) users[r] += icp_i_rivals_names(&l->rivals, r, l->frame.row[i]);
+    icp_i_rivals_count(&l->rivals, &l->frame, NULL, users);
     size_t told = icp_i_rivals_order(users, l->rivals.count, ICP_I_RIVAL_EVENTS, order);
     for (size_t t = 0; t < told; t++, ++*count) ICP_I_TRY(tell(l, order[t], users[order[t]], &list[*count], err));
     return ICP_OK;

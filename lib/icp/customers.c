@@ -4,6 +4,7 @@
 #include "icp/market.h"
 
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "base/number.h"
 
 #include <stdlib.h>
@@ -16,11 +17,6 @@
 static bool letter(unsigned char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static bool legal_form(const char *word, size_t length)
@@ -40,7 +36,7 @@ static char *plain_name(icp_i_pool *pool, const char *name)
     for (int keep_forms = 0; keep_forms < 2 && !out[0]; keep_forms++) {
         size_t used = 0, word = 0;
         for (const char *c = name;; c++) {
-            if (letter((unsigned char)*c)) out[used++] = lower(*c);
+            if (letter((unsigned char)*c)) out[used++] = icp_i_lower(*c);
             else if (*c != '.' && *c != '\'') {
                 if (!keep_forms && legal_form(out + word, used - word)) used = word;
                 word = used;

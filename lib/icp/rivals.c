@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "data/value.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,24 +58,60 @@ static size_t find(const icp_i_rivals *rivals, const char *name, size_t length)
     return rivals->count;
 }
 
-icp_status icp_i_rivals_read(const icp_column *column, icp_i_pool *pool, icp_i_rivals *out, icp_error *err)
+static bool among(const size_t *list, size_t begin, size_t end, size_t rival)
 {
-    icp_i_rivals made = {.column = column};
-    ICP_I_TRY(list_names(&made, pool, err));
-    size_t cells;
-    if (!icp_i_multiply(column->level_count, made.count, &cells)) return icp_i_fail_memory(err, "listing competitors");
-    made.named = ICP_I_NEW(pool, unsigned char, cells);
-    if (!made.named) return icp_i_fail_memory(err, "listing competitors");
+    for (size_t i = begin; i < end; i++)
+        if (list[i] == rival) return true;
+    return false;
+}
+
+/* A list a level: a table of levels by rivals would grow with the square of the names. */
+static icp_status list_named(icp_i_rivals *rivals, icp_i_pool *pool, icp_error *err)
+{
+    const icp_column *column = rivals->column;
+    size_t *begin = ICP_I_NEW(pool, size_t, column->level_count + 1), *named = NULL, room = 0, used = 0;
+    if (!begin) return icp_i_fail_memory(err, "listing competitors");
     for (size_t level = 0; level < column->level_count; level++) {
         for (const char *at = column->levels[level]; *at;) {
             size_t length;
             const char *name = next_name(&at, &length);
-            size_t rival = length > 0 ? find(&made, name, length) : made.count;
-            if (rival < made.count) made.named[level * made.count + rival] = 1;
+            size_t rival = length > 0 ? find(rivals, name, length) : rivals->count;
+            if (rival == rivals->count || among(named, begin[level], used, rival)) continue;
+            if (!icp_i_grow(pool, (void **)&named, &room, used + 1, sizeof *named)) return icp_i_fail_memory(err, "listing competitors");
+            named[used++] = rival;
         }
+        begin[level + 1] = used;
     }
+    rivals->begin = begin;
+    rivals->named = named;
+    return ICP_OK;
+}
+
+icp_status icp_i_rivals_read(const icp_column *column, icp_i_pool *pool, icp_i_rivals *out, icp_error *err)
+{
+    icp_i_rivals made = {.column = column};
+    ICP_I_TRY(list_names(&made, pool, err));
+    ICP_I_TRY(list_named(&made, pool, err));
     *out = made;
     return ICP_OK;
+}
+
+bool icp_i_rivals_names(const icp_i_rivals *rivals, size_t rival, size_t table_row)
+{
+    int32_t level = rivals->count > 0 ? rivals->column->codes[table_row] : -1;
+    if (level < 0) return false;
+    size_t begin = rivals->begin[level], end = rivals->begin[level + 1];
+    return rival == rivals->count ? end > begin : among(rivals->named, begin, end, rival);
+}
+
+void icp_i_rivals_count(const icp_i_rivals *rivals, const icp_i_frame *frame, const double *known, size_t *counts)
+{
+    memset(counts, 0, rivals->count * sizeof *counts);
+    for (size_t i = 0; rivals->count > 0 && i < frame->rows; i++) {
+        int32_t level = rivals->column->codes[frame->row[i]];
+        if (level < 0 || (known && isnan(known[i]))) continue;
+        for (size_t n = rivals->begin[level]; n < rivals->begin[level + 1]; n++) counts[rivals->named[n]]++;
+    }
 }
 
 size_t icp_i_rivals_order(const size_t *counts, size_t rivals, size_t least, size_t *order)

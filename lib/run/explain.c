@@ -2,6 +2,7 @@
 #include "run/explain.h"
 
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "base/number.h"
 #include "data/stream.h"
 #include "data/value.h"
@@ -10,7 +11,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 typedef struct search {
     const icp_model *model;
@@ -32,7 +32,7 @@ static bool is(const icp_i_field *field, const char *wanted, bool name)
     size_t length = field->length;
     icp_i_trim(&text, &length);
     if (strlen(wanted) != length) return false;
-    return name ? strncasecmp(text, wanted, length) == 0 : memcmp(text, wanted, length) == 0;
+    return name ? icp_i_same_but_case(text, wanted, length) : memcmp(text, wanted, length) == 0;
 }
 
 static bool wanted(const search *s, size_t row)

@@ -3,11 +3,11 @@
 
 #include "base/fail.h"
 #include "base/hash.h"
+#include "base/letter_case.h"
 #include "data/stream.h"
 #include "data/value.h"
 #include "model/evaluate.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static uint64_t hash_of(const char *text, size_t length, int kind)
 {
     char lower[256];
     if (kind == OF_ID || length > sizeof lower) return icp_i_hash64(text, length, (uint64_t)kind);
-    for (size_t i = 0; i < length; i++) lower[i] = (char)tolower((unsigned char)text[i]);
+    for (size_t i = 0; i < length; i++) lower[i] = icp_i_lower(text[i]);
     return icp_i_hash64(lower, length, (uint64_t)kind);
 }
 

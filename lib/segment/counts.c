@@ -2,13 +2,13 @@
 #include "segment/counts.h"
 
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "base/rng.h"
 #include "math/shrink.h"
 #include "math/shrink_odds.h"
 #include "math/stats.h"
 #include "segment/trials.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -83,7 +83,7 @@ static bool counts_idle_time(const char *name)
     static const char *const idle[] = {"recency", "days since", "days_since", "inactive", "idle"};
     char lower[64];
     size_t length = 0;
-    for (; name[length] && length < sizeof lower - 1; length++) lower[length] = (char)tolower((unsigned char)name[length]);
+    for (; name[length] && length < sizeof lower - 1; length++) lower[length] = icp_i_lower(name[length]);
     lower[length] = '\0';
     for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++)
         if (strstr(lower, idle[i])) return true;

@@ -1,10 +1,10 @@
 /* names.c - a short name for each segment, made from what is already in its profile. Owns: the templates. Must not know: where numbers come from. */
 #include "base/fail.h"
+#include "base/letter_case.h"
 #include "segment/profile.h"
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #define NAME_CHARACTERS ((size_t)28)
 
@@ -52,7 +52,7 @@ static bool says_nothing(const char *value)
 {
     static const char *const words[] = {"unknown", "other", "none", "(missing)", "n/a", "not specified", "nonexistent"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcasecmp(value, words[i]) == 0) return true;
+        if (icp_i_same_but_case(value, words[i], SIZE_MAX)) return true;
     return false;
 }
 

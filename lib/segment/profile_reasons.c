@@ -84,41 +84,49 @@ static double kept(const icp_i_profile_input *input, size_t i)
     return input->churn->model.present ? 1 - input->churn->y[i] : NAN;
 }
 
-static void contact_coverage(const icp_i_profile_input *input, const icp_column *column, size_t s, int32_t role, double count[2], double total[2])
+/* Accounts of a segment with each contact role (count: level_count), and with any, among those lost and those kept. One pass: a column of contacts
+ * may hold as many roles as people. */
+static void count_contacts(const icp_i_profile_input *input, const icp_column *column, size_t s, double (*count)[2], double total[2])
 {
-    count[0] = count[1] = total[0] = total[1] = 0;
+    memset(count, 0, column->level_count * sizeof *count);
+    total[0] = total[1] = 0;
     for (size_t i = 0; i < input->frame->rows; i++) {
         double side = kept(input, i);
         int32_t code = column->codes[input->frame->row[i]];
         if ((size_t)input->label[i] != s || isnan(side) || code < 0) continue;
         total[side > .5] += 1;
-        count[side > .5] += code == role;
+        count[code][side > .5] += 1;
     }
 }
 
-static void describe_contacts(const icp_i_profile_input *input, const icp_column *column, size_t s, icp_segment *segment)
+static icp_status describe_contacts(const icp_i_profile_input *input, const icp_column *column, size_t s, double (*count)[2], icp_i_pool *pool,
+                                    icp_segment *segment, icp_error *err)
 {
     const icp_settings *settings = input->frame->settings;
+    double total[2];
+    size_t frequent = 0;
+    count_contacts(input, column, s, count, total);
+    for (size_t role = 0; role < column->level_count; role++) frequent += count[role][0] + count[role][1] >= (double)settings->min_cell;
+    segment->contacts = ICP_I_NEW(pool, icp_contact_coverage, frequent);
+    if (!segment->contacts) return icp_i_fail_memory(err, "counting contacts");
     for (size_t role = 0; role < column->level_count; role++) {
-        double count[2], total[2];
-        contact_coverage(input, column, s, (int32_t)role, count, total);
-        if (count[0] + count[1] < (double)settings->min_cell) continue;
-        segment->contacts[segment->contact_count++] = (icp_contact_coverage){column->levels[role], icp_wilson(count[1], total[1], settings->level),
-                                                                             icp_wilson(count[0], total[0], settings->level)};
+        const double *own = count[role];
+        if (own[0] + own[1] < (double)settings->min_cell) continue;
+        segment->contacts[segment->contact_count++] = (icp_contact_coverage){column->levels[role], icp_wilson(own[1], total[1], settings->level),
+                                                                             icp_wilson(own[0], total[0], settings->level)};
     }
+    return ICP_OK;
 }
 
 icp_status icp_i_profile_contacts(const icp_i_profile_input *input, icp_i_pool *pool, icp_i_pool *scratch, icp_segment *segments, icp_error *err)
 {
-    (void)scratch;
     const icp_i_frame *frame = input->frame;
     if (frame->roles->contact == (size_t)-1) return ICP_OK;
     const icp_column *column = icp_table_column(frame->table, frame->roles->contact);
     if (!column->codes || (!input->win->model.present && !input->churn->model.present)) return ICP_OK;
-    for (size_t s = 0; s < input->segments; s++) {
-        segments[s].contacts = ICP_I_NEW(pool, icp_contact_coverage, column->level_count);
-        if (!segments[s].contacts) return icp_i_fail_memory(err, "counting contacts");
-        describe_contacts(input, column, s, &segments[s]);
-    }
+    double (*count)[2] = icp_i_alloc(scratch, column->level_count, sizeof *count);
+    if (!count) return icp_i_fail_memory(err, "counting contacts");
+    for (size_t s = 0; s < input->segments; s++) ICP_I_TRY(describe_contacts(input, column, s, count, pool, &segments[s], err));
+    icp_i_release(scratch, count);
     return ICP_OK;
 }

@@ -55,7 +55,7 @@ grep -nE '(^|[^_a-z])(malloc|calloc|realloc|strdup|free)[[:space:]]*\(' lib/*/*.
 grep -nE '#pragma omp' lib/*/*.c | grep -v '^lib/base/parallel.c:' >>"$found"
 
 # --- the library never prints, exits, follows the locale ------------------------------------------------------------------------------
-grep -nE '(^|[^_a-z])(printf|puts|putchar|perror|exit|abort|_exit|setlocale|signal|sigaction|atof|strtod|strtof|sscanf|system|mktime|localtime|rand|srand)[[:space:]]*\(' lib/*/*.c |
+grep -nE '(^|[^_a-z])(printf|puts|putchar|perror|exit|abort|_exit|setlocale|signal|sigaction|atof|strtod|strtof|sscanf|system|mktime|localtime|rand|srand|strn?casecmp|tolower|toupper|is(alpha|alnum|digit|space|upper|lower|punct)|strcoll)[[:space:]]*\(' lib/*/*.c |
     grep -vE ':[0-9]+:[[:space:]]*(/?\*|//)' | sed 's/$/ (not in the library)/' >>"$found"
 grep -nE '(printf|icp_i_print|icp_i_fail[a-z_]*|snprintf)\(.*%[-+ 0#]*[0-9.*]*[efgEFG][^a-z]' lib/*/*.c | grep -v '^lib/base/number.c:' | sed 's/$/ (printf of a double follows the locale: use base\/number)/' >>"$found"
 
