@@ -65,7 +65,7 @@ typedef struct icp_front_point {
 typedef struct icp_candidate {
     char id[24];                /* "C1" */
     const char *name;
-    size_t segment;             /* index into icp_result.segments */
+    size_t segment;             /* index into icp_result.segments; ICP_NONE with the route OUTCOME */
     double rank_median;
     size_t rank_low, rank_high; /* at settings level, over posterior draws */
     size_t *ties;               /* candidates that cannot be told apart from this one */
@@ -81,7 +81,7 @@ typedef struct icp_candidate {
                                    starting size let expect */
     const char *top_objection;  /* "" if none */
     icp_rule rule;              /* finds the accounts of this segment */
-    icp_route route;            /* OUTCOME: segment is SIZE_MAX */
+    icp_route route;            /* OUTCOME: segment is ICP_NONE */
     icp_market_count market;
     icp_fair_share fair_share;
     icp_part best_outside;      /* best customers (icp_result.best_customers) that the rule does not find, or, where no rule finds the segment, that

@@ -11,7 +11,6 @@
 extern "C" {
 #endif
 
-#define ICP_NONE ((size_t)-1)
 #define ICP_MODEL_CUTS 99 /* percentiles 1 .. 99 */
 #define ICP_MODEL_BENDS 4
 #define ICP_MODEL_FEATURES (2 + ICP_MODEL_BENDS)

@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* An index where there is none: no column plays the role, no row, no segment. */
+#define ICP_NONE ((size_t)-1)
+
 /* What a column was read as. NUMBER, MONEY, PERCENT (0.45 for 45%) and DATE (days since 1970-01-01, fractions for times) have numbers;
  * TEXT, CATEGORY, BOOLEAN and ID have codes into levels. A 0/1 column is a NUMBER. */
 typedef enum icp_type {
@@ -80,7 +83,7 @@ ICP_API size_t icp_table_rows(const icp_table *table);      /* rows that can be 
 ICP_API size_t icp_table_rows_read(const icp_table *table); /* data rows met, rejected ones included; footer and blank lines are not data rows */
 ICP_API size_t icp_table_columns(const icp_table *table);
 ICP_API const icp_column *icp_table_column(const icp_table *table, size_t column); /* NULL beyond the last */
-/* Index of the column with this name (outer blanks ignored), or (size_t)-1. */
+/* Index of the column with this name (outer blanks ignored), or ICP_NONE. */
 ICP_API size_t icp_table_find(const icp_table *table, const char *name);
 /* Physical line of row r in its file, and the file's index; 0 for a table built in memory. */
 ICP_API size_t icp_table_line(const icp_table *table, size_t row, size_t *input);
@@ -128,7 +131,7 @@ ICP_API void icp_roles_detect(icp_roles *roles, int on);
 
 /* An outcome column and what its values mean. */
 typedef struct icp_outcome_form {
-    size_t column;                      /* (size_t)-1 = absent */
+    size_t column;                      /* ICP_NONE = absent */
     const char *const *events;          /* event values as in the file (texts) */
     size_t event_count;
     const char *const *nonevents;       /* NULL: every other value present is a non-event */
@@ -140,14 +143,14 @@ typedef struct icp_role_map {
     const icp_role *role;               /* icp_table_columns values */
     const unsigned char *detected;      /* same length: 1 = found by detection, 0 = given or left to ignore */
     const char *const *why;             /* same length: evidence of a detection, "" otherwise */
-    size_t id, name, group, objection, revenue, date, contact, players; /* column, or (size_t)-1 */
+    size_t id, name, group, objection, revenue, date, contact, players; /* column, or ICP_NONE */
     const size_t *usage, *traits;       /* columns in table order */
     size_t usage_count, trait_count;
     icp_outcome_form upsell, churn, win, competitor; /* competitor without values: events NULL, the column holds names */
     double players_number;              /* --players N; NaN if not given */
     void *owner;
     /* what upsell is conditioned on: how long an account could have bought more (a number, or the date it began), how large it began. These two may
-       stand on a column that plays another role, too. (size_t)-1 = absent */
+       stand on a column that plays another role, too. ICP_NONE = absent */
     size_t exposure, start;
     const char *exposure_why, *start_why; /* evidence of a detection, "" otherwise */
 } icp_role_map;

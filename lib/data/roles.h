@@ -6,8 +6,6 @@
 #include "base/pool.h"
 #include "icpcluster/table.h"
 
-#define ICP_I_NO_COLUMN ((size_t)-1)
-
 /* One section entry of a roles file that is kept for later: [fields] and [map]. */
 typedef struct icp_i_role_note {
     const char *section, *key, *value;
@@ -100,7 +98,7 @@ icp_status icp_i_roles_detect(const icp_table *table, const unsigned char *given
                               const char **why, icp_role_map *map, icp_error *err);
 
 /* Where neither an id nor a group was given or found: the column whose header names the key of a row, though not every row has one of its own, or
- * ICP_I_NO_COLUMN; *again: rows that repeat one or have none. (roles_repeated.c) */
+ * ICP_NONE; *again: rows that repeat one or have none. (roles_repeated.c) */
 icp_status icp_i_role_repeated_key(const icp_table *table, const icp_role_map *map, icp_i_pool *scratch, size_t *column, size_t *again,
                                    icp_error *err);
 

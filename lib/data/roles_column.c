@@ -11,7 +11,7 @@ static size_t find_exact(const icp_table *table, const char *text, size_t length
         const char *name = icp_table_column(table, c)->name;
         if (strlen(name) == length && memcmp(name, text, length) == 0) return c;
     }
-    return ICP_I_NO_COLUMN;
+    return ICP_NONE;
 }
 
 static bool same_without_suffix(const char *repeated, const char *name)
@@ -67,26 +67,26 @@ static icp_status fail_ambiguous(const char *name, const icp_role_info *info, ic
 static size_t find_first_of_repeated(const icp_table *table, const char *name)
 {
     size_t length = strlen(name);
-    if (length <= 4 || strcmp(name + length - 4, " (1)") != 0) return ICP_I_NO_COLUMN;
+    if (length <= 4 || strcmp(name + length - 4, " (1)") != 0) return ICP_NONE;
     size_t column = find_exact(table, name, length - 4);
-    return column != ICP_I_NO_COLUMN && is_repeated(table, column) ? column : ICP_I_NO_COLUMN;
+    return column != ICP_NONE && is_repeated(table, column) ? column : ICP_NONE;
 }
 
 icp_status icp_i_role_column(const icp_table *table, const char *name, const icp_role_info *info, size_t *out, icp_error *err)
 {
     size_t column = icp_table_find(table, name);
-    if (column == ICP_I_NO_COLUMN)
+    if (column == ICP_NONE)
         column = find_first_of_repeated(table, name);
     else if (is_repeated(table, column))
         return fail_ambiguous(name, info, err);
-    if (column == ICP_I_NO_COLUMN) return fail_unknown(table, name, info, err);
+    if (column == ICP_NONE) return fail_unknown(table, name, info, err);
     *out = column;
     return ICP_OK;
 }
 
 icp_status icp_i_role_columns(const icp_table *table, const icp_i_role_name *item, const icp_role_info *info, unsigned char *taken, icp_error *err)
 {
-    bool glob = !item->exact && strpbrk(item->text, "*?[") && icp_table_find(table, item->text) == ICP_I_NO_COLUMN;
+    bool glob = !item->exact && strpbrk(item->text, "*?[") && icp_table_find(table, item->text) == ICP_NONE;
     if (!glob) {
         size_t column;
         ICP_I_TRY(icp_i_role_column(table, item->text, info, &column, err));

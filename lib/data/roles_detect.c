@@ -126,10 +126,10 @@ static void tell_revenues_apart(detecting *d)
 /* The strongest open column of a guess, the first among equals. */
 static size_t strongest(const detecting *d, icp_i_guess guess)
 {
-    size_t best = ICP_I_NO_COLUMN;
+    size_t best = ICP_NONE;
     for (size_t c = 0; c < d->columns; c++) {
         if (!is_open(d, c, guess)) continue;
-        if (best == ICP_I_NO_COLUMN || d->all[c].phrase->strength > d->all[best].phrase->strength) best = c;
+        if (best == ICP_NONE || d->all[c].phrase->strength > d->all[best].phrase->strength) best = c;
     }
     return best;
 }
@@ -139,7 +139,7 @@ static icp_status choose_one(detecting *d, icp_i_guess guess, icp_role role, siz
 {
     if (d->given[role]) return ICP_OK;
     size_t best = strongest(d, guess);
-    if (best == ICP_I_NO_COLUMN) return ICP_OK;
+    if (best == ICP_NONE) return ICP_OK;
     *slot = best;
     return decide(d, best, role, evidence(d, best));
 }
@@ -148,8 +148,8 @@ static icp_status choose_one(detecting *d, icp_i_guess guess, icp_role role, siz
 
 static icp_status choose_outcome(detecting *d, icp_i_guess guess, icp_role role, icp_outcome_form *form)
 {
-    size_t best = d->given[role] || form->column != ICP_I_NO_COLUMN ? ICP_I_NO_COLUMN : strongest(d, guess);
-    if (best == ICP_I_NO_COLUMN) return ICP_OK;
+    size_t best = d->given[role] || form->column != ICP_NONE ? ICP_NONE : strongest(d, guess);
+    if (best == ICP_NONE) return ICP_OK;
     ICP_I_TRY(icp_i_facts_form(d->table, &d->all[best].facts, best, guess, d->pool, form, d->err));
     return decide(d, best, role, evidence(d, best));
 }
@@ -162,7 +162,7 @@ static bool is_outcome(icp_i_guess guess)
 /* Drops what the outcome of this form filled in. */
 static icp_status drop_after(detecting *d, const icp_outcome_form *form, signed char *y)
 {
-    if (form->column == ICP_I_NO_COLUMN) return ICP_OK;
+    if (form->column == ICP_NONE) return ICP_OK;
     icp_i_facts_outcome(d->table, form, y);
     for (size_t c = 0; c < d->columns; c++) {
         const candidate *k = &d->all[c];
@@ -233,7 +233,7 @@ static icp_status choose_reasons(detecting *d)
     ICP_I_TRY(choose_one(d, ICP_I_GUESS_OBJECTION, ICP_ROLE_OBJECTION, &d->map->objection));
     if (d->given[ICP_ROLE_COMPETITOR]) return ICP_OK;
     size_t best = strongest(d, ICP_I_GUESS_COMPETITOR);
-    if (best == ICP_I_NO_COLUMN) return competitor_by_value(d);
+    if (best == ICP_NONE) return competitor_by_value(d);
     d->map->competitor = (icp_outcome_form){.column = best};
     if (d->all[best].facts.binary)
         ICP_I_TRY(icp_i_facts_form(d->table, &d->all[best].facts, best, ICP_I_GUESS_COMPETITOR, d->pool, &d->map->competitor, d->err));
@@ -244,7 +244,7 @@ static icp_status choose_reasons(detecting *d)
 
 static icp_status settle_spend(detecting *d)
 {
-    if (!d->given[ICP_ROLE_REVENUE] && d->map->revenue == ICP_I_NO_COLUMN) d->map->revenue = strongest(d, ICP_I_GUESS_SPEND);
+    if (!d->given[ICP_ROLE_REVENUE] && d->map->revenue == ICP_NONE) d->map->revenue = strongest(d, ICP_I_GUESS_SPEND);
     for (size_t c = 0; c < d->columns; c++) {
         if (!is_open(d, c, ICP_I_GUESS_SPEND)) continue;
         if (!d->given[ICP_ROLE_USAGE])
@@ -341,7 +341,7 @@ static icp_status explain_the_rest(detecting *d)
 static icp_status choose_id(detecting *d)
 {
     ICP_I_TRY(choose_one(d, ICP_I_GUESS_ID, ICP_ROLE_ID, &d->map->id));
-    for (size_t c = 0; !d->given[ICP_ROLE_ID] && d->map->id == ICP_I_NO_COLUMN && c < d->columns; c++) {
+    for (size_t c = 0; !d->given[ICP_ROLE_ID] && d->map->id == ICP_NONE && c < d->columns; c++) {
         const candidate *k = &d->all[c];
         if (!is_open(d, c, ICP_I_GUESS_NONE) || k->facts.column->type != ICP_TYPE_ID) continue;
         if (!icp_i_facts_look(&k->facts, ICP_I_GUESS_ID, ICP_I_LOOK_KEY)) continue;

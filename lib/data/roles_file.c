@@ -166,8 +166,8 @@ static void put_line(writing *w, const char *key, const char *value)
 
 static void put_column(writing *w, const char *key, size_t column)
 {
-    char *name = column == ICP_I_NO_COLUMN ? NULL : icp_i_role_column_name(w->table, column, w->pool);
-    if (column != ICP_I_NO_COLUMN && !name) w->failed = true;
+    char *name = column == ICP_NONE ? NULL : icp_i_role_column_name(w->table, column, w->pool);
+    if (column != ICP_NONE && !name) w->failed = true;
     put_line(w, key, name);
 }
 
@@ -183,7 +183,7 @@ static char *append_values(writing *w, char *form, char before_first, const char
 
 static void put_form(writing *w, const char *key, const icp_outcome_form *outcome)
 {
-    if (outcome->column == ICP_I_NO_COLUMN) {
+    if (outcome->column == ICP_NONE) {
         put_line(w, key, NULL);
         return;
     }

@@ -27,9 +27,9 @@ icp_status icp_i_role_repeated_key(const icp_table *table, const icp_role_map *m
                                    icp_error *err)
 {
     unsigned best = 0;
-    *column = ICP_I_NO_COLUMN;
+    *column = ICP_NONE;
     *again = 0;
-    if (map->id != ICP_I_NO_COLUMN || map->group != ICP_I_NO_COLUMN) return ICP_OK;
+    if (map->id != ICP_NONE || map->group != ICP_NONE) return ICP_OK;
     for (size_t c = 0; c < icp_table_columns(table); c++) {
         bool looked_at = map->role[c] == ICP_ROLE_IGNORE && *map->why[c];
         unsigned strength = looked_at ? key_strength(icp_table_column(table, c)->name) : 0;

@@ -103,9 +103,9 @@ static icp_status start(settling *s, icp_error *err)
     s->why = ICP_I_NEW(s->pool, const char *, s->columns);
     if (!s->given_to || !s->role || !s->detected || !s->why) return icp_i_fail_memory(err, "settling roles");
     icp_role_map *map = &s->map;
-    map->id = map->name = map->group = map->objection = map->revenue = map->date = map->contact = map->players = ICP_I_NO_COLUMN;
-    map->upsell.column = map->churn.column = map->win.column = map->competitor.column = ICP_I_NO_COLUMN;
-    map->exposure = map->start = ICP_I_NO_COLUMN;
+    map->id = map->name = map->group = map->objection = map->revenue = map->date = map->contact = map->players = ICP_NONE;
+    map->upsell.column = map->churn.column = map->win.column = map->competitor.column = ICP_NONE;
+    map->exposure = map->start = ICP_NONE;
     map->exposure_why = map->start_why = "";
     map->players_number = NAN;
     for (size_t c = 0; c < s->columns; c++) s->why[c] = "";
@@ -115,7 +115,7 @@ static icp_status start(settling *s, icp_error *err)
 /* A list line: one header that is the whole line, or several names and globs. */
 static icp_status settle_list(settling *s, const char *text, const icp_role_info *info, unsigned char *taken, icp_error *err)
 {
-    if (icp_table_find(s->table, text) != ICP_I_NO_COLUMN) {
+    if (icp_table_find(s->table, text) != ICP_NONE) {
         icp_i_role_name whole = {text, true};
         return icp_i_role_columns(s->table, &whole, info, taken, err);
     }
@@ -140,7 +140,7 @@ static icp_status settle_one(settling *s, const char *text, const icp_role_info 
     unsigned char *taken = ICP_I_NEW(s->pool, unsigned char, s->columns);
     if (!taken) return icp_i_fail_memory(err, "settling roles");
     ICP_I_TRY(settle_list(s, text, info, taken, err));
-    size_t found = 0, column = ICP_I_NO_COLUMN;
+    size_t found = 0, column = ICP_NONE;
     for (size_t c = 0; c < s->columns; c++) {
         if (!taken[c]) continue;
         column = c;
@@ -186,7 +186,7 @@ static bool is_empty(const char *text)
 static icp_status settle_players(settling *s, const char *text, const icp_role_info *info, icp_error *err)
 {
     double number;
-    bool column = icp_table_find(s->table, text) != ICP_I_NO_COLUMN;
+    bool column = icp_table_find(s->table, text) != ICP_NONE;
     if (column || !icp_i_number_parse(text, strlen(text), &number)) return settle_one(s, text, info, err);
     if (icp_i_players_parse(text, &s->map.players_number)) return ICP_OK;
     icp_status status = icp_i_fail(err, ICP_E_ARGUMENT, "--players: expected a whole number of players in a deal, us included, found '%s'", text);
@@ -250,7 +250,7 @@ static void show_conditions(settling *s)
     const char *const why[] = {s->map.exposure_why, s->map.start_why};
     for (size_t i = 0; i < 2; i++) {
         size_t c = column[i];
-        if (c == ICP_I_NO_COLUMN || s->role[c] != ICP_ROLE_IGNORE) continue;
+        if (c == ICP_NONE || s->role[c] != ICP_ROLE_IGNORE) continue;
         s->role[c] = i == 0 ? ICP_ROLE_EXPOSURE : ICP_ROLE_START;
         s->detected[c] = *why[i] != '\0';
         s->why[c] = why[i];

@@ -151,7 +151,7 @@ static icp_status find_start(const icp_table *table, const icp_role *role, const
 icp_status icp_i_roles_detect_conditions(const icp_table *table, const unsigned char *given, const icp_role *role, const unsigned char *ignored,
                                          icp_i_pool *pool, icp_role_map *map, icp_error *err)
 {
-    if (map->upsell.column == ICP_I_NO_COLUMN) return ICP_OK;
+    if (map->upsell.column == ICP_NONE) return ICP_OK;
     if (!given[ICP_ROLE_EXPOSURE]) ICP_I_TRY(find_exposure(table, role, ignored, pool, map, err));
     return given[ICP_ROLE_START] ? ICP_OK : find_start(table, role, ignored, pool, map, err);
 }

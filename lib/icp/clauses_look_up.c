@@ -8,7 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NO_COLUMN ((size_t)-1)
 #define NAMES_LOOKED_AT 512 /* for a near name */
 
 typedef struct look_up {
@@ -60,7 +59,7 @@ static icp_status find_column(const look_up *l, size_t *out)
         const icp_i_clause_name *name = &l->icp->name[n];
         if (strcmp(name->column, l->clause->column) != 0) continue;
         *out = icp_table_find(l->table, name->header);
-        return *out == NO_COLUMN ? fail_map(l, name) : ICP_OK;
+        return *out == ICP_NONE ? fail_map(l, name) : ICP_OK;
     }
     *out = icp_table_find(l->table, l->clause->column);
     return ICP_OK;
@@ -188,7 +187,7 @@ icp_status icp_i_clause_look_up(const icp_i_written_icp *icp, size_t c, const ic
 {
     icp_i_condition made = {.observable = true, .why = "", .absent = ""};
     look_up l = {.icp = icp, .clause = &icp->clause[c], .table = table, .pool = pool, .out = &made, .err = err};
-    size_t column = NO_COLUMN;
+    size_t column = ICP_NONE;
     ICP_I_TRY(find_column(&l, &column));
     l.column = icp_table_column(table, column);
     made.literal = (icp_literal){.column = column, .low = NAN, .high = NAN};

@@ -9,7 +9,6 @@
 
 #include <math.h>
 
-#define NO_COLUMN ((size_t)-1)
 #define KEY ((uint64_t)1 << 32) /* streams of rule searches, apart from those of segments and outcomes */
 #define DRAWS ((size_t)2000)
 
@@ -141,7 +140,7 @@ static icp_status tell_all(rivalry *v, icp_competitor *list, size_t *count, icp_
 {
     const icp_i_frame *frame = v->survey->accounts->frame;
     const icp_outcome_form *form = &frame->roles->competitor;
-    if (form->column != NO_COLUMN) {
+    if (form->column != ICP_NONE) {
         v->target = ICP_I_NEW(v->scratch, double, frame->rows);
         v->any = ICP_I_NEW(v->scratch, unsigned char, frame->rows);
         if (!v->target || !v->any) return icp_i_fail_memory(err, "listing competitors");

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NO_COLUMN ((size_t)-1)
 #define KEY ((uint64_t)1 << 33)
 
 typedef struct listing {
@@ -27,10 +26,10 @@ static icp_status competitor_column(const icp_i_market *market, size_t *out, icp
 {
     const icp_i_frame *frame = market->accounts->frame;
     const icp_outcome_form *own = &frame->roles->competitor;
-    size_t same = own->column == NO_COLUMN ? NO_COLUMN : market->column[own->column];
+    size_t same = own->column == ICP_NONE ? ICP_NONE : market->column[own->column];
     icp_role_map roles;
-    *out = own->events ? NO_COLUMN : same;
-    if (*out != NO_COLUMN) return ICP_OK;
+    *out = own->events ? ICP_NONE : same;
+    if (*out != ICP_NONE) return ICP_OK;
     ICP_I_TRY(icp_roles_settle(NULL, market->list, frame->settings, &roles, err));
     if (!roles.competitor.events && roles.competitor.column != same) *out = roles.competitor.column;
     icp_role_map_free(&roles);
@@ -44,13 +43,13 @@ static icp_status make_ground(listing *l, size_t competitor, icp_error *err)
     icp_role *role = ICP_I_NEW(l->scratch, icp_role, columns);
     l->own = ICP_I_NEW(l->scratch, size_t, columns);
     if (!traits || !role || !l->own) return icp_i_fail_memory(err, "searching a market list");
-    l->roles = (icp_role_map){.role = role, .id = NO_COLUMN, .name = NO_COLUMN, .group = NO_COLUMN, .objection = NO_COLUMN, .revenue = NO_COLUMN,
-                              .date = NO_COLUMN, .contact = NO_COLUMN, .players = NO_COLUMN, .exposure = NO_COLUMN, .start = NO_COLUMN,
+    l->roles = (icp_role_map){.role = role, .id = ICP_NONE, .name = ICP_NONE, .group = ICP_NONE, .objection = ICP_NONE, .revenue = ICP_NONE,
+                              .date = ICP_NONE, .contact = ICP_NONE, .players = ICP_NONE, .exposure = ICP_NONE, .start = ICP_NONE,
                               .exposure_why = "", .start_why = "", .traits = traits, .players_number = NAN};
-    l->roles.upsell.column = l->roles.churn.column = l->roles.win.column = l->roles.competitor.column = NO_COLUMN;
+    l->roles.upsell.column = l->roles.churn.column = l->roles.win.column = l->roles.competitor.column = ICP_NONE;
     for (size_t t = 0; t < own->trait_count; t++) {
         size_t column = l->market->column[own->traits[t]];
-        if (column == NO_COLUMN || column == competitor || role[column] == ICP_ROLE_TRAIT) continue;
+        if (column == ICP_NONE || column == competitor || role[column] == ICP_ROLE_TRAIT) continue;
         role[column] = ICP_ROLE_TRAIT;
         traits[l->roles.trait_count++] = column;
         l->own[column] = own->traits[t];
@@ -108,10 +107,10 @@ static icp_status tell_all(listing *l, size_t competitor, icp_competitor *list, 
 icp_status icp_i_competitors_listed(const icp_i_survey *survey, icp_i_pool *pool, icp_competitor *list, size_t *count, icp_error *err)
 {
     listing l = {.market = survey->market, .pool = pool, .scratch = icp_i_pool_new(icp_i_pool_hooks(pool))};
-    size_t competitor = NO_COLUMN;
+    size_t competitor = ICP_NONE;
     if (!l.scratch) return icp_i_fail_memory(err, "searching a market list");
     icp_status status = competitor_column(survey->market, &competitor, err);
-    if (status == ICP_OK && competitor != NO_COLUMN) status = tell_all(&l, competitor, list, count, err);
+    if (status == ICP_OK && competitor != ICP_NONE) status = tell_all(&l, competitor, list, count, err);
     icp_i_pool_free(l.scratch);
     return status;
 }

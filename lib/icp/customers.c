@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_COLUMN ((size_t)-1)
-
 /* ---- names ---- */
 
 static bool letter(unsigned char c)
@@ -121,7 +119,7 @@ static icp_status name_column(const icp_i_market *market, size_t *out, icp_error
     const icp_i_frame *frame = market->accounts->frame;
     icp_role_map roles;
     *out = market->column[frame->roles->name];
-    if (*out != NO_COLUMN) return ICP_OK;
+    if (*out != ICP_NONE) return ICP_OK;
     ICP_I_TRY(icp_roles_settle(NULL, market->list, frame->settings, &roles, err));
     *out = roles.name;
     icp_role_map_free(&roles);
@@ -131,19 +129,19 @@ static icp_status name_column(const icp_i_market *market, size_t *out, icp_error
 icp_status icp_i_market_link(icp_i_market *market, icp_i_pool *pool, icp_error *err)
 {
     const icp_role_map *roles = market->accounts->frame->roles;
-    size_t own = roles->id, listed = own == NO_COLUMN ? NO_COLUMN : market->column[own];
+    size_t own = roles->id, listed = own == ICP_NONE ? ICP_NONE : market->column[own];
     const char *by = "id";
-    if (listed == NO_COLUMN && roles->name != NO_COLUMN) {
+    if (listed == ICP_NONE && roles->name != ICP_NONE) {
         ICP_I_TRY(name_column(market, &listed, err));
         own = roles->name;
         by = "name";
     }
-    if (listed == NO_COLUMN && roles->group != NO_COLUMN) {
+    if (listed == ICP_NONE && roles->group != ICP_NONE) {
         own = roles->group;
         listed = market->column[own];
         by = "group";
     }
-    if (listed == NO_COLUMN) return ICP_OK;
+    if (listed == ICP_NONE) return ICP_OK;
     icp_i_pool *scratch = icp_i_pool_new(icp_i_pool_hooks(pool));
     if (!scratch) return icp_i_fail_memory(err, "looking for customers in a market list");
     icp_status status = link_by(market, own, listed, strcmp(by, "name") == 0, scratch, err);

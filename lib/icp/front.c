@@ -93,7 +93,7 @@ static icp_status count_accounts(const icp_i_survey *survey, const icp_rule *rul
     }
     unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
     if (!seen) return icp_i_fail_memory(err, "narrowing a rule");
-    bool grouped = frame->roles->group != (size_t)-1;
+    bool grouped = frame->roles->group != ICP_NONE;
     for (size_t i = 0; i < frame->rows; i++) {
         if (icp_rule_match(rule, frame->table, frame->row[i]) <= 0 || (grouped && seen[frame->unit[i]])) continue;
         seen[frame->unit[i]] = 1;

@@ -32,10 +32,10 @@ static icp_status find_columns(icp_i_market *market, icp_i_pool *pool, icp_error
     for (size_t c = 0; c < columns; c++) market->column[c] = icp_table_find(market->list, icp_table_column(frame->table, c)->name);
     for (size_t n = 0; owner && n < owner->note_count; n++) {
         const icp_i_role_note *note = &owner->notes[n];
-        size_t column = strcmp(note->section, "map") == 0 ? icp_table_find(frame->table, note->key) : ICP_I_NO_COLUMN;
-        if (column == ICP_I_NO_COLUMN) continue;
+        size_t column = strcmp(note->section, "map") == 0 ? icp_table_find(frame->table, note->key) : ICP_NONE;
+        if (column == ICP_NONE) continue;
         market->column[column] = icp_table_find(market->list, note->value);
-        if (market->column[column] == ICP_I_NO_COLUMN) return fail_map(market->list, note, err);
+        if (market->column[column] == ICP_NONE) return fail_map(market->list, note, err);
     }
     return ICP_OK;
 }

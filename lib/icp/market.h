@@ -13,7 +13,7 @@ typedef struct icp_i_market {
     const icp_table *list;
     const icp_i_profile_input *accounts;
     const icp_i_rule_ground *ground;
-    size_t *column;             /* by column of the export: that of the list, or (size_t)-1 */
+    size_t *column;             /* by column of the export: that of the list, or ICP_NONE */
     unsigned char *known;       /* rows of the list: ICP_I_STRANGER, WORKED (it stands in the export) or CUSTOMER (won and not churned) */
     const char *linked_by;      /* "id", "name" or "group"; NULL: the list and the export share neither, and `known` says nothing */
 } icp_i_market;

@@ -252,7 +252,7 @@ static icp_status describe(const ranking *r, size_t s, double *column, icp_candi
 {
     const icp_i_contender *contender = &r->list[s];
     const icp_segment *segment = contender->described;
-    *c = (icp_candidate){.name = contender->name, .segment = contender->finds ? SIZE_MAX : contender->segment, .customers = segment->customers,
+    *c = (icp_candidate){.name = contender->name, .segment = contender->finds ? ICP_NONE : contender->segment, .customers = segment->customers,
                          .revenue = segment->revenue_sum, .route = contender->finds ? ICP_ROUTE_OUTCOME : ICP_ROUTE_SEGMENT,
                          .finds = contender->finds, .share = segment->share, .upsell = segment->upsell, .churn = segment->churn,
                          .win = segment->win, .upsell_expected = segment->upsell_expected};
@@ -344,7 +344,7 @@ icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_poo
 static icp_status find_first(ranking *r, size_t *first, icp_error *err)
 {
     double *column = ICP_I_NEW(r->scratch, double, ICP_I_DRAWS), best = -INFINITY;
-    size_t found = (size_t)-1;
+    size_t found = ICP_NONE;
     if (!column) return icp_i_fail_memory(err, "ranking candidates");
     ICP_I_TRY(make_metrics(r, err));
     if (r->informative) ICP_I_TRY(score_draws(r, err));

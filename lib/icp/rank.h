@@ -28,7 +28,7 @@ void icp_i_segment_contenders(const icp_i_profile_input *input, const icp_segmen
  * Draws of different inputs are independent, so that candidates that share accounts are told apart rather too rarely. */
 icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_pool *pool, icp_candidate **out, icp_error *err);
 
-/* Which of the contenders (only input and segment are looked at) has the best median score, the earlier where scores tie; (size_t)-1 without an
+/* Which of the contenders (only input and segment are looked at) has the best median score, the earlier where scores tie; ICP_NONE without an
  * informative outcome. Memory from `hooks` (may be NULL), given back. */
 icp_status icp_i_rank_first(const icp_i_contender *contenders, size_t count, const icp_hooks *hooks, size_t *first, icp_error *err);
 

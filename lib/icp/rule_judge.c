@@ -146,7 +146,7 @@ icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const icp_i_rule_ta
 {
     const icp_i_frame *frame = ground->frame;
     double level = frame->settings->level;
-    bool grouped = frame->roles->group != (size_t)-1;
+    bool grouped = frame->roles->group != ICP_NONE;
     trial *by_unit = grouped ? ICP_I_NEW(scratch, trial, SIDES * frame->units) : NULL;
     if (grouped && !by_unit) return icp_i_fail_memory(err, "judging a rule");
     side total[SIDES] = {{0}}, *match = &total[MATCH];

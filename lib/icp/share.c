@@ -15,7 +15,6 @@
 #define FAIR_HIGH 1.25
 #define POWER 0.8            /* of the test whose deals are told when it cannot tell */
 #define MOST_DEALS ((size_t)20000)
-#define NO_COLUMN ((size_t)-1)
 
 typedef struct deals {
     double *expected;    /* of each deal */
@@ -29,7 +28,7 @@ static double players_of(const icp_i_frame *frame, size_t i)
 {
     const icp_role_map *roles = frame->roles;
     if (roles->players_number >= 1) return roles->players_number;
-    const icp_column *column = roles->players == NO_COLUMN ? NULL : icp_table_column(frame->table, roles->players);
+    const icp_column *column = roles->players == ICP_NONE ? NULL : icp_table_column(frame->table, roles->players);
     double players = column && column->numbers ? column->numbers[frame->row[i]] : (double)NAN;
     return players >= 1 ? players : (double)NAN;
 }
@@ -39,7 +38,7 @@ static icp_status gather(const icp_i_survey *survey, const icp_candidate *candid
 {
     const icp_i_profile_input *accounts = survey->accounts;
     const icp_i_frame *frame = accounts->frame;
-    bool grouped = frame->roles->group != NO_COLUMN;
+    bool grouped = frame->roles->group != ICP_NONE;
     out->expected = ICP_I_NEW(scratch, double, frame->rows);
     out->win = ICP_I_NEW(scratch, unsigned char, frame->rows);
     out->account = ICP_I_NEW(scratch, uint32_t, frame->rows);
@@ -181,7 +180,7 @@ icp_status icp_i_share(const icp_i_survey *survey, const icp_candidate *candidat
     const icp_estimate unknown = {NAN, NAN, NAN, level, 0};
     icp_fair_share made = {.expected = NAN, .captured = unknown, .p_above = NAN, .p_below = NAN, .reach = reach_of(&candidate->market, level),
                            .win_rate = unknown, .why = "no deal of its kind says how many players it had"};
-    bool told = roles->players_number >= 1 || roles->players != NO_COLUMN;
+    bool told = roles->players_number >= 1 || roles->players != ICP_NONE;
     deals d = {0};
     if (!accounts->win->model.present) made.why = "no column says which deals were won (--win)";
     else if (!told) made.why = "nothing says how many players a deal has (--players)";

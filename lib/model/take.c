@@ -105,7 +105,7 @@ size_t icp_i_take_count(icp_i_take *t, const icp_i_json_value *object, const cha
 
 static size_t index_of(icp_i_take *t, const icp_i_json_value *v, const char *key, size_t below)
 {
-    return v && v->type == ICP_I_JSON_NULL ? (size_t)-1 : count_of(t, v ? v : &empty, key, below);
+    return v && v->type == ICP_I_JSON_NULL ? ICP_NONE : count_of(t, v ? v : &empty, key, below);
 }
 
 size_t icp_i_take_index(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t below)

@@ -24,7 +24,7 @@ double icp_i_take_finite(icp_i_take *t, const icp_i_json_value *object, const ch
 double icp_i_take_end(icp_i_take *t, const icp_i_json_value *object, const char *key, int side); /* null: infinity of the side's sign */
 int icp_i_take_bool(icp_i_take *t, const icp_i_json_value *object, const char *key);
 size_t icp_i_take_count(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t below); /* 0 .. below-1 */
-size_t icp_i_take_index(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t below); /* the same; null: (size_t)-1 */
+size_t icp_i_take_index(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t below); /* the same; null: ICP_NONE */
 size_t icp_i_take_word(icp_i_take *t, const icp_i_json_value *object, const char *key, const char *const *words, size_t count); /* its place */
 const char *const *icp_i_take_texts(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t *count);
 const size_t *icp_i_take_indices(icp_i_take *t, const icp_i_json_value *object, const char *key, size_t count, size_t below);

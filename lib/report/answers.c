@@ -256,7 +256,7 @@ static void add_sayings(const icp_i_page *page, icp_i_phrase *phrase, const icp_
     size_t said = add_reasons(page, phrase, segment, true, 0);
     said = add_reasons(page, phrase, segment, false, said);
     if (said > 0) return;
-    bool column = result->roles.objection != (size_t)-1;
+    bool column = result->roles.objection != ICP_NONE;
     icp_i_phrase_add(phrase, column ? ". What they say: too few reasons to tell" : ". What they say is not in this file (--objection COL)");
 }
 

@@ -62,7 +62,7 @@ static void contacts(const icp_i_sheet *sheet, icp_i_phrase *phrase)
     const icp_contact_coverage *best = best_title(sheet->grouped ? sheet->groups[0].segment : NULL, &clear);
     icp_i_phrase_start(phrase);
     if (!best) {
-        bool column = sheet->result->roles.contact != (size_t)-1;
+        bool column = sheet->result->roles.contact != ICP_NONE;
         icp_i_phrase_add(phrase, column ? "too few titles on these accounts to tell." : "not known: the buyer's title (--contact) would say.");
         return;
     }
@@ -126,7 +126,7 @@ static void rivals(const icp_i_sheet *sheet, icp_i_phrase *phrase)
         }
     }
     if (result->competitor_count) icp_i_phrase_add(phrase, ".");
-    else if (result->roles.competitor.column == (size_t)-1) icp_i_phrase_add(phrase, "not known: who won instead (--competitor) would say.");
+    else if (result->roles.competitor.column == ICP_NONE) icp_i_phrase_add(phrase, "not known: who won instead (--competitor) would say.");
     else icp_i_figure_sentence(phrase, question_of(result, "competitors"));
 }
 

@@ -63,7 +63,7 @@ static void add_reason(icp_i_phrase *phrase, const char *why)
 
 static void axes(icp_i_page *page, const icp_result *result)
 {
-    bool reasons = result->roles.objection != (size_t)-1;
+    bool reasons = result->roles.objection != ICP_NONE;
     const char *const names[ICP_AXIS_COUNT] = {"usage", "upsell ease", reasons ? "objections and churn risk" : "churn risk"};
     const icp_clustering *clustering = &result->clustering;
     icp_i_phrase phrase;

@@ -18,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ABSENT ((size_t)-1)
-
 /* ---- rows ---- */
 
 /* rows read = rows used + each reason. */
@@ -35,7 +33,7 @@ static icp_status reconcile(icp_i_intake *in, icp_error *err)
     made->left_out_count = count;
     made->rows_used = made->rows_read = in->frame.rows;
     for (size_t i = 0; i < count; i++) made->rows_read += made->left_out[i].rows;
-    made->customers = in->made.roles.group == ABSENT ? in->frame.rows : in->frame.units;
+    made->customers = in->made.roles.group == ICP_NONE ? in->frame.rows : in->frame.units;
     made->row_count = icp_table_rows(made->table);
     return ICP_OK;
 }
@@ -67,7 +65,7 @@ static icp_status list_rejects(icp_i_intake *in, icp_error *err)
 
 static double total_revenue(const icp_i_frame *frame)
 {
-    const icp_column *column = frame->roles->revenue == ABSENT ? NULL : icp_table_column(frame->table, frame->roles->revenue);
+    const icp_column *column = frame->roles->revenue == ICP_NONE ? NULL : icp_table_column(frame->table, frame->roles->revenue);
     if (!column || !column->numbers) return NAN;
     double sum = 0;
     for (size_t i = 0; i < frame->rows; i++) {
@@ -84,7 +82,7 @@ static void set_as_of(const icp_i_frame *frame, char as_of[16])
         snprintf(as_of, 16, "%s", frame->settings->as_of);
         return;
     }
-    const icp_column *column = frame->roles->date == ABSENT ? NULL : icp_table_column(frame->table, frame->roles->date);
+    const icp_column *column = frame->roles->date == ICP_NONE ? NULL : icp_table_column(frame->table, frame->roles->date);
     double latest = NAN;
     for (size_t i = 0; column && column->type == ICP_TYPE_DATE && i < frame->rows; i++) {
         double day = column->numbers[frame->row[i]];
@@ -144,7 +142,7 @@ static icp_status warn_of_repeated_key(icp_i_intake *in, icp_error *err)
     const icp_table *table = in->made.table;
     size_t column, again;
     ICP_I_TRY(icp_i_role_repeated_key(table, &in->made.roles, in->pool, &column, &again, err));
-    if (column == ABSENT) return ICP_OK;
+    if (column == ICP_NONE) return ICP_OK;
     const char *name = icp_table_column(table, column)->name, *typed = icp_i_role_quote(in->pool, name);
     if (!typed) return icp_i_fail_memory(err, "finding the id");
     return icp_i_warn(&in->warnings, err, "repeated_id", name, form, name, again, icp_table_rows(table), again == 1 ? "repeats" : "repeat",
@@ -177,7 +175,7 @@ static icp_status count_outcome(icp_i_intake *in, const icp_outcome_form *form, 
     *model = (icp_outcome_model){.why = "", .lambda = NAN, .auc = unknown, .log_loss = NAN, .brier = NAN, .calibration_slope = NAN,
                                  .calibration_intercept = NAN, .ece = NAN, .overall = unknown};
     for (size_t i = 0; i < in->frame.rows; i++) meaning[i] = ICP_I_NOT_OBSERVED;
-    if (form->column == ABSENT) return ICP_OK;
+    if (form->column == ICP_NONE) return ICP_OK;
     icp_i_value_reader reader;
     ICP_I_TRY(icp_i_value_reader_make(in->frame.table, form, in->pool, &reader, err));
     model->present = 1;
@@ -212,7 +210,7 @@ static icp_status count_reasons(icp_i_intake *in, icp_i_meaning *meaning, icp_er
 {
     const icp_role_map *roles = &in->made.roles;
     icp_i_reason_column reason = icp_i_reason_column_of(&in->frame);
-    const icp_column *rival = roles->competitor.column == ABSENT ? NULL : icp_table_column(in->frame.table, roles->competitor.column);
+    const icp_column *rival = roles->competitor.column == ICP_NONE ? NULL : icp_table_column(in->frame.table, roles->competitor.column);
     icp_outcome_model counted;
     if (rival && roles->competitor.events) ICP_I_TRY(count_outcome(in, &roles->competitor, &counted, meaning, err));
     for (size_t i = 0; i < in->frame.rows; i++) {

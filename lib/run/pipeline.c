@@ -271,15 +271,15 @@ static icp_status gather_evidence(run *r, const icp_i_profile_input *input, icp_
     return icp_i_evidence_verdicts(input, &made->clustering, made->segments, &r->in->warnings, err);
 }
 
-/* The contender that is ranked first; (size_t)-1 when none is scored. */
+/* The contender that is ranked first; ICP_NONE when none is scored. */
 static size_t first_contender(const run *r)
 {
     const icp_candidate *first = r->in->made.candidates;
     size_t count = r->in->made.candidate_count;
-    if (count == 0 || isnan(first->score.value)) return (size_t)-1;
+    if (count == 0 || isnan(first->score.value)) return ICP_NONE;
     for (size_t c = 0; c < count; c++)
         if (r->contender[c].name == first->name) return c;
-    return (size_t)-1;
+    return ICP_NONE;
 }
 
 /* Whether the first place stays where it is under other assumptions. */

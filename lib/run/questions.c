@@ -5,7 +5,6 @@
 #include "segment/conditions.h"
 
 #define ENOUGH 20 /* events a question needs */
-#define ABSENT ((size_t)-1)
 
 /* Adds an answer; the sentence may be NULL when it could not be allocated. */
 static icp_status answer(icp_i_intake *in, const char *id, icp_answer status, size_t events, const char *why, icp_error *err)
@@ -18,7 +17,7 @@ static icp_status answer(icp_i_intake *in, const char *id, icp_answer status, si
 /* What a row is: with a group role, a deal of an account. */
 static const char *noun(const icp_i_intake *in, size_t count)
 {
-    if (in->made.roles.group == ABSENT) return count == 1 ? "account" : "accounts";
+    if (in->made.roles.group == ICP_NONE) return count == 1 ? "account" : "accounts";
     return count == 1 ? "deal" : "deals";
 }
 
@@ -42,7 +41,7 @@ static icp_status ask_objections(icp_i_intake *in, icp_error *err)
 {
     static const char unlock[] = "no column says why accounts leave or are lost: a reason, named by --objection, would answer it";
     size_t lost = in->made.churned + in->made.win.eligible - in->made.win.events, reasons = in->reasons;
-    bool absent = in->made.roles.objection == ABSENT;
+    bool absent = in->made.roles.objection == ICP_NONE;
     if (absent && lost < ENOUGH) return answer(in, "objections", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
     const char *why = icp_i_print(in->pool, "%zu %s left or were lost, but %s", lost, noun(in, lost), unlock);
     if (absent) return answer(in, "objections", ICP_ANSWERED_PARTLY, lost, why, err);
@@ -82,7 +81,7 @@ static icp_status ask_competitors(icp_i_intake *in, bool ran, icp_error *err)
     static const char partly[] = "%zu %s went to a competitor, but no rule finds what they have in common";
     size_t rivals = in->rivals;
     bool found = !ran || rules_of_rivals(&in->made) > 0;
-    if (in->made.roles.competitor.column == ABSENT) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
+    if (in->made.roles.competitor.column == ICP_NONE) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, 0, unlock, err);
     if (rivals < ENOUGH) return answer(in, "competitors", ICP_NOT_ENOUGH_DATA, rivals, too_few(in, "went to a competitor", rivals), err);
     const char *why = icp_i_print(in->pool, found ? "%zu %s went to a competitor" : partly, rivals, noun(in, rivals));
     return answer(in, "competitors", found ? ICP_ANSWERED : ICP_ANSWERED_PARTLY, rivals, why, err);

@@ -26,7 +26,7 @@
 typedef struct change {
     const char *words;
     double factor[ICP_AXIS_COUNT];  /* of the columns of an axis */
-    size_t without;                 /* usage column, or (size_t)-1 */
+    size_t without;                 /* usage column, or ICP_NONE */
     const unsigned char *fit;       /* rows that count; NULL = as before */
     size_t k;
     uint64_t seed;
@@ -48,7 +48,7 @@ static change *add(panel *p)
 {
     const icp_i_sensitivity_ground *g = p->ground;
     change *made = &p->change[p->count++];
-    *made = (change){.without = (size_t)-1, .k = g->partition->k, .seed = g->published->frame->settings->seed};
+    *made = (change){.without = ICP_NONE, .k = g->partition->k, .seed = g->published->frame->settings->seed};
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) made->factor[a] = 1;
     return made;
 }
@@ -171,7 +171,7 @@ static bool add_largest(panel *p)
 static icp_status change_behaviour(const panel *p, const change *c, icp_i_pool *pool, icp_i_behaviour *out, icp_error *err)
 {
     const icp_i_sensitivity_ground *g = p->ground;
-    if (c->without != (size_t)-1) {
+    if (c->without != ICP_NONE) {
         icp_i_evidence evidence = *g->evidence;
         icp_i_frame frame = *evidence.frame;
         icp_role_map roles = *frame.roles;
@@ -264,7 +264,7 @@ static icp_status is_kept(const panel *p, const icp_i_profile_input *input, cons
     const icp_i_contender *was = &p->ground->contender[p->ground->first];
     size_t same = 0;
     *kept = 0;
-    if (first == (size_t)-1) return ICP_OK;
+    if (first == ICP_NONE) return ICP_OK;
     if (was->finds || list[first].finds) {
         *kept = was->finds && list[first].finds && was->rule == list[first].rule;
         return ICP_OK;
@@ -358,7 +358,7 @@ icp_status icp_i_sensitivity(const icp_i_sensitivity_ground *ground, icp_i_warni
 {
     const icp_i_frame *frame = ground->published->frame;
     bool asked = frame->settings->resamples > 0 && frame->rows <= ICP_I_SENSITIVITY_ROWS;
-    if (ground->first == (size_t)-1 || ground->partition->k < 2 || !asked) return ICP_OK;
+    if (ground->first == ICP_NONE || ground->partition->k < 2 || !asked) return ICP_OK;
     panel *p = ICP_I_NEW(pool, panel, 1);
     if (!p) return icp_i_fail_memory(err, "changing assumptions");
     p->ground = ground;

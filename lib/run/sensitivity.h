@@ -17,7 +17,7 @@ typedef struct icp_i_sensitivity_ground {
     const icp_segment *segments;
     const icp_i_contender *contender; /* the segments of `published`, where there are several, then rules of outcomes */
     size_t contenders;
-    size_t first;                     /* contender that is ranked first; (size_t)-1 when nothing is ranked */
+    size_t first;                     /* contender that is ranked first; ICP_NONE when nothing is ranked */
 } icp_i_sensitivity_ground;
 
 /* Clusters again and ranks the new segments with the rules of outcomes under each change, with the outcome models of the run; "fragile" when the

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ABSENT ((size_t)-1)
-
 static bool varies(const icp_i_frame *frame, size_t column)
 {
     const icp_column *c = icp_table_column(frame->table, column);
@@ -23,7 +21,7 @@ static bool varies(const icp_i_frame *frame, size_t column)
 
 static void add_condition(const icp_i_frame *frame, size_t column, const char *is, const char *why, icp_i_conditions *out)
 {
-    if (column == ABSENT || !varies(frame, column) || (out->count == 1 && out->column[0].column == column)) return;
+    if (column == ICP_NONE || !varies(frame, column) || (out->count == 1 && out->column[0].column == column)) return;
     out->column[out->count++] = (icp_condition){column, is, why ? why : ""};
 }
 

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ABSENT ((size_t)-1)
-
 /* ---- comparing rows ---- */
 
 /* Sign of cell a against cell b; missing comes first. Codes stand for levels sorted by bytes, so they compare as their texts. */
@@ -87,7 +85,6 @@ static icp_status refuse_duplicate(const icp_i_frame *frame, size_t first, size_
     icp_i_fail_help(err, "remove one of the rows, choose another --id, or skip the later one with --bad-rows=skip (it is listed in rejects.csv)");
     return status;
 }
-
 
 /* Rows sorted by id: of each run of one id the first row of the file keeps it. Marks the others in `out`. */
 static void find_duplicates(const icp_column *id, const size_t *sorted, size_t n, unsigned char *out, size_t *keeper)
@@ -173,7 +170,7 @@ static icp_status make_units(icp_i_frame *frame, const ordering *by, icp_i_pool 
 
 static const icp_column *role_column(const icp_table *table, size_t column)
 {
-    return column == ABSENT ? NULL : icp_table_column(table, column);
+    return column == ICP_NONE ? NULL : icp_table_column(table, column);
 }
 
 icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,

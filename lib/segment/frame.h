@@ -34,11 +34,11 @@ typedef struct icp_i_frame {
 /* Accounts are groups where there is a group role, else rows: how many, and that of frame row i. */
 static inline size_t icp_i_accounts(const icp_i_frame *frame)
 {
-    return frame->roles->group != (size_t)-1 ? frame->units : frame->rows;
+    return frame->roles->group != ICP_NONE ? frame->units : frame->rows;
 }
 static inline size_t icp_i_account_of(const icp_i_frame *frame, size_t i)
 {
-    return frame->roles->group != (size_t)-1 ? frame->unit[i] : i;
+    return frame->roles->group != ICP_NONE ? frame->unit[i] : i;
 }
 
 /* The frame of a table, in `pool`. An id that stands on two rows is ICP_E_DUPLICATE_ID naming both lines, or, under bad_rows = skip, the later row

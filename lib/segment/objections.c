@@ -38,7 +38,7 @@ static bool is_yes(const char *level)
 icp_i_reason_column icp_i_reason_column_of(const icp_i_frame *frame)
 {
     icp_i_reason_column out = {0};
-    if (frame->roles->objection == (size_t)-1) return out;
+    if (frame->roles->objection == ICP_NONE) return out;
     out.column = icp_table_column(frame->table, frame->roles->objection);
     out.whether = says_whether(frame, out.column);
     return out;
@@ -155,7 +155,7 @@ static icp_status read_with(reasons *r, const double *lost, icp_i_pool *pool, ic
 static icp_status read_reasons(const icp_i_frame *frame, const double *lost, icp_i_pool *pool, icp_i_objections *out, icp_error *err)
 {
     icp_i_objections made = {.why = "no column holds reasons"};
-    if (frame->roles->objection == (size_t)-1) {
+    if (frame->roles->objection == ICP_NONE) {
         *out = made;
         return ICP_OK;
     }

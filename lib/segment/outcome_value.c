@@ -203,7 +203,7 @@ icp_status icp_i_outcome_values(const icp_table *table, const icp_role_map *role
     const icp_outcome_form *form = role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
     value_table made = {.role = role, .pool = pool};
     icp_i_value_reader reader;
-    if (form->column != (size_t)-1) {
+    if (form->column != ICP_NONE) {
         ICP_I_TRY(icp_i_value_reader_make(table, form, pool, &reader, err));
         made.reader = &reader;
         ICP_I_TRY(fill_table(&made, icp_table_rows(table), err));

@@ -322,7 +322,7 @@ static icp_status fit_outcome(const icp_i_frame *frame, icp_role role, bool scor
     f.made.model.auc = f.made.model.auc_conditioned = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
     f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = f.made.model.ece_null95 = NAN;
     f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
-    if (form->column != (size_t)-1) ICP_I_TRY(fit_present(&f, form, err));
+    if (form->column != ICP_NONE) ICP_I_TRY(fit_present(&f, form, err));
     *out = f.made;
     return ICP_OK;
 }

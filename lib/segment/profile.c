@@ -16,14 +16,14 @@ static bool in_segment(const icp_i_profile_input *input, size_t i, size_t segmen
     return (size_t)input->label[i] == segment;
 }
 
-/* Median of a numeric column over the rows of a segment ((size_t)-1: all); buffer holds a value a row. *sum may be NULL. */
+/* Median of a numeric column over the rows of a segment (ICP_NONE: all); buffer holds a value a row. *sum may be NULL. */
 static double column_median(const icp_i_profile_input *input, const icp_column *column, size_t segment, double *buffer, double *sum)
 {
     size_t n = 0;
     double total = 0;
     for (size_t i = 0; i < input->frame->rows; i++) {
         double x = column->numbers[input->frame->row[i]];
-        if (isnan(x) || (segment != (size_t)-1 && !in_segment(input, i, segment))) continue;
+        if (isnan(x) || (segment != ICP_NONE && !in_segment(input, i, segment))) continue;
         buffer[n++] = x;
         total += x;
     }
@@ -35,7 +35,7 @@ static double column_median(const icp_i_profile_input *input, const icp_column *
 static size_t count_customers(const icp_i_profile_input *input, size_t segment, size_t size, unsigned char *seen)
 {
     const icp_i_frame *frame = input->frame;
-    if (frame->roles->group == (size_t)-1) return size;
+    if (frame->roles->group == ICP_NONE) return size;
     memset(seen, 0, frame->units);
     size_t customers = 0;
     for (size_t i = 0; i < frame->rows; i++) {
@@ -56,7 +56,7 @@ static void describe_size(const icp_i_profile_input *input, size_t s, double all
     segment->revenue_sum = segment->revenue_share = segment->revenue_median = NAN;
     segment->dip_p = NAN;
     segment->stability = (icp_estimate){NAN, NAN, NAN, .9, 0};
-    if (frame->roles->revenue == (size_t)-1) return;
+    if (frame->roles->revenue == ICP_NONE) return;
     const icp_column *column = icp_table_column(frame->table, frame->roles->revenue);
     if (!column->numbers) return;
     segment->revenue_median = column_median(input, column, s, buffer, &segment->revenue_sum);
@@ -69,9 +69,9 @@ static icp_status describe_sizes(const icp_i_profile_input *input, icp_i_pool *s
     double *buffer = ICP_I_NEW(scratch, double, frame->rows), all_revenue = NAN;
     unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
     if (!buffer || !seen) return icp_i_fail_memory(err, "describing segments");
-    if (frame->roles->revenue != (size_t)-1) {
+    if (frame->roles->revenue != ICP_NONE) {
         const icp_column *column = icp_table_column(frame->table, frame->roles->revenue);
-        if (column->numbers) column_median(input, column, (size_t)-1, buffer, &all_revenue);
+        if (column->numbers) column_median(input, column, ICP_NONE, buffer, &all_revenue);
     }
     for (size_t s = 0; s < input->segments; s++) describe_size(input, s, all_revenue, buffer, seen, &segments[s]);
     return ICP_OK;
@@ -89,7 +89,7 @@ static icp_status describe_usage(const icp_i_profile_input *input, icp_i_pool *p
     for (size_t j = 0; j < roles->usage_count; j++) {
         const icp_column *column = icp_table_column(frame->table, roles->usage[j]);
         if (!column->numbers) continue;
-        double median = column_median(input, column, (size_t)-1, buffer, NULL);
+        double median = column_median(input, column, ICP_NONE, buffer, NULL);
         (*usage)[kept++] = (icp_usage_profile){roles->usage[j], median, median};
     }
     *usage_count = kept;

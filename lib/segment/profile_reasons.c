@@ -121,7 +121,7 @@ static icp_status describe_contacts(const icp_i_profile_input *input, const icp_
 icp_status icp_i_profile_contacts(const icp_i_profile_input *input, icp_i_pool *pool, icp_i_pool *scratch, icp_segment *segments, icp_error *err)
 {
     const icp_i_frame *frame = input->frame;
-    if (frame->roles->contact == (size_t)-1) return ICP_OK;
+    if (frame->roles->contact == ICP_NONE) return ICP_OK;
     const icp_column *column = icp_table_column(frame->table, frame->roles->contact);
     if (!column->codes || (!input->win->model.present && !input->churn->model.present)) return ICP_OK;
     double (*count)[2] = icp_i_alloc(scratch, column->level_count, sizeof *count);

@@ -13,7 +13,7 @@
 
 static const icp_column *date_column(const icp_i_frame *frame)
 {
-    const icp_column *column = frame->roles->date == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->date);
+    const icp_column *column = frame->roles->date == ICP_NONE ? NULL : icp_table_column(frame->table, frame->roles->date);
     return column && column->type == ICP_TYPE_DATE && column->numbers ? column : NULL;
 }
 

@@ -28,7 +28,7 @@ static void add_trial(const trial *one, double *sum, double *weight, double *squ
 icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, icp_i_pool *scratch,
                               double *events, double *trials, icp_error *err)
 {
-    bool grouped = frame->roles->group != (size_t)-1;
+    bool grouped = frame->roles->group != ICP_NONE;
     trial *unit = grouped ? ICP_I_NEW(scratch, trial, frame->units) : NULL;
     if (grouped && !unit) return icp_i_fail_memory(err, "counting outcomes");
     double sum = 0, weight = 0, squares = 0; /* over trials */
@@ -72,7 +72,7 @@ static void count_rows(const icp_i_frame *frame, const double *outcome, const in
 icp_status icp_i_trials_list(const icp_i_frame *frame, const double *outcome, const double *expected, const int32_t *label, int32_t which,
                              icp_i_pool *pool, icp_i_trial **out, size_t *count, icp_error *err)
 {
-    bool grouped = frame->roles->group != (size_t)-1;
+    bool grouped = frame->roles->group != ICP_NONE;
     icp_i_trial *list = ICP_I_NEW(pool, icp_i_trial, frame->rows);
     size_t *at = grouped ? ICP_I_NEW(pool, size_t, frame->units) : NULL;
     double *rows = grouped ? ICP_I_NEW(pool, double, frame->rows) : NULL, sum = 0, squares = 0;

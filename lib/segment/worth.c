@@ -9,7 +9,7 @@
 icp_status icp_i_worth_make(const icp_i_frame *frame, icp_i_pool *pool, icp_i_worth *out, icp_error *err)
 {
     icp_i_worth made = {.accounts = icp_i_accounts(frame)};
-    const icp_column *revenue = frame->roles->revenue == (size_t)-1 ? NULL : icp_table_column(frame->table, frame->roles->revenue);
+    const icp_column *revenue = frame->roles->revenue == ICP_NONE ? NULL : icp_table_column(frame->table, frame->roles->revenue);
     double *worth = ICP_I_NEW(pool, double, made.accounts), *rows = ICP_I_NEW(pool, double, made.accounts), *level = NULL;
     if (!worth || !rows) return icp_i_fail_memory(err, "looking for the largest accounts");
     made.by_revenue = revenue && revenue->numbers;
