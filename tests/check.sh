@@ -4,8 +4,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh .ci/install.sh test
-# a decimal-comma locale for the tests that switch to one; where it cannot be made they are counted as skipped
-locale -a 2>/dev/null | grep -qi '^de_DE.utf-\{0,1\}8$' || localedef -i de_DE -f UTF-8 de_DE.UTF-8 2>/dev/null || true
+# a locale with a decimal comma and one with another small I, for the tests that switch to them; where they cannot be made, those are counted as skipped
+for locale in de_DE tr_TR; do
+    locale -a 2>/dev/null | grep -qi "^$locale.utf-\{0,1\}8\$" || localedef -i $locale -f UTF-8 $locale.UTF-8 2>/dev/null || true
+done
 make -s -j"$(nproc)" WERROR=-Werror all build/release/unit build/release/datagen build/release/simulate build/release/bench >&2
 make -s lint
 make -s test WERROR=-Werror

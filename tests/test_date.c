@@ -82,6 +82,11 @@ static void civil_days_count_every_day(void)
         }
     }
     CHECK(expected - icp_i_civil_days(1900, 1, 1) == 146097);
+    char text[ICP_I_DATE_SIZE];
+    icp_i_date_write(11017.75, text);
+    CHECK(strcmp(text, "2000-03-01") == 0);
+    icp_i_date_write(-.25, text); /* the evening before */
+    CHECK(strcmp(text, "1969-12-31") == 0);
 }
 
 void test_date(void)

@@ -317,6 +317,8 @@ static void inspection_says_the_same_without_the_run(void)
     CHECK(seen.rows_read == made.rows_read && seen.churned == made.churned && seen.upsold == made.upsold && seen.churned > 0);
     CHECK(seen.churn.eligible == made.churn.eligible && seen.churn.overall.value == made.churn.overall.value);
     CHECK(seen.outcome_value_count == made.outcome_value_count && seen.outcome_value_count == 4 && seen.question_count == 5);
+    CHECK(isnan(seen.upsell.auc.value) && isnan(seen.upsell.auc_conditioned.value) && isnan(seen.upsell.ece_null95)); /* not 0: not known */
+    CHECK(isnan(seen.clustering.gaussian_p) && isnan(seen.clustering.copula_p) && isnan(seen.clustering.silhouette));
     for (size_t q = 0; q < 5; q++) {
         CHECK(strcmp(seen.questions[q].id, made.questions[q].id) == 0);
         CHECK(seen.questions[q].events == made.questions[q].events);

@@ -14,7 +14,7 @@ extern "C" {
 typedef enum icp_rule_op { ICP_RULE_IN, ICP_RULE_BETWEEN, ICP_RULE_IS } icp_rule_op;
 
 typedef struct icp_literal {
-    size_t column;              /* of the table; always one with the role trait */
+    size_t column;              /* of the table; one with the role trait, unless people wrote the rule (icp_stated) */
     icp_rule_op op;
     const char *const *values;  /* in, is: levels of the column */
     size_t value_count;
@@ -52,7 +52,8 @@ typedef struct icp_outcome_rule {
 /* What the rule finds, in one word for files: "won", "lost", "upsold", "not_upsold", "stayed", "left". */
 ICP_API const char *icp_outcome_rule_finds(const icp_outcome_rule *rule);
 
-/* 1: row `row` of the table is under every condition; 0: not under one of them; -1: a missing cell leaves it open. */
+/* 1: row `row` of the table is under every condition; 0: not under one of them; -1: a missing cell leaves it open. The table is the one that the
+ * rule's columns are numbered by, that of the run; row < icp_table_rows. A rule without conditions holds everywhere. */
 ICP_API int icp_rule_match(const icp_rule *rule, const icp_table *table, size_t row);
 
 #ifdef __cplusplus

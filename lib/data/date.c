@@ -4,6 +4,8 @@
 #include "base/letter_case.h"
 #include "data/value.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Years are counted from 1 March, so that the leap day comes last; an era is 400 years. */
@@ -23,6 +25,13 @@ void icp_i_civil_date(int64_t days, int *year, int *month, int *day)
     *day = (int)(of_year - (153 * m + 2) / 5 + 1);
     *month = (int)(m < 10 ? m + 3 : m - 9);
     *year = (int)(y + era * 400 + (*month <= 2));
+}
+
+void icp_i_date_write(double days, char text[ICP_I_DATE_SIZE])
+{
+    int year, month, day;
+    icp_i_civil_date((int64_t)floor(days), &year, &month, &day);
+    snprintf(text, ICP_I_DATE_SIZE, "%04d-%02d-%02d", year, month, day);
 }
 
 typedef struct cursor {

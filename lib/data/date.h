@@ -17,6 +17,9 @@ typedef struct icp_i_date {
 /* Days since 1970-01-01 in the proleptic Gregorian calendar. */
 int64_t icp_i_civil_days(int year, int month, int day);
 void icp_i_civil_date(int64_t days, int *year, int *month, int *day);
+#define ICP_I_DATE_SIZE 48
+/* YYYY-MM-DD of the day that holds the moment `days`, finite. */
+void icp_i_date_write(double days, char text[ICP_I_DATE_SIZE]);
 /* false when the text is no date. Outer blanks do not matter. */
 bool icp_i_date_read(const char *text, size_t length, icp_i_date *out);
 

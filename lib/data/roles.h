@@ -60,6 +60,8 @@ char *icp_i_role_quote(icp_i_pool *pool, const char *text);
 
 /* Column of a name given to a role (exact, or `N (1)` for the first of a repeated header); unknown and ambiguous names fail. */
 icp_status icp_i_role_column(const icp_table *table, const char *name, const icp_role_info *info, size_t *out, icp_error *err);
+/* The header nearest to a name, or NULL (icp_nearest_name); of a table with very many columns the first 512 are looked at. Borrowed. */
+const char *icp_i_nearest_header(const icp_table *table, const char *name);
 /* Sets taken[c] for every column a list item names; a glob that matches nothing fails. */
 icp_status icp_i_role_columns(const icp_table *table, const icp_i_role_name *item, const icp_role_info *info, unsigned char *taken, icp_error *err);
 /* The name under which icp_i_role_column finds this column again: the header, or `N (1)`. In the pool, or NULL. */

@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#define HEADERS_LOOKED_AT 512
+
 /* Column named `text` over `length` bytes, or none. */
 static size_t find_exact(const icp_table *table, const char *text, size_t length)
 {
@@ -37,21 +39,28 @@ static bool is_repeated(const icp_table *table, size_t column)
     return false;
 }
 
+const char *icp_i_nearest_header(const icp_table *table, const char *name)
+{
+    const char *names[HEADERS_LOOKED_AT];
+    size_t count = icp_table_columns(table) < HEADERS_LOOKED_AT ? icp_table_columns(table) : HEADERS_LOOKED_AT;
+    for (size_t c = 0; c < count; c++) names[c] = icp_table_column(table, c)->name;
+    int near = icp_nearest_name(name, names, count);
+    return near < 0 ? NULL : names[near];
+}
+
 static icp_status fail_unknown(const icp_table *table, const char *name, const icp_role_info *info, icp_error *err)
 {
     const char *also = info->form == ICP_ROLE_NUMBER_OR_ONE ? ", and it is no whole number" : "";
     icp_status status = icp_i_fail(err, ICP_E_COLUMN, "--%s: no column is named '%s'%s", info->flag, name, also);
     if (!err) return status;
     icp_i_fail_copy(err->field, sizeof err->field, name, strlen(name));
-    const char *names[512];
-    size_t count = icp_table_columns(table) < 512 ? icp_table_columns(table) : 512;
-    for (size_t c = 0; c < count; c++) names[c] = icp_table_column(table, c)->name;
-    int near = icp_nearest_name(name, names, count);
-    if (near >= 0)
-        icp_i_fail_help(err, "did you mean '%s'?", names[near]);
+    const char *near = icp_i_nearest_header(table, name);
+    size_t count = icp_table_columns(table);
+    if (near)
+        icp_i_fail_help(err, "did you mean '%s'?", near);
     else
-        icp_i_fail_help(err, "the file has %zu columns, from '%s' to '%s'; names are compared exactly", icp_table_columns(table),
-                        count ? names[0] : "", count ? icp_table_column(table, icp_table_columns(table) - 1)->name : "");
+        icp_i_fail_help(err, "the file has %zu columns, from '%s' to '%s'; names are compared exactly", count,
+                        count ? icp_table_column(table, 0)->name : "", count ? icp_table_column(table, count - 1)->name : "");
     return status;
 }
 

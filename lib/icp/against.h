@@ -6,9 +6,9 @@
 #include "icp/rule.h"
 #include "segment/profile.h"
 
-/* The best accounts had every good outcome that the file has a column for (won, bought
- * more) and no bad one (churned); where more than a fifth of all did, those of the fifth with the highest revenue, or, without revenue, with the most
- * use, all that are level with the last of them included. Nobody is best without an outcome. */
+/* The best accounts had every good outcome that the file has a column for (won, bought more) and no bad one (churned); where more than a fifth of
+ * all did, those of the fifth with the highest revenue, or, without revenue, with the most use, all that are level with the last of them included.
+ * Nobody is best without an outcome. */
 typedef struct icp_i_known_customers {
     size_t accounts;
     const icp_i_frame *frame;

@@ -3,12 +3,13 @@
 
 #include "base/fail.h"
 #include "data/plain.h"
+#include "data/roles.h"
 #include "data/value.h"
 
 #include <math.h>
 #include <string.h>
 
-#define NAMES_LOOKED_AT 512 /* for a near name */
+#define NAMES_LOOKED_AT 512 /* for a near value */
 
 typedef struct look_up {
     const icp_i_written_icp *icp;
@@ -34,19 +35,10 @@ static icp_status not_observable(const look_up *l, const char *why)
 
 /* ---- the column ---- */
 
-static const char *near_header(const look_up *l, const char *name)
-{
-    const char *names[NAMES_LOOKED_AT];
-    size_t count = icp_table_columns(l->table) < NAMES_LOOKED_AT ? icp_table_columns(l->table) : NAMES_LOOKED_AT;
-    for (size_t c = 0; c < count; c++) names[c] = icp_table_column(l->table, c)->name;
-    int near = icp_nearest_name(name, names, count);
-    return near < 0 ? NULL : names[near];
-}
-
 static icp_status fail_map(const look_up *l, const icp_i_clause_name *name)
 {
     icp_status status = icp_i_fail(l->err, ICP_E_COLUMN, "[map] of '%s': no column is named '%s'", name->column, name->header);
-    const char *near = near_header(l, name->header);
+    const char *near = icp_i_nearest_header(l->table, name->header);
     icp_i_fail_about(l->err, name->header, NULL, NULL);
     icp_i_fail_place(l->err, l->icp->file, name->line, 0);
     if (near) icp_i_fail_help(l->err, "did you mean '%s'?", near);
@@ -67,7 +59,7 @@ static icp_status find_column(const look_up *l, size_t *out)
 
 static icp_status no_such_column(const look_up *l)
 {
-    const char *near = near_header(l, l->clause->column);
+    const char *near = icp_i_nearest_header(l->table, l->clause->column);
     return not_observable(l, near ? icp_i_print(l->pool, "no column is named \"%s\"; did you mean \"%s\"?", l->clause->column, near)
                                   : icp_i_print(l->pool, "no column is named \"%s\"", l->clause->column));
 }

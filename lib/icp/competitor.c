@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#define KEY ((uint64_t)1 << 32) /* streams of rule searches, apart from those of segments and outcomes */
+#define KEY ((uint64_t)1 << 32) /* streams of rule searches, apart from those of segments and wanted outcomes */
 #define DRAWS ((size_t)2000)
 
 typedef struct rivalry {

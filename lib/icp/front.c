@@ -32,9 +32,7 @@ static icp_status find_target(const icp_i_survey *survey, const icp_candidate *c
 {
     const icp_i_profile_input *accounts = survey->accounts;
     const aim *sought = aim_of(candidate);
-    const icp_i_outcome *outcome = !sought ? NULL : sought->role == ICP_ROLE_WIN ? accounts->win : sought->role == ICP_ROLE_UPSELL ? accounts->upsell
-                                                                                                                     : accounts->churn;
-    if (outcome) return icp_i_rule_target_make(outcome, sought->events, accounts->frame->rows, pool, out, err);
+    if (sought) return icp_i_rule_target_make(icp_i_profile_outcome(accounts, sought->role), sought->events, accounts->frame->rows, pool, out, err);
     double *inside = ICP_I_NEW(pool, double, accounts->frame->rows);
     if (!inside) return icp_i_fail_memory(err, "narrowing a rule");
     for (size_t i = 0; i < accounts->frame->rows; i++) inside[i] = (size_t)accounts->label[i] == candidate->segment;
@@ -91,12 +89,12 @@ static icp_status count_accounts(const icp_i_survey *survey, const icp_rule *rul
         *out = count.matched - count.customers;
         return ICP_OK;
     }
-    unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
+    unsigned char *seen = ICP_I_NEW(scratch, unsigned char, icp_i_accounts(frame));
     if (!seen) return icp_i_fail_memory(err, "narrowing a rule");
-    bool grouped = frame->roles->group != ICP_NONE;
     for (size_t i = 0; i < frame->rows; i++) {
-        if (icp_rule_match(rule, frame->table, frame->row[i]) <= 0 || (grouped && seen[frame->unit[i]])) continue;
-        seen[frame->unit[i]] = 1;
+        size_t account = icp_i_account_of(frame, i);
+        if (seen[account] || icp_rule_match(rule, frame->table, frame->row[i]) <= 0) continue;
+        seen[account] = 1;
         ++*out;
     }
     icp_i_release(scratch, seen);

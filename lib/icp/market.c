@@ -12,13 +12,10 @@
 
 static icp_status fail_map(const icp_table *list, const icp_i_role_note *note, icp_error *err)
 {
-    const char *names[512];
-    size_t count = icp_table_columns(list) < 512 ? icp_table_columns(list) : 512;
-    for (size_t c = 0; c < count; c++) names[c] = icp_table_column(list, c)->name;
-    int near = icp_nearest_name(note->value, names, count);
+    const char *near = icp_i_nearest_header(list, note->value);
     icp_status status = icp_i_fail(err, ICP_E_COLUMN, "[map] of \"%s\": no column of the market list is named \"%s\"", note->key, note->value);
     icp_i_fail_about(err, note->value, NULL, NULL);
-    if (near >= 0) icp_i_fail_help(err, "did you mean \"%s\"?", names[near]);
+    if (near) icp_i_fail_help(err, "did you mean \"%s\"?", near);
     return status;
 }
 
@@ -62,23 +59,10 @@ typedef struct condition {
     double *values;          /* numeric columns of which values are asked: they as numbers, NaN for what is none */
 } condition;
 
-static int in_range(const icp_literal *literal, double value)
-{
-    if (isnan(value)) return -1;
-    return value >= literal->low && (value < literal->high || (literal->closed && value <= literal->high));
-}
-
 static double number_of(const char *text)
 {
     double value;
     return icp_i_number_parse(text, strlen(text), &value) ? value : (double)NAN;
-}
-
-static int one_of(const icp_literal *literal, const char *level)
-{
-    for (size_t v = 0; v < literal->value_count; v++)
-        if (strcmp(literal->values[v], level) == 0) return 1;
-    return 0;
 }
 
 /* Percentages, dates and other numbers are no measure for each other. */
@@ -95,7 +79,7 @@ static icp_status prepare_levels(condition *made, icp_i_pool *pool, bool *some, 
     if (!made->of_level) return icp_i_fail_memory(err, "looking up a rule in a market list");
     for (size_t level = 0; level < made->column->level_count; level++) {
         const char *text = made->column->levels[level];
-        int match = literal->op == ICP_RULE_BETWEEN ? in_range(literal, number_of(text)) : one_of(literal, text);
+        int match = literal->op == ICP_RULE_BETWEEN ? icp_i_literal_holds_number(literal, number_of(text)) : icp_i_literal_holds_text(literal, text);
         made->of_level[level] = (signed char)match;
         *some |= literal->op == ICP_RULE_BETWEEN ? match >= 0 : match > 0;
     }
@@ -138,7 +122,7 @@ static int meets(const condition *c, size_t row)
 {
     if (c->of_level) return c->column->codes[row] < 0 ? -1 : c->of_level[c->column->codes[row]];
     double value = c->column->numbers[row];
-    if (!c->values) return in_range(c->literal, value);
+    if (!c->values) return icp_i_literal_holds_number(c->literal, value);
     if (isnan(value)) return -1;
     for (size_t v = 0; v < c->literal->value_count; v++)
         if (c->values[v] == value) return 1;

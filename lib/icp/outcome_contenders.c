@@ -8,8 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NAME_CHARACTERS ((size_t)28)
-
 /* ---- names: what the rule is for, and the first of its conditions that has room ---- */
 
 static const char *purpose_words(const icp_outcome_rule *rule)
@@ -23,11 +21,11 @@ static const char *purpose_words(const icp_outcome_rule *rule)
 static bool fits(const char *text)
 {
     size_t characters = 0;
-    while (*text && characters <= NAME_CHARACTERS) {
+    while (*text && characters <= ICP_I_NAME_CHARACTERS) {
         (void)icp_i_utf8_next(&text);
         characters++;
     }
-    return characters <= NAME_CHARACTERS;
+    return characters <= ICP_I_NAME_CHARACTERS;
 }
 
 static const char *numbers_words(const icp_literal *literal, const char *column, icp_i_pool *pool)
@@ -73,17 +71,12 @@ static double jaccard(const signed char *a, const signed char *b, size_t rows)
     return either > 0 ? (double)both / (double)either : 0;
 }
 
-static bool told_from_chance(const icp_i_profile_input *all, icp_role role)
-{
-    return (role == ICP_ROLE_WIN ? all->win : role == ICP_ROLE_UPSELL ? all->upsell : all->churn)->model.used != 0;
-}
-
 /* "" when the rule may run. found: matches of the contenders of the list, NULL of one that no rule finds. NULL: out of memory. */
 static const char *objection_to(const icp_i_profile_input *all, const icp_outcome_rule *rule, const signed char *match, const icp_i_contender *list,
                                 size_t count, signed char *const *found, icp_i_pool *pool)
 {
     if (!rule->rule.findable) return "its rule is not confirmed on held-out accounts";
-    if (!told_from_chance(all, rule->role)) return "its outcome cannot be told from chance";
+    if (!icp_i_profile_outcome(all, rule->role)->model.used) return "its outcome cannot be told from chance";
     for (size_t c = 0; c < count; c++) {
         double same = found[c] ? jaccard(match, found[c], all->frame->rows) : 0;
         char shown[ICP_I_NUMBER_SIZE];

@@ -31,6 +31,9 @@ icp_status icp_i_rule_glance(const icp_i_rule_ground *ground, const icp_i_rule_t
 /* The held-out half of icp_i_rule_find: counts, precision, recall, lift and coverage of rule->literals. With a group role a unit counts once among
  * the rows that match and once among those that do not, with the mean of its rows; with unequal weights numbers of rows are effective (Kish). */
 icp_status icp_i_rule_judge(const icp_i_rule_ground *ground, const icp_i_rule_target *target, icp_i_pool *scratch, icp_rule *rule, icp_error *err);
+/* 1: a value is under the condition, 0: not; a number may be missing (NaN): -1. */
+int icp_i_literal_holds_number(const icp_literal *literal, double value);
+int icp_i_literal_holds_text(const icp_literal *literal, const char *text);
 /* icp_rule_match of every frame row. */
 void icp_i_rule_match_rows(const icp_rule *rule, const icp_i_frame *frame, signed char *match);
 /* A rule for each of the segments 0 .. segments-1 of label (frame rows). */

@@ -10,18 +10,23 @@
 
 /* ---- does a row match? ---- */
 
-static int match_number(const icp_literal *literal, double value)
+int icp_i_literal_holds_number(const icp_literal *literal, double value)
 {
     if (isnan(value)) return -1;
     return value >= literal->low && (value < literal->high || (literal->closed && value <= literal->high));
 }
 
-static int match_level(const icp_literal *literal, const icp_column *column, int32_t level)
+int icp_i_literal_holds_text(const icp_literal *literal, const char *text)
 {
-    if (level < 0) return -1;
     for (size_t v = 0; v < literal->value_count; v++)
-        if (strcmp(literal->values[v], column->levels[level]) == 0) return 1;
+        if (strcmp(literal->values[v], text) == 0) return 1;
     return 0;
+}
+
+static int match_cell(const icp_literal *literal, const icp_column *column, size_t row)
+{
+    if (literal->op == ICP_RULE_BETWEEN) return icp_i_literal_holds_number(literal, column->numbers[row]);
+    return column->codes[row] < 0 ? -1 : icp_i_literal_holds_text(literal, column->levels[column->codes[row]]);
 }
 
 int icp_rule_match(const icp_rule *rule, const icp_table *table, size_t row)
@@ -29,8 +34,7 @@ int icp_rule_match(const icp_rule *rule, const icp_table *table, size_t row)
     int all = 1;
     for (size_t l = 0; l < rule->literal_count; l++) {
         const icp_literal *literal = &rule->literals[l];
-        const icp_column *column = icp_table_column(table, literal->column);
-        int one = literal->op == ICP_RULE_BETWEEN ? match_number(literal, column->numbers[row]) : match_level(literal, column, column->codes[row]);
+        int one = match_cell(literal, icp_table_column(table, literal->column), row);
         if (one == 0) return 0;
         if (one < 0) all = -1;
     }

@@ -1,4 +1,4 @@
-/* rule_target.h - what a rule is to find. Owns: one side of an outcome as a target, what a row counts for. Must not know: rules. */
+/* rule_target.h - what a rule is to find. Owns: one side of an outcome as a target, what is expected of a row. Must not know: rules. */
 #ifndef ICP_I_RULE_TARGET_H
 #define ICP_I_RULE_TARGET_H
 
@@ -14,12 +14,7 @@ typedef struct icp_i_rule_target {
 /* The events of an outcome, or what is not: y and, where the outcome is conditioned, expected; 1 less each for the other side. In `pool`. */
 icp_status icp_i_rule_target_make(const icp_i_outcome *outcome, bool events, size_t rows, icp_i_pool *pool, icp_i_rule_target *out, icp_error *err);
 
-/* How much canonical row i weighs (half-life), and what is expected of it; kept off 0, where a ratio to it would be without bound. */
-static inline double icp_i_row_weight(const icp_i_frame *frame, size_t i)
-{
-    return frame->weight ? frame->weight[i] : 1;
-}
-
+/* What is expected of frame row i, kept off 0, where a ratio to it would be without bound. */
 static inline double icp_i_row_expected(const icp_i_rule_target *target, size_t i)
 {
     return target->expected ? fmax(target->expected[i], 1e-6) : 1;

@@ -24,8 +24,8 @@ bool icp_i_survey_speaks(const icp_i_survey *survey, const icp_candidate *candid
 /* Fair share of the deals that speak for a candidate (share.c). market is filled already. */
 icp_status icp_i_share(const icp_i_survey *survey, const icp_candidate *candidate, icp_i_pool *pool, icp_fair_share *out, icp_error *err);
 
-/* The objection that stands between a candidate of tier 3 and being as good as all accounts (unlock.c). */
-icp_status icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err);
+/* The objection that stands between a candidate of tier 3 and being as good as all accounts: unlock_objection and unlock_deals (unlock.c). */
+void icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate);
 
 /* The rule's conditions from the widest to the narrowest rule, with counts and held-out lifts (front.c). */
 icp_status icp_i_front(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err);

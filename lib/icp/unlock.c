@@ -3,8 +3,6 @@
  * count for which this objection was given. Association: nobody knows how many of them would have stayed. */
 #include "icp/survey.h"
 
-#include "base/fail.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -57,13 +55,12 @@ static void try_outcome(const icp_i_survey *survey, const icp_i_outcome *outcome
     }
 }
 
-icp_status icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err)
+void icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate)
 {
-    (void)pool, (void)err;
+    const icp_i_objections *objections = survey->accounts->objections;
     candidate->unlock_objection = NULL;
     candidate->unlock_deals = 0;
-    if (candidate->tier != ICP_TIER_OPPORTUNISTIC || !survey->accounts->objections->present || !survey->accounts->objections->has) return ICP_OK;
+    if (candidate->tier != ICP_TIER_OPPORTUNISTIC || !objections->present || !objections->has) return;
     try_outcome(survey, survey->accounts->churn, candidate);
     try_outcome(survey, survey->accounts->win, candidate);
-    return ICP_OK;
 }

@@ -117,7 +117,7 @@ static const icp_coefficient *strongest(const icp_outcome_model *model, const ic
     const icp_coefficient *best = NULL;
     for (size_t i = model->condition_terms; i < model->coefficient_count; i++) { /* conditions are held, not told */
         const icp_coefficient *term = &model->coefficients[i];
-        bool told = strcmp(term->term, "(intercept)") != 0 && !strstr(term->term, "(missing)") && (term->low > 1 || term->high < 1);
+        bool told = !strstr(term->term, "(missing)") && (term->low > 1 || term->high < 1);
         for (size_t j = 0; j < named_count; j++) told = told && named[j] != term;
         if (told && (!best || (raises(term) && !raises(best)) || (raises(term) == raises(best) && strength(term) > strength(best)))) best = term;
     }

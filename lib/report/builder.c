@@ -4,7 +4,6 @@
 #include "base/number.h"
 #include "data/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static int add_bytes(void *context, const void *bytes, size_t size)
@@ -35,10 +34,8 @@ void icp_i_builder_number(icp_i_builder *builder, double value)
 
 void icp_i_builder_day(icp_i_builder *builder, double days)
 {
-    char text[48];
-    int year, month, day;
-    icp_i_civil_date((int64_t)days, &year, &month, &day);
-    snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+    char text[ICP_I_DATE_SIZE];
+    icp_i_date_write(days, text);
     icp_i_builder_add(builder, text);
 }
 

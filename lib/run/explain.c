@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/letter_case.h"
 #include "base/number.h"
+#include "data/date.h"
 #include "data/stream.h"
 #include "data/value.h"
 #include "icp/tier.h"
@@ -135,9 +136,9 @@ static icp_status take_parts(search *s, size_t row, icp_i_explained *e, icp_erro
 
 static const char *number_text(search *s, const icp_model_column *column, double value)
 {
-    char text[ICP_I_NUMBER_SIZE];
-    if (column->type == ICP_TYPE_DATE) return icp_i_print(s->pool, "day %ld since 1970-01-01", (long)value);
-    icp_i_number_format(value, text);
+    char text[ICP_I_NUMBER_SIZE > ICP_I_DATE_SIZE ? ICP_I_NUMBER_SIZE : ICP_I_DATE_SIZE];
+    if (column->type == ICP_TYPE_DATE) icp_i_date_write(value, text);
+    else icp_i_number_format(value, text);
     return icp_i_copy_text(s->pool, text, strlen(text));
 }
 

@@ -9,6 +9,7 @@ static void leave_unknown(icp_result *made)
 {
     icp_clustering *clustering = &made->clustering;
     clustering->inertia = clustering->silhouette = clustering->smallest_lift = clustering->replication_ari = NAN;
+    clustering->gaussian_p = clustering->copula_p = NAN;
     clustering->k_why = "";
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) clustering->axis_why[a] = "";
 }

@@ -171,9 +171,8 @@ static icp_status set_overall(icp_i_intake *in, const icp_i_meaning *meaning, ic
 /* Meaning of an outcome in every row of the frame, and its counts. */
 static icp_status count_outcome(icp_i_intake *in, const icp_outcome_form *form, icp_outcome_model *model, icp_i_meaning *meaning, icp_error *err)
 {
-    const icp_estimate unknown = {NAN, NAN, NAN, 0.95, 0};
-    *model = (icp_outcome_model){.why = "", .lambda = NAN, .auc = unknown, .log_loss = NAN, .brier = NAN, .calibration_slope = NAN,
-                                 .calibration_intercept = NAN, .ece = NAN, .overall = unknown};
+    *model = icp_i_outcome_model_unknown();
+    model->why = "";
     for (size_t i = 0; i < in->frame.rows; i++) meaning[i] = ICP_I_NOT_OBSERVED;
     if (form->column == ICP_NONE) return ICP_OK;
     icp_i_value_reader reader;

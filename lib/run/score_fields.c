@@ -20,12 +20,11 @@ static size_t find(const char *const *names, size_t count, const char *name)
     return ICP_NONE;
 }
 
-static icp_status refuse_missing(const icp_model *model, const char *name, const char *const *names, size_t count, bool usage, icp_error *err)
+static icp_status refuse_missing(const char *name, const char *const *names, size_t count, bool usage, icp_error *err)
 {
     icp_status status = icp_i_fail(err, ICP_E_COLUMN, "the model needs the column \"%s\", which this file does not have", name);
     int near = icp_nearest_name(name, names, count);
     icp_i_fail_about(err, name, "", "a column of this name");
-    (void)model;
     if (near >= 0) icp_i_fail_help(err, "is it \"%s\"? columns are found by their exact names, in any order", names[near]);
     else if (usage) icp_i_fail_help(err, "add it, or leave out all usage columns: the accounts are then scored as prospects, by their traits");
     else icp_i_fail_help(err, "add the column; its cells may be empty");
@@ -59,7 +58,7 @@ static icp_status find_usage(const icp_model *model, const char *const *names, s
         if (out->field[c] == ICP_NONE && absent == ICP_NONE) absent = c;
     }
     out->usage = all > 0 && there == all;
-    return there > 0 && there < all ? refuse_missing(model, model->columns[absent].name, names, count, true, err) : ICP_OK;
+    return there > 0 && there < all ? refuse_missing(model->columns[absent].name, names, count, true, err) : ICP_OK;
 }
 
 icp_status icp_i_score_columns_find(const icp_model *model, const char *const *names, size_t count, icp_i_pool *pool, icp_i_score_columns *out,
@@ -70,7 +69,7 @@ icp_status icp_i_score_columns_find(const icp_model *model, const char *const *n
     for (size_t c = 0; c < model->column_count; c++) {
         out->field[c] = find(names, count, model->columns[c].name);
         if (out->field[c] == ICP_NONE && model->columns[c].role == ICP_ROLE_TRAIT)
-            return refuse_missing(model, model->columns[c].name, names, count, false, err);
+            return refuse_missing(model->columns[c].name, names, count, false, err);
         if (out->field[c] != ICP_NONE) ICP_I_TRY(refuse_twice(model, c, names, count, err));
     }
     out->id = find(names, count, model->id_column);

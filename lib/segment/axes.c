@@ -246,7 +246,7 @@ icp_status icp_i_behaviour_make(const icp_i_evidence *evidence, const icp_i_axis
     const icp_i_frame *frame = evidence->frame;
     icp_i_behaviour made = {.rows = frame->rows, .weight = ICP_I_NEW(pool, double, frame->rows)};
     if (!made.weight) return icp_i_fail_memory(err, "placing accounts on the axes");
-    for (size_t i = 0; i < frame->rows; i++) made.weight[i] = frame->fit && !frame->fit[i] ? 0 : 1; /* by behaviour now, whatever the age */
+    for (size_t i = 0; i < frame->rows; i++) made.weight[i] = icp_i_may_learn(frame, i) ? 1 : 0; /* by behaviour now, whatever the age */
     for (size_t a = 0; a < ICP_AXIS_COUNT; a++) {
         if (plan->weight[a] > 0) ICP_I_TRY(axis_view(evidence, plan, a, warnings, pool, &made, err));
         made.first[a + 1] = made.first[a] + made.recipe[a].view.cols;

@@ -84,21 +84,21 @@ static void path_task(void *context, size_t task, int worker)
     (void)worker;
     crossfit_job *job = context;
     size_t others = job->cut.blocks - 1, a = task / others, b = task % others + (task % others >= a);
-    double *loss = job->loss + (a * job->cut.blocks + b) * ICP_I_CROSSFIT_GRID;
+    double *loss = job->loss + (a * job->cut.blocks + b) * ICP_I_RIDGE_GRID;
     job->errors[task].status = icp_i_block_path(&job->cut, &job->block[a], b, loss, &job->errors[task]);
 }
 
 /* Where penalties were chosen on a sample, they keep their size: the spread of effects they speak of does not depend on rows. */
 static double penalty_of(const crossfit_job *job, size_t block)
 {
-    return icp_i_crossfit_penalty(job->choice[block]) * job->learn.search_share;
+    return icp_i_ridge_penalty(job->choice[block]) * job->learn.search_share;
 }
 
 static void block_task(void *context, size_t task, int worker)
 {
     (void)worker;
     crossfit_job *job = context;
-    job->errors[task].status = icp_i_block_fit(&job->cut, &job->block[task], penalty_of(job, task), &job->errors[task]);
+    job->errors[task].status = icp_i_block_fit(&job->block[task], penalty_of(job, task), &job->errors[task]);
 }
 
 static void fold_task(void *context, size_t task, int worker)
@@ -179,7 +179,7 @@ static void apart_task(void *context, size_t task, int worker)
 /* Losses on the other blocks of models that saw neither them nor block `a`. */
 static const double *losses(const crossfit_job *job, size_t a, size_t other)
 {
-    return &job->loss[(a * job->cut.blocks + other) * ICP_I_CROSSFIT_GRID];
+    return &job->loss[(a * job->cut.blocks + other) * ICP_I_RIDGE_GRID];
 }
 
 /* Mean over the other blocks of the loss at `entry`. */
@@ -196,7 +196,7 @@ static double mean_loss(const crossfit_job *job, size_t a, size_t entry)
 static size_t choose_penalty(const crossfit_job *job, size_t a)
 {
     size_t best = 0;
-    for (size_t entry = 1; entry < ICP_I_CROSSFIT_GRID; entry++)
+    for (size_t entry = 1; entry < ICP_I_RIDGE_GRID; entry++)
         if (mean_loss(job, a, entry) < mean_loss(job, a, best)) best = entry;
     return best;
 }
@@ -262,11 +262,11 @@ static icp_status run_apart(crossfit_job *job, double penalty_per_row, icp_error
     double null;
     if (job->apart_count == 0) return ICP_OK;
     ICP_I_TRY(icp_i_block_prepare(&job->cut, job->cut.blocks, all, err));
-    ICP_I_TRY(icp_i_block_fit(&job->cut, all, penalty_per_row, err));
+    ICP_I_TRY(icp_i_block_fit(all, penalty_per_row, err));
     double *coefficient = ICP_I_NEW(all->pool, double, all->design.terms + 1);
     if (!coefficient) return icp_i_fail_memory(err, "keeping outcome models");
     icp_i_logit_matrix_coefficients(&all->matrix, all->fit.theta, coefficient);
-    icp_i_block_null(&all->matrix, all->outside, &null);
+    icp_i_ridge_null(&all->matrix, all->outside, &null);
     coefficient[0] -= null;
     job->all = coefficient;
     return run_tasks(job, icp_i_blocks(job->apart_count), apart_task, err);
@@ -282,9 +282,9 @@ static icp_status set_apart(crossfit_job *job, const double *y, icp_i_pool *scra
     size_t *apart = ICP_I_NEW(scratch, size_t, frame->rows);
     if (!seen || !apart) return icp_i_fail_memory(err, "choosing eligible rows");
     for (size_t i = 0; i < frame->rows; i++) {
-        if (isnan(y[i]) || (frame->fit && !frame->fit[i])) continue;
+        if (isnan(y[i]) || !icp_i_may_learn(frame, i)) continue;
         seen[frame->unit[i]] = 1;
-        *(y[i] > 0 ? &job->events : &job->others) += frame->weight ? frame->weight[i] : 1;
+        *(y[i] > 0 ? &job->events : &job->others) += icp_i_row_weight(frame, i);
     }
     for (size_t i = 0; i < frame->rows; i++)
         if (!seen[frame->unit[i]]) apart[job->apart_count++] = i;
@@ -311,7 +311,7 @@ static icp_status prepare(crossfit_job *job, const double *y, size_t repeats, ic
     job->cut.hooks = &job->hooks;
     job->at = ICP_I_NEW(scratch, size_t, job->learn.frame.rows);
     job->cut.at = job->at;
-    job->loss = ICP_I_NEW(scratch, double, blocks * blocks * ICP_I_CROSSFIT_GRID);
+    job->loss = ICP_I_NEW(scratch, double, blocks * blocks * ICP_I_RIDGE_GRID);
     job->choice = ICP_I_NEW(scratch, size_t, blocks);
     job->errors = ICP_I_NEW(scratch, icp_error, tasks);
     return job->at && job->loss && job->choice && job->errors ? ICP_OK : icp_i_fail_memory(err, "preparing cross-fitting");
@@ -333,7 +333,7 @@ static icp_status run_cuts(crossfit_job *job, const uint32_t *fold, size_t repea
     }
     for (size_t i = 0; i < n; i++) job->contrast[i] /= (double)repeats, job->whole[i] /= (double)repeats;
     icp_i_sort(choices, count);
-    *ridge = icp_i_crossfit_penalty((size_t)choices[(count - 1) / 2]) * job->learn.search_share;
+    *ridge = icp_i_ridge_penalty((size_t)choices[(count - 1) / 2]) * job->learn.search_share;
     ICP_I_TRY(run_apart(job, *ridge, err));
     *ridge *= job->learn.share;
     return ICP_OK;

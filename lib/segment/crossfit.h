@@ -5,8 +5,6 @@
 
 #include "segment/training.h"
 
-#define ICP_I_CROSSFIT_GRID 19 /* penalties tried: rows * 10^1 down to rows * 10^-5 in thirds of a decade */
-
 typedef struct icp_i_crossfit {
     int fitted;              /* 0: the rows a fold leaves to learn from hold one class only; contrast is NULL */
     const double *contrast;  /* frame rows: log-odds less those of the model without terms on the same training rows; mean over repeats; with

@@ -16,11 +16,6 @@
 #define PATH_TOLERANCE 1e-5      /* of the mean gradient where a penalty is chosen: moves a mean log-loss by less than 1e-8 */
 #define FIT_TOLERANCE 1e-8       /* where rows are scored */
 
-double icp_i_crossfit_penalty(size_t entry)
-{
-    return pow(10, 1 - (double)entry / 3);
-}
-
 /* ---- which rows ---- */
 
 static size_t fold_of(const icp_i_cut *cut, size_t repeat, size_t learn_row)
@@ -31,17 +26,6 @@ static size_t fold_of(const icp_i_cut *cut, size_t repeat, size_t learn_row)
 static size_t block_of(const icp_i_cut *cut, size_t learn_row)
 {
     return fold_of(cut, 0, learn_row) % cut->blocks;
-}
-
-bool icp_i_block_null(const icp_i_logit_matrix *matrix, const double *weight, double *log_odds)
-{
-    double events = 0, total = 0;
-    for (size_t i = 0; i < matrix->rows; i++) {
-        events += weight[i] * matrix->y[i];
-        total += weight[i];
-    }
-    *log_odds = log(events / (total - events));
-    return events > 0 && events < total;
 }
 
 static icp_status one_class(icp_error *err)
@@ -88,17 +72,6 @@ icp_status icp_i_block_prepare(const icp_i_cut *cut, size_t index, icp_i_block *
 
 /* ---- fits ---- */
 
-/* Conditions get no more than the smallest penalty of the grid: shrunk like the others, they would leave a part of their own effect to columns that
- * go along with them. */
-static void set_penalty(const icp_i_logit_series *series, size_t conditions, double per_row, double *penalty)
-{
-    double least = icp_i_crossfit_penalty(ICP_I_CROSSFIT_GRID - 1);
-    for (size_t j = 0; j + 1 < series->q; j++) {
-        bool condition = icp_i_coded_column(&series->matrix->coded, j) < conditions;
-        penalty[j + 1] = (condition ? fmin(least, per_row) : per_row) * series->total;
-    }
-}
-
 static double sum_of(const double *weight, size_t n)
 {
     double sum = 0;
@@ -119,11 +92,11 @@ static icp_status walk_path(const icp_i_cut *cut, const icp_i_block *block, size
         learn[i] = search && of != block->index && of != other ? weight : 0;
         judge[i] = search && of == other ? weight : 0;
     }
-    if (!icp_i_block_null(m, learn, &series.theta[0])) return one_class(err);
+    if (!icp_i_ridge_null(m, learn, &series.theta[0])) return one_class(err);
     icp_i_logit_series_rows(&series, learn);
     double judged = sum_of(judge, m->rows);
-    for (size_t entry = 0; entry < ICP_I_CROSSFIT_GRID; entry++) {
-        set_penalty(&series, block->design.conditions, icp_i_crossfit_penalty(entry), penalty);
+    for (size_t entry = 0; entry < ICP_I_RIDGE_GRID; entry++) {
+        icp_i_ridge_set(&series, block->design.conditions, icp_i_ridge_penalty(entry), penalty);
         icp_i_logit_series_fit(&series, penalty, PATH_TOLERANCE);
         loss[entry] = judged > 0 ? -icp_i_logit_series_judge(&series, judge) / judged : 0;
     }
@@ -138,15 +111,14 @@ icp_status icp_i_block_path(const icp_i_cut *cut, const icp_i_block *block, size
     return status;
 }
 
-icp_status icp_i_block_fit(const icp_i_cut *cut, icp_i_block *block, double penalty_per_row, icp_error *err)
+icp_status icp_i_block_fit(icp_i_block *block, double penalty_per_row, icp_error *err)
 {
-    (void)cut;
     const icp_i_logit_matrix *m = &block->matrix;
     double *penalty = ICP_I_NEW(block->pool, double, m->columns + 1);
     if (!penalty || !icp_i_logit_series_new(m, block->pool, &block->fit)) return icp_i_fail_memory(err, "fitting without a block of accounts");
-    if (!icp_i_block_null(m, block->outside, &block->fit.theta[0])) return one_class(err);
+    if (!icp_i_ridge_null(m, block->outside, &block->fit.theta[0])) return one_class(err);
     icp_i_logit_series_rows(&block->fit, block->outside);
-    set_penalty(&block->fit, block->design.conditions, penalty_per_row, penalty);
+    icp_i_ridge_set(&block->fit, block->design.conditions, penalty_per_row, penalty);
     icp_i_logit_series_fit(&block->fit, penalty, FIT_TOLERANCE);
     icp_i_release(block->pool, penalty);
     return ICP_OK;
@@ -160,12 +132,12 @@ static icp_status fit_fold(const icp_i_cut *cut, const icp_i_block *block, doubl
     double *weight = ICP_I_NEW(pool, double, m->room), *penalty = ICP_I_NEW(pool, double, m->columns + 1), outside, here;
     if (!weight || !penalty || !icp_i_logit_series_new(m, pool, &series)) return icp_i_fail_memory(err, "fitting without a fold");
     for (size_t i = 0; i < m->rows; i++) weight[i] = fold_of(cut, repeat, cut->at[i]) != fold ? cut->learn->weight[cut->at[i]] : 0;
-    icp_i_block_null(m, block->outside, &outside);
-    if (!icp_i_block_null(m, weight, &here)) return one_class(err);
+    icp_i_ridge_null(m, block->outside, &outside);
+    if (!icp_i_ridge_null(m, weight, &here)) return one_class(err);
     icp_i_logit_series_follow(&series, &block->fit);
     series.theta[0] += here - outside;
     icp_i_logit_series_rows(&series, weight);
-    set_penalty(&series, block->design.conditions, penalty_per_row, penalty);
+    icp_i_ridge_set(&series, block->design.conditions, penalty_per_row, penalty);
     icp_i_logit_series_fit(&series, penalty, FIT_TOLERANCE);
     icp_i_logit_matrix_coefficients(m, series.theta, coefficient);
     coefficient[0] -= here;

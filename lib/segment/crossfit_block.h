@@ -3,9 +3,9 @@
 #ifndef ICP_I_CROSSFIT_BLOCK_H
 #define ICP_I_CROSSFIT_BLOCK_H
 
-#include "math/logit_series.h"
 #include "segment/crossfit.h"
 #include "segment/learn.h"
+#include "segment/ridge.h"
 
 /* What the blocks of a cut share. A cut is one repeat, or all repeats when their blocks are the same. */
 typedef struct icp_i_cut {
@@ -27,15 +27,12 @@ typedef struct icp_i_block {
     icp_i_logit_series fit; /* on the rows outside, at the penalty that was chosen */
 } icp_i_block;
 
-/* Log-odds of the model without terms, and whether the rows of this weight hold both classes. */
-bool icp_i_block_null(const icp_i_logit_matrix *matrix, const double *weight, double *log_odds);
-
 /* Design and matrix. block->pool is the caller's to free, also after a failure. */
 icp_status icp_i_block_prepare(const icp_i_cut *cut, size_t index, icp_i_block *block, icp_error *err);
-/* loss[entry] (ICP_I_CROSSFIT_GRID): mean log-loss on block `other` of fits without either. */
+/* loss[entry] (ICP_I_RIDGE_GRID): mean log-loss on block `other` of fits without either. */
 icp_status icp_i_block_path(const icp_i_cut *cut, const icp_i_block *block, size_t other, double *loss, icp_error *err);
 /* The fit on all rows outside; penalty: on each squared standardised coefficient / 2, divided by the rows of a fit. */
-icp_status icp_i_block_fit(const icp_i_cut *cut, icp_i_block *block, double penalty_per_row, icp_error *err);
+icp_status icp_i_block_fit(icp_i_block *block, double penalty_per_row, icp_error *err);
 /* The same without one fold of the block only: its model. coefficient: terms + 1. */
 icp_status icp_i_block_fold(const icp_i_cut *cut, const icp_i_block *block, double penalty_per_row, size_t repeat, size_t fold, double *coefficient,
                             icp_error *err);
@@ -43,6 +40,5 @@ icp_status icp_i_block_fold(const icp_i_cut *cut, const icp_i_block *block, doub
  * contrast[i]: the same with conditions held at their means outside the block. */
 icp_status icp_i_block_score(const icp_i_frame *frame, const icp_i_block *block, const size_t *rows, size_t n, const double *const *model,
                              size_t count, icp_i_pool *scratch, double *contrast, double *whole, icp_error *err);
-double icp_i_crossfit_penalty(size_t entry);
 
 #endif

@@ -12,7 +12,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RARE_ROWS 20.0     /* a level on fewer rows, or ... */
@@ -54,13 +53,6 @@ static size_t gather_numbers(const training *on, const encoding *e, double *sort
     return n;
 }
 
-static void write_day(double day, char text[ICP_I_NUMBER_SIZE])
-{
-    int year, month, of_month;
-    icp_i_civil_date((int64_t)floor(day), &year, &month, &of_month);
-    snprintf(text, ICP_I_NUMBER_SIZE, "%04d-%02d-%02d", year, month, of_month);
-}
-
 /* To so many digits that count. */
 static double rounded(double value, int digits)
 {
@@ -80,11 +72,11 @@ static int digits_needed(const double *at, size_t bends)
 
 static icp_status name_bends(const training *on, encoding *e, const double *at, icp_error *err)
 {
-    char text[ICP_I_NUMBER_SIZE];
+    char text[ICP_I_NUMBER_SIZE > ICP_I_DATE_SIZE ? ICP_I_NUMBER_SIZE : ICP_I_DATE_SIZE];
     int digits = digits_needed(at, e->transform.bends);
     for (size_t b = 0; b < e->transform.bends; b++) {
         icp_i_number_format(rounded(at[b], digits), text);
-        if (e->source->type == ICP_TYPE_DATE) write_day(at[b], text);
+        if (e->source->type == ICP_TYPE_DATE) icp_i_date_write(at[b], text);
         const char *suffix = icp_i_print(on->pool, " beyond %s", text);
         if (!suffix) return icp_i_fail_memory(err, "naming a term");
         ICP_I_TRY(name_term(on, e, suffix, err));
@@ -279,7 +271,7 @@ icp_status icp_i_design_fit(const icp_i_frame *frame, const unsigned char *use, 
     if (!rows) return icp_i_fail_memory(err, "choosing training rows");
     training on = {.frame = frame, .use = rows, .pool = pool};
     for (size_t i = 0; i < frame->rows; i++) {
-        rows[i] = (!use || use[i]) && (!frame->fit || frame->fit[i]);
+        rows[i] = (!use || use[i]) && icp_i_may_learn(frame, i);
         on.rows += rows[i];
     }
     on.rare = fmax(RARE_ROWS, RARE_SHARE * (double)on.rows);

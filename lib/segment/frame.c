@@ -197,6 +197,22 @@ icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, c
     return ICP_OK;
 }
 
+icp_status icp_i_frame_fewer_units(const icp_i_frame *frame, const double *y, icp_i_pool *scratch, size_t *fewer, icp_error *err)
+{
+    unsigned char *seen = ICP_I_NEW(scratch, unsigned char, frame->units);
+    if (!seen) return icp_i_fail_memory(err, "counting independent accounts");
+    size_t count[2] = {0, 0};
+    for (size_t i = 0; i < frame->rows; i++) {
+        if (isnan(y[i]) || !icp_i_may_learn(frame, i)) continue;
+        unsigned event = y[i] > 0, bit = 1U << event;
+        count[event] += !(seen[frame->unit[i]] & bit);
+        seen[frame->unit[i]] = (unsigned char)(seen[frame->unit[i]] | bit);
+    }
+    icp_i_release(scratch, seen);
+    *fewer = count[0] < count[1] ? count[0] : count[1];
+    return ICP_OK;
+}
+
 /* ---- folds ---- */
 
 /* The stratum of each unit: its first finite y among the rows that may be fitted on; NaN when it has none. */
@@ -204,8 +220,7 @@ static void stratify(const icp_i_frame *frame, const double *y, double *stratum)
 {
     for (size_t u = 0; u < frame->units; u++) stratum[u] = NAN;
     for (size_t i = 0; y && i < frame->rows; i++) {
-        bool counts = !frame->fit || frame->fit[i];
-        if (counts && isnan(stratum[frame->unit[i]])) stratum[frame->unit[i]] = y[i];
+        if (icp_i_may_learn(frame, i) && isnan(stratum[frame->unit[i]])) stratum[frame->unit[i]] = y[i];
     }
 }
 

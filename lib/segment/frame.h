@@ -40,11 +40,23 @@ static inline size_t icp_i_account_of(const icp_i_frame *frame, size_t i)
 {
     return frame->roles->group != ICP_NONE ? frame->unit[i] : i;
 }
+/* What frame row i weighs, and whether anything may be fitted on it. */
+static inline double icp_i_row_weight(const icp_i_frame *frame, size_t i)
+{
+    return frame->weight ? frame->weight[i] : 1;
+}
+static inline bool icp_i_may_learn(const icp_i_frame *frame, size_t i)
+{
+    return !frame->fit || frame->fit[i];
+}
 
 /* The frame of a table, in `pool`. An id that stands on two rows is ICP_E_DUPLICATE_ID naming both lines, or, under bad_rows = skip, the later row
  * is left out. A blank id repeats nothing. Without groups, rows that agree in every cell form one unit; a row without a group is no one's mate. */
 icp_status icp_i_frame_make(const icp_table *table, const icp_role_map *roles, const icp_settings *settings, icp_i_pool *pool, icp_i_frame *out,
                             icp_error *err);
+/* The fewer of: units with a row of y > 0, units with one of y = 0, among rows with a finite y that may be learnt from. Rows of one unit are no
+ * independent evidence. */
+icp_status icp_i_frame_fewer_units(const icp_i_frame *frame, const double *y, icp_i_pool *scratch, size_t *fewer, icp_error *err);
 /* Fold 0 .. folds-1 of each canonical row: units dealt out in a random order keyed by (seed, purpose, repeat), stratified by the unit's first
  * finite y (NULL = not stratified); units without one are dealt out among themselves. Rows with the same unit share a fold. */
 icp_status icp_i_frame_folds(const icp_i_frame *frame, const double *y, size_t folds, const char *purpose, uint64_t repeat, icp_i_pool *scratch,

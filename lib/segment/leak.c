@@ -60,7 +60,7 @@ static icp_status prepare(search *s, icp_error *err)
     if (!s->row || !s->y || !s->score || !s->unit || !s->column || !s->named) return icp_i_fail_memory(err, "looking for leaks");
     for (size_t c = 0; c < s->columns; c++) s->column[c] = c < roles->usage_count ? roles->usage[c] : roles->traits[c - roles->usage_count];
     for (size_t i = 0; i < rows; i++) {
-        if (isnan(s->outcome->y[i]) || (frame->fit && !frame->fit[i])) continue;
+        if (isnan(s->outcome->y[i]) || !icp_i_may_learn(frame, i)) continue;
         s->row[s->n] = i;
         s->unit[s->n] = frame->unit[i];
         s->y[s->n++] = s->outcome->y[i];

@@ -26,7 +26,7 @@ static icp_status draw_units(const icp_i_frame *frame, double share, double sear
 
 static bool known(const icp_i_frame *frame, const double *y, size_t row)
 {
-    return !isnan(y[row]) && (!frame->fit || frame->fit[row]);
+    return !isnan(y[row]) && icp_i_may_learn(frame, row);
 }
 
 /* Share of the known rows that holds so many, and so many of the rarer class. */
@@ -98,7 +98,7 @@ icp_status icp_i_learn_take(const icp_i_frame *frame, const double *y, icp_i_poo
         row[at] = i;
         table_row[at] = frame->row[i];
         searches[at] = (drawn[frame->unit[i]] & SEARCHES) != 0;
-        weight[at] = frame->weight ? frame->weight[i] : 1;
+        weight[at] = icp_i_row_weight(frame, i);
         outcome[at++] = y[i];
     }
     icp_i_weights_scale(weight, count);

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NAME_CHARACTERS ((size_t)28)
-
 /* Bytes that the first `characters` characters of UTF-8 text take. */
 static size_t bytes_of(const char *text, size_t characters)
 {
@@ -71,11 +69,11 @@ static const char *telling_trait(const icp_i_frame *frame, const icp_segment *se
     return "";
 }
 
-/* At most NAME_CHARACTERS, with an ellipsis where it was cut. */
+/* At most ICP_I_NAME_CHARACTERS, with an ellipsis where it was cut. */
 static const char *fit(icp_i_pool *pool, const char *text)
 {
-    if (!text || characters_of(text) <= NAME_CHARACTERS) return text;
-    return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(text, NAME_CHARACTERS - 1), text);
+    if (!text || characters_of(text) <= ICP_I_NAME_CHARACTERS) return text;
+    return icp_i_print(pool, "%.*s\xE2\x80\xA6", (int)bytes_of(text, ICP_I_NAME_CHARACTERS - 1), text);
 }
 
 /* The segment's name with the `skip`-th telling trait: a segment whose name stands already is told apart by its next trait. */
@@ -83,10 +81,10 @@ static const char *propose(const icp_i_frame *frame, const icp_segment *segment,
 {
     if (segments == 1) return "All accounts";
     const char *first = usage_word(segment);
-    if (!first) first = telling_trait(frame, segment, "", NAME_CHARACTERS, 0, pool);
+    if (!first) first = telling_trait(frame, segment, "", ICP_I_NAME_CHARACTERS, 0, pool);
     if (!first) return NULL;
     size_t taken = characters_of(first) + 2;
-    const char *second = taken < NAME_CHARACTERS ? telling_trait(frame, segment, first, NAME_CHARACTERS - taken, skip, pool) : "";
+    const char *second = taken < ICP_I_NAME_CHARACTERS ? telling_trait(frame, segment, first, ICP_I_NAME_CHARACTERS - taken, skip, pool) : "";
     if (!second) return NULL;
     if (!*first) return "Segment";
     return fit(pool, *second ? icp_i_print(pool, "%s, %s", first, second) : first);
@@ -104,7 +102,7 @@ static const char *numbered(const icp_segment *segments, size_t before, const ch
 {
     const char *made = name;
     for (size_t n = 2; made && taken(segments, before, made); n++) {
-        size_t room = NAME_CHARACTERS - (n < 10 ? 2 : 3);
+        size_t room = ICP_I_NAME_CHARACTERS - (n < 10 ? 2 : 3);
         made = icp_i_print(pool, "%.*s %zu", (int)bytes_of(name, room), name, n);
     }
     return made;

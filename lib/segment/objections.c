@@ -132,7 +132,7 @@ static icp_status read_rows(reasons *r, const double *lost, icp_i_pool *pool, ic
     for (size_t i = 0; i < frame->rows; i++) {
         event[i] = (!lost || lost[i] == 1) && icp_i_reason_given(&r->given, frame->row[i]);
         if (!event[i]) continue;
-        made->events += !frame->fit || frame->fit[i];
+        made->events += icp_i_may_learn(frame, i);
         ICP_I_TRY(classes_of(r, frame->row[i], all + i * r->classes, err));
     }
     made->event = event;

@@ -38,36 +38,18 @@ typedef struct testing {
 
 /* ---- which classes can be tested ---- */
 
-static bool may_learn(const icp_i_frame *frame, size_t row)
-{
-    return !frame->fit || frame->fit[row];
-}
-
 static void take_class(testing *t, size_t index)
 {
     const icp_i_objections *o = t->objections;
     for (size_t i = 0; i < t->frame->rows; i++) t->y[i] = o->event[i] ? o->has[i * o->classes + index] : NAN;
 }
 
-/* Events of the class in t->y, and the fewer of the units with it and without it. */
-static icp_status count_class(const testing *t, size_t *events, size_t *units, icp_error *err)
+/* Events of the class in t->y. */
+static size_t count_events(const testing *t)
 {
-    const icp_i_frame *frame = t->frame;
-    unsigned char *seen = ICP_I_NEW(t->scratch, unsigned char, frame->units);
-    if (!seen) return icp_i_fail_memory(err, "counting reasons");
-    size_t with[2] = {0, 0};
-    *events = 0;
-    for (size_t i = 0; i < frame->rows; i++) {
-        if (isnan(t->y[i]) || !may_learn(frame, i)) continue;
-        int gave = t->y[i] > 0;
-        unsigned char mark = gave ? 2 : 1;
-        *events += (size_t)gave;
-        if (!(seen[frame->unit[i]] & mark)) with[gave]++;
-        seen[frame->unit[i]] |= mark;
-    }
-    icp_i_release(t->scratch, seen);
-    *units = with[0] < with[1] ? with[0] : with[1];
-    return ICP_OK;
+    size_t events = 0;
+    for (size_t i = 0; i < t->frame->rows; i++) events += t->y[i] > 0 && icp_i_may_learn(t->frame, i);
+    return events;
 }
 
 /* Lists the classes with enough accounts for and against. *most: index of the objection given most, its events in *most_events. */
@@ -78,9 +60,9 @@ static icp_status choose_classes(testing *t, size_t *most, size_t *most_events, 
     *most_events = 0;
     for (size_t c = 0; c < o->classes; c++) {
         if (strcmp(o->kinds[c], "objection") != 0) continue;
-        size_t events = 0, units = 0;
         take_class(t, c);
-        ICP_I_TRY(count_class(t, &events, &units, err));
+        size_t events = count_events(t), units = 0;
+        ICP_I_TRY(icp_i_frame_fewer_units(t->frame, t->y, t->scratch, &units, err));
         if (events > *most_events) {
             *most = c;
             *most_events = events;
@@ -102,7 +84,7 @@ static icp_status judge(const testing *t, tested_class *c, double level, icp_err
     uint32_t *unit = ICP_I_NEW(t->scratch, uint32_t, n);
     if (!score || !y || !unit) return icp_i_fail_memory(err, "judging reasons");
     for (size_t i = 0; i < t->frame->rows; i++) {
-        if (isnan(t->y[i]) || !may_learn(t->frame, i)) continue;
+        if (isnan(t->y[i]) || !icp_i_may_learn(t->frame, i)) continue;
         score[at] = c->contrast[i];
         y[at] = t->y[i];
         unit[at++] = t->frame->unit[i];

@@ -105,16 +105,8 @@ static void test_task(void *context, size_t task, int worker)
 static icp_status begin_tests(const icp_i_frame *frame, const icp_i_fit *fit, const icp_logit *plain, icp_i_pool *pool, testing *t, icp_error *err)
 {
     const icp_i_coded *x = &fit->x;
-    size_t p = x->numbers.cols;
-    bool room = icp_i_logit_matrix_new(fit->rows, p, x, frame->settings->kernel, pool, &t->matrix);
-    t->weight = room ? ICP_I_NEW(pool, double, t->matrix.room) : NULL;
-    if (!t->weight || !icp_i_logit_series_new(&t->matrix, pool, &t->full)) return icp_i_fail_memory(err, "testing columns");
-    for (size_t i = 0; i < fit->rows; i++) {
-        memcpy(t->matrix.z + i * t->matrix.stride, x->numbers.data + i * p, p * sizeof(double));
-        t->matrix.y[i] = fit->y[i];
-        t->weight[i] = fit->weight ? fit->weight[i] : 1;
-    }
-    memcpy(t->matrix.place, x->place, fit->rows * x->codes * sizeof *x->place);
+    bool room = icp_i_fit_matrix(fit, frame->settings->kernel, pool, &t->matrix, &t->weight) && icp_i_logit_series_new(&t->matrix, pool, &t->full);
+    if (!room) return icp_i_fail_memory(err, "testing columns");
     icp_i_logit_matrix_standardise(&t->matrix, NULL);
     double *theta = t->full.theta;
     theta[0] = plain->coefficients[0];

@@ -11,6 +11,11 @@
 
 #define LISTED_VALUES 20 /* other values than the named ones are listed one by one up to this many */
 
+const icp_outcome_form *icp_i_outcome_form_of(const icp_role_map *roles, icp_role role)
+{
+    return role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
+}
+
 const char *icp_i_outcome_word(icp_role role)
 {
     return role == ICP_ROLE_UPSELL ? "upsell" : role == ICP_ROLE_CHURN ? "churn" : "win";
@@ -200,7 +205,7 @@ static icp_status fill_table(value_table *table, size_t rows, icp_error *err)
 icp_status icp_i_outcome_values(const icp_table *table, const icp_role_map *roles, icp_role role, icp_i_pool *pool, icp_outcome_value **out,
                                 size_t *count, icp_error *err)
 {
-    const icp_outcome_form *form = role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
+    const icp_outcome_form *form = icp_i_outcome_form_of(roles, role);
     value_table made = {.role = role, .pool = pool};
     icp_i_value_reader reader;
     if (form->column != ICP_NONE) {

@@ -20,7 +20,8 @@ typedef struct icp_i_value_reader {
 icp_status icp_i_value_reader_make(const icp_table *table, const icp_outcome_form *form, icp_i_pool *pool, icp_i_value_reader *out, icp_error *err);
 icp_i_meaning icp_i_value_meaning(const icp_i_value_reader *reader, size_t table_row);
 
-/* "upsell", "churn", "win" */
+/* Of ICP_ROLE_UPSELL, CHURN or WIN: the form that was settled, and "upsell", "churn", "win". */
+const icp_outcome_form *icp_i_outcome_form_of(const icp_role_map *roles, icp_role role);
 const char *icp_i_outcome_word(icp_role role);
 
 #endif

@@ -51,7 +51,7 @@ static icp_status read_outcome(fitting *f, const icp_outcome_form *form, icp_err
         icp_i_meaning meaning = icp_i_value_meaning(&reader, frame->row[i]);
         bool known = meaning == ICP_I_EVENT || meaning == ICP_I_NON_EVENT;
         y[i] = known ? meaning == ICP_I_EVENT : NAN;
-        if (frame->fit && !frame->fit[i]) continue;
+        if (!icp_i_may_learn(frame, i)) continue;
         f->eligible[i] = known;
         model->rows++;
         model->eligible += known;
@@ -69,28 +69,11 @@ static void count_effective(const fitting *f, double effective[2])
     for (size_t i = 0; i < f->frame->rows; i++) {
         if (!f->eligible[i]) continue;
         size_t event = f->made.y[i] > 0;
-        sum[event] += f->frame->weight[i];
-        squares[event] += f->frame->weight[i] * f->frame->weight[i];
+        double weight = icp_i_row_weight(f->frame, i);
+        sum[event] += weight;
+        squares[event] += weight * weight;
     }
     for (size_t e = 0; e < 2; e++) effective[e] = squares[e] > 0 ? sum[e] * (sum[e] / squares[e]) : 0;
-}
-
-/* The fewer of: units with an event, units with a non-event. Rows of one account are no independent evidence. */
-static icp_status count_units(const fitting *f, size_t *fewer, icp_error *err)
-{
-    const icp_i_frame *frame = f->frame;
-    unsigned char *seen = ICP_I_NEW(f->pool, unsigned char, frame->units);
-    if (!seen) return icp_i_fail_memory(err, "counting accounts with an outcome");
-    size_t count[2] = {0, 0};
-    for (size_t i = 0; i < frame->rows; i++) {
-        if (!f->eligible[i]) continue;
-        unsigned event = f->made.y[i] > 0, bit = 1U << event;
-        count[event] += !(seen[frame->unit[i]] & bit);
-        seen[frame->unit[i]] = (unsigned char)(seen[frame->unit[i]] | bit);
-    }
-    *fewer = count[0] < count[1] ? count[0] : count[1];
-    icp_i_release(f->pool, seen);
-    return ICP_OK;
 }
 
 static icp_status set_why(fitting *f, const char *why, icp_error *err)
@@ -125,7 +108,7 @@ static icp_status check_counts(fitting *f, icp_error *err)
     const icp_role_map *roles = f->conditions.with.roles;
     if (roles->usage_count + roles->trait_count == f->conditions.count)
         return set_why(f, icp_i_print(f->pool, "no usage or trait column to predict %s from", f->word), err);
-    ICP_I_TRY(count_units(f, &units, err));
+    ICP_I_TRY(icp_i_frame_fewer_units(f->frame, f->made.y, f->pool, &units, err));
     if (units < MIN_UNITS) return say_few_accounts(f, err);
     if (f->folds > units) f->folds = units;
     return ICP_OK;
@@ -202,8 +185,8 @@ static icp_status gather(const fitting *f, eligible_rows *e, icp_error *err)
         e->y[e->n] = f->made.y[i];
         e->predicted[e->n] = f->predicted[i];
         e->ease[e->n] = f->made.log_odds[i];
-        e->weight[e->n] = f->frame->weight[i];
-        e->even[e->n] = f->frame->weight[i] * (f->made.expected ? even_weight(f->made.expected[i], f->made.y[i]) : 1);
+        e->weight[e->n] = icp_i_row_weight(f->frame, i);
+        e->even[e->n] = e->weight[e->n] * (f->made.expected ? even_weight(f->made.expected[i], f->made.y[i]) : 1);
         e->unit[e->n++] = f->frame->unit[i];
     }
     return ICP_OK;
@@ -275,11 +258,6 @@ static icp_status judge(fitting *f, icp_error *err)
 
 /* ---- the outcome ---- */
 
-static const icp_outcome_form *form_of(const icp_role_map *roles, icp_role role)
-{
-    return role == ICP_ROLE_UPSELL ? &roles->upsell : role == ICP_ROLE_CHURN ? &roles->churn : &roles->win;
-}
-
 static icp_status note_conditions(fitting *f, icp_error *err)
 {
     icp_outcome_model *model = &f->made.model;
@@ -313,15 +291,19 @@ static icp_status fit_present(fitting *f, const icp_outcome_form *form, icp_erro
     return icp_i_outcome_model_fit(&f->conditions.with, f->made.y, f->eligible, crossfit.ridge_per_row, f->pool, model, err);
 }
 
+icp_outcome_model icp_i_outcome_model_unknown(void)
+{
+    const icp_estimate unknown = {NAN, NAN, NAN, AUC_LEVEL, 0};
+    return (icp_outcome_model){.lambda = NAN, .auc = unknown, .log_loss = NAN, .brier = NAN, .calibration_slope = NAN, .calibration_intercept = NAN,
+                               .ece = NAN, .overall = unknown, .ece_null95 = NAN, .auc_conditioned = unknown};
+}
+
 static icp_status fit_outcome(const icp_i_frame *frame, icp_role role, bool scores_only, icp_i_pool *pool, icp_i_outcome *out, icp_error *err)
 {
-    const icp_outcome_form *form = form_of(frame->roles, role);
-    fitting f = {.frame = frame, .pool = pool, .made = {.role = role}, .scores_only = scores_only};
+    const icp_outcome_form *form = icp_i_outcome_form_of(frame->roles, role);
+    fitting f = {.frame = frame, .pool = pool, .made = {.role = role, .model = icp_i_outcome_model_unknown()}, .scores_only = scores_only};
     f.word = icp_i_outcome_word(role);
     f.folds = frame->settings->folds < MIN_FOLDS ? MIN_FOLDS : frame->settings->folds;
-    f.made.model.auc = f.made.model.auc_conditioned = f.made.model.overall = (icp_estimate){NAN, NAN, NAN, AUC_LEVEL, 0};
-    f.made.model.lambda = f.made.model.log_loss = f.made.model.brier = f.made.model.ece = f.made.model.ece_null95 = NAN;
-    f.made.model.calibration_slope = f.made.model.calibration_intercept = NAN;
     if (form->column != ICP_NONE) ICP_I_TRY(fit_present(&f, form, err));
     *out = f.made;
     return ICP_OK;

@@ -17,6 +17,9 @@ typedef struct icp_i_outcome {
     icp_outcome_model model;    /* the public part; model.present is 0 when no column plays the role */
 } icp_i_outcome;
 
+/* A model of which nothing is known: every figure NaN, counts 0, no texts. */
+icp_outcome_model icp_i_outcome_model_unknown(void);
+
 /* Outcome of a role on a frame: y, eligibility, cross-fitted log-odds, quality, and the model on all eligible rows. A role without a column,
  * with too few events (< 20) or with a quality too low to use (lower end of the 95 % interval of the AUC < 0.55) is a result,
  * not an error. Features: usage and traits (never other outcomes, objection, competitor, contact, id, name, group). All in `pool`. */

@@ -18,11 +18,20 @@ typedef struct icp_i_profile_input {
     uint64_t stream;                 /* draws of inputs with different numbers are independent */
 } icp_i_profile_input;
 
-/* Segments with every field but verdict filled; overall usage medians and objection rates beside them. Rates are shrunk (beta-binomial on a
- * grid) with intervals at settings->level; counts below settings->min_cell are left out. All in `pool`. */
+/* The outcome of ICP_ROLE_UPSELL, CHURN or WIN. */
+static inline const icp_i_outcome *icp_i_profile_outcome(const icp_i_profile_input *input, icp_role role)
+{
+    return role == ICP_ROLE_UPSELL ? input->upsell : role == ICP_ROLE_CHURN ? input->churn : input->win;
+}
+
+/* Segments with every field filled but the name (icp_i_names) and what evidence.h finds (verdict, stability, found_again, dip_p); overall usage
+ * medians and objection rates beside them. Rates are shrunk (beta-binomial on a grid) with intervals at settings->level; counts below settings->min_cell are
+ * left out. All in `pool`. */
 icp_status icp_i_profile(const icp_i_profile_input *input, icp_i_pool *pool, icp_segment **segments, icp_usage_profile **usage, size_t *usage_count,
                          icp_objection_rate **objections, size_t *objection_count, icp_error *err);
-/* Gives each segment a name of at most 28 characters, unique, from its two most distinguishing traits or usage words. */
+#define ICP_I_NAME_CHARACTERS ((size_t)28) /* most of a name: of a segment, of a candidate */
+
+/* Gives each segment a name of at most ICP_I_NAME_CHARACTERS, unique, from its two most distinguishing traits or usage words. */
 icp_status icp_i_names(const icp_i_profile_input *input, icp_segment *segments, icp_i_pool *pool, icp_error *err);
 
 #endif

@@ -46,8 +46,7 @@ static const char *band_word(double low, double high, size_t band, size_t last, 
 }
 
 /* Quartiles of the column, rounded, as half-open bands [border, next border). */
-static icp_status number_values(const icp_i_frame *frame, const icp_column *column, icp_i_pool *pool, icp_i_pool *scratch, trait_values *out,
-                                icp_error *err)
+static icp_status number_values(const icp_i_frame *frame, const icp_column *column, icp_i_pool *scratch, trait_values *out, icp_error *err)
 {
     double *sorted = ICP_I_NEW(scratch, double, frame->rows), border[NUMBER_BANDS - 1];
     if (!sorted) return icp_i_fail_memory(err, "comparing traits");
@@ -65,7 +64,7 @@ static icp_status number_values(const icp_i_frame *frame, const icp_column *colu
     out->word = ICP_I_NEW(scratch, const char *, out->count);
     if (!out->word) return icp_i_fail_memory(err, "comparing traits");
     for (size_t b = 0; b < out->count; b++) {
-        out->word[b] = borders == 0 ? "any" : band_word(b ? border[b - 1] : 0, b < borders ? border[b] : 0, b, borders, pool);
+        out->word[b] = borders == 0 ? "any" : band_word(b ? border[b - 1] : 0, b < borders ? border[b] : 0, b, borders, scratch);
         if (!out->word[b]) return icp_i_fail_memory(err, "comparing traits");
     }
     for (size_t i = 0; i < frame->rows; i++) {
@@ -157,7 +156,7 @@ static icp_status compare_column(const icp_i_profile_input *input, size_t column
 {
     const icp_column *c = icp_table_column(input->frame->table, column);
     trait_values values = {.code = code};
-    ICP_I_TRY(c->numbers ? number_values(input->frame, c, scratch, scratch, &values, err) : coded_values(input->frame, c, scratch, &values, err));
+    ICP_I_TRY(c->numbers ? number_values(input->frame, c, scratch, &values, err) : coded_values(input->frame, c, scratch, &values, err));
     double *counts = ICP_I_NEW(scratch, double, 2 * values.count);
     if (!counts) return icp_i_fail_memory(err, "comparing traits");
     for (size_t s = 0; s < input->segments && values.count > 1; s++)

@@ -3,12 +3,9 @@
 
 #include "base/fail.h"
 #include "math/logit_coded.h"
-#include "math/logit_series.h"
-#include "segment/crossfit.h"
-#include "segment/crossfit_block.h"
 #include "segment/recency_weights.h"
+#include "segment/ridge.h"
 
-#include <math.h>
 #include <string.h>
 
 #define RIDGE_TOLERANCE 1e-10 /* mean gradient of a fit with conditions */
@@ -63,6 +60,22 @@ void icp_i_fit_release(icp_i_pool *pool, icp_i_fit *fit)
     icp_i_release(pool, fit->y);
 }
 
+bool icp_i_fit_matrix(const icp_i_fit *fit, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *matrix, double **weight)
+{
+    const icp_i_coded *x = &fit->x;
+    size_t p = x->numbers.cols;
+    bool room = icp_i_logit_matrix_new(fit->rows, p, x, kernel, pool, matrix);
+    *weight = room ? ICP_I_NEW(pool, double, matrix->room) : NULL;
+    if (!*weight) return false;
+    for (size_t i = 0; i < fit->rows; i++) {
+        memcpy(matrix->z + i * matrix->stride, x->numbers.data + i * p, p * sizeof(double));
+        matrix->y[i] = fit->y[i];
+        (*weight)[i] = fit->weight ? fit->weight[i] : 1;
+    }
+    memcpy(matrix->place, x->place, fit->rows * x->codes * sizeof *x->place);
+    return true;
+}
+
 double *icp_i_fit_dense(const icp_i_fit *fit, icp_i_pool *pool)
 {
     size_t values;
@@ -89,27 +102,15 @@ static icp_status fit_evenly(const icp_i_frame *frame, const icp_i_fit *fit, dou
 
 static icp_status fit_conditioned(const icp_i_frame *frame, const icp_i_fit *fit, double ridge, icp_i_pool *pool, double *coefficient, icp_error *err)
 {
-    const icp_i_coded *x = &fit->x;
-    size_t p = x->numbers.cols;
-    double least = icp_i_crossfit_penalty(ICP_I_CROSSFIT_GRID - 1);
     icp_i_logit_matrix m;
     icp_i_logit_series series;
-    bool room = icp_i_logit_matrix_new(fit->rows, p, x, frame->settings->kernel, pool, &m);
-    double *weight = room ? ICP_I_NEW(pool, double, m.room) : NULL, *penalty = ICP_I_NEW(pool, double, fit->design.terms + 1);
-    if (!weight || !penalty || !icp_i_logit_series_new(&m, pool, &series)) return icp_i_fail_memory(err, "fitting an outcome model");
-    for (size_t i = 0; i < fit->rows; i++) {
-        memcpy(m.z + i * m.stride, x->numbers.data + i * p, p * sizeof(double));
-        m.y[i] = fit->y[i];
-        weight[i] = fit->weight ? fit->weight[i] : 1;
-    }
-    memcpy(m.place, x->place, fit->rows * x->codes * sizeof *x->place);
+    double *weight, *penalty = ICP_I_NEW(pool, double, fit->design.terms + 1);
+    bool room = penalty && icp_i_fit_matrix(fit, frame->settings->kernel, pool, &m, &weight) && icp_i_logit_series_new(&m, pool, &series);
+    if (!room) return icp_i_fail_memory(err, "fitting an outcome model");
     icp_i_logit_matrix_standardise(&m, weight);
-    if (!icp_i_block_null(&m, weight, &series.theta[0])) return icp_i_fail(err, ICP_E_OUTCOME, "the outcome has one class only");
+    if (!icp_i_ridge_null(&m, weight, &series.theta[0])) return icp_i_fail(err, ICP_E_OUTCOME, "the outcome has one class only");
     icp_i_logit_series_rows(&series, weight);
-    for (size_t j = 0; j < m.columns; j++) {
-        bool condition = icp_i_coded_column(&m.coded, j) < fit->design.conditions;
-        penalty[j + 1] = (condition ? fmin(least, ridge) : ridge) * series.total;
-    }
+    icp_i_ridge_set(&series, fit->design.conditions, ridge, penalty);
     icp_i_logit_series_fit(&series, penalty, RIDGE_TOLERANCE);
     icp_i_logit_matrix_coefficients(&m, series.theta, coefficient);
     return ICP_OK;

@@ -3,6 +3,7 @@
 #ifndef ICP_I_TRAINING_H
 #define ICP_I_TRAINING_H
 
+#include "math/logit_series.h"
 #include "segment/design.h"
 
 /* y and the terms of usage and traits of the rows with use[i] != 0. */
@@ -18,6 +19,8 @@ typedef struct icp_i_fit {
 /* The matrix and outcome of the rows with use[i] != 0, with a design fitted on them. */
 icp_status icp_i_fit_take(const icp_i_frame *frame, const double *y, const unsigned char *use, icp_i_pool *pool, icp_i_fit *out, icp_error *err);
 void icp_i_fit_release(icp_i_pool *pool, icp_i_fit *fit);
+/* The same rows as the matrix of a series, not standardised yet; *weight: matrix->room. In `pool`; false: out of memory. */
+bool icp_i_fit_matrix(const icp_i_fit *fit, icp_kernel kernel, icp_i_pool *pool, icp_i_logit_matrix *matrix, double **weight);
 /* fit->x in full: rows x terms, row-major, in `pool`; NULL when out of memory. */
 double *icp_i_fit_dense(const icp_i_fit *fit, icp_i_pool *pool);
 /* coefficient (terms + 1, intercept first) of the fit with `ridge` for each unit of weight on every term but conditions, which get next to none. */

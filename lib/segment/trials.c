@@ -13,7 +13,7 @@ typedef struct trial {
 
 static bool counts(const icp_i_frame *frame, const double *outcome, const int32_t *label, int32_t which, size_t i)
 {
-    return !isnan(outcome[i]) && (!frame->fit || frame->fit[i]) && (!label || label[i] == which);
+    return !isnan(outcome[i]) && icp_i_may_learn(frame, i) && (!label || label[i] == which);
 }
 
 /* A trial weighs the mean of its rows. */
@@ -34,7 +34,8 @@ icp_status icp_i_trials_count(const icp_i_frame *frame, const double *outcome, c
     double sum = 0, weight = 0, squares = 0; /* over trials */
     for (size_t i = 0; i < frame->rows; i++) {
         if (!counts(frame, outcome, label, which, i)) continue;
-        trial row = {frame->weight[i] * outcome[i], frame->weight[i], 1}, *to = grouped ? &unit[frame->unit[i]] : &row;
+        double own = icp_i_row_weight(frame, i);
+        trial row = {own * outcome[i], own, 1}, *to = grouped ? &unit[frame->unit[i]] : &row;
         if (grouped) to->sum += row.sum, to->weight += row.weight, to->rows++;
         else add_trial(to, &sum, &weight, &squares);
     }
@@ -56,9 +57,10 @@ static size_t gather_trials(const icp_i_frame *frame, const double *outcome, con
         if (!counts(frame, outcome, label, which, i)) continue;
         size_t *slot = at ? &at[frame->unit[i]] : NULL, place = slot && *slot > 0 ? *slot - 1 : made++;
         if (slot) *slot = place + 1;
-        list[place].weight += frame->weight[i];
-        list[place].outcome += frame->weight[i] * outcome[i];
-        list[place].expected += frame->weight[i] * expected[i];
+        double weight = icp_i_row_weight(frame, i);
+        list[place].weight += weight;
+        list[place].outcome += weight * outcome[i];
+        list[place].expected += weight * expected[i];
     }
     return made;
 }

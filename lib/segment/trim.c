@@ -1,6 +1,6 @@
-/* trim.c - see trim.h. Owns: which rows have no part in the centres. Must not know: axes, names. Columns are
- * winsorised before, so that little is left to trim: with 2 % of the accounts thrown far the gain in the adjusted Rand index is some thousandths, and
- * groups without outliers stay as they are. */
+/* trim.c - see trim.h. Owns: which rows have no part in the centres. Must not know: axes, names.
+ * Columns are winsorised before, so that little is left to trim: with 2 % of the accounts thrown far the gain in the adjusted Rand index is some
+ * thousandths, and groups without outliers stay as they are. */
 #include "segment/trim.h"
 
 #include "base/fail.h"
