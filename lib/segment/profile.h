@@ -25,8 +25,8 @@ static inline const icp_i_outcome *icp_i_profile_outcome(const icp_i_profile_inp
 }
 
 /* Segments with every field filled but the name (icp_i_names) and what evidence.h finds (verdict, stability, found_again, dip_p); overall usage
- * medians and objection rates beside them. Rates are shrunk (beta-binomial on a grid) with intervals at settings->level; counts below settings->min_cell are
- * left out. All in `pool`. */
+ * medians and objection rates beside them. Rates are shrunk (beta-binomial on a grid) with intervals at settings->level; counts below
+ * settings->min_cell are left out. All in `pool`. */
 icp_status icp_i_profile(const icp_i_profile_input *input, icp_i_pool *pool, icp_segment **segments, icp_usage_profile **usage, size_t *usage_count,
                          icp_objection_rate **objections, size_t *objection_count, icp_error *err);
 #define ICP_I_NAME_CHARACTERS ((size_t)28) /* most of a name: of a segment, of a candidate */
