@@ -301,7 +301,7 @@ static void an_objection_unlocks(void)
         has[i * 3 + 2] = event[i] && i >= 94;
     }
     w->objections = (icp_i_objections){.present = 1, .classes = 3, .names = names, .kinds = kinds, .has = has, .event = event, .events = 90};
-    icp_i_unlock(&w->survey, &candidate);
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     /* without them 26 of 36 are lost, fewer than 75 in 100; without the 20 that are too dear 70 of 80 still are */
     CHECK(candidate.unlock_objection && strcmp(candidate.unlock_objection, "missing feature") == 0 && candidate.unlock_deals == 64);
     static const char *const rivals[] = {"objection", "competitor", "competitor"}; /* 70 of 80 are more than 75 %, and nobody can unlock a rival */
@@ -310,15 +310,15 @@ static void an_objection_unlocks(void)
     CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
     w->objections.kinds = kinds;
     w->c.settings.min_cell = 65; /* too few to be told */
-    icp_i_unlock(&w->survey, &candidate);
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
     w->c.settings.min_cell = 64;
     candidate.tier = ICP_TIER_CORE;
-    icp_i_unlock(&w->survey, &candidate);
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.unlock_objection == NULL && candidate.unlock_deals == 0);
     candidate.tier = ICP_TIER_OPPORTUNISTIC;
     w->win.model.overall.value = .05; /* it is better than all already */
-    icp_i_unlock(&w->survey, &candidate);
+    CHECK_OK(icp_i_unlock(&w->survey, &candidate, w->pool, &w->err), &w->err);
     CHECK(candidate.unlock_objection == NULL);
     icp_t_survey_end(w);
 }

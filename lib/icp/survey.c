@@ -86,7 +86,7 @@ icp_status icp_i_survey_candidates(const icp_i_survey *survey, icp_candidate *ca
     for (size_t c = 0; c < count; c++) {
         ICP_I_TRY(count_in_market(survey, &candidates[c], c, pool, err));
         ICP_I_TRY(icp_i_share(survey, &candidates[c], pool, &candidates[c].fair_share, err));
-        icp_i_unlock(survey, &candidates[c]);
+        ICP_I_TRY(icp_i_unlock(survey, &candidates[c], pool, err));
         ICP_I_TRY(icp_i_front(survey, &candidates[c], pool, err));
     }
     return ICP_OK;

@@ -25,7 +25,7 @@ bool icp_i_survey_speaks(const icp_i_survey *survey, const icp_candidate *candid
 icp_status icp_i_share(const icp_i_survey *survey, const icp_candidate *candidate, icp_i_pool *pool, icp_fair_share *out, icp_error *err);
 
 /* The objection that stands between a candidate of tier 3 and being as good as all accounts: unlock_objection and unlock_deals (unlock.c). */
-void icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate);
+icp_status icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err);
 
 /* The rule's conditions from the widest to the narrowest rule, with counts and held-out lifts (front.c). */
 icp_status icp_i_front(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err);

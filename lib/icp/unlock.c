@@ -3,6 +3,8 @@
  * count for which this objection was given. Association: nobody knows how many of them would have stayed. */
 #include "icp/survey.h"
 
+#include "base/fail.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -55,12 +57,13 @@ static void try_outcome(const icp_i_survey *survey, const icp_i_outcome *outcome
     }
 }
 
-void icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate)
+icp_status icp_i_unlock(const icp_i_survey *survey, icp_candidate *candidate, icp_i_pool *pool, icp_error *err)
 {
-    const icp_i_objections *objections = survey->accounts->objections;
+    (void)pool, (void)err;
     candidate->unlock_objection = NULL;
     candidate->unlock_deals = 0;
-    if (candidate->tier != ICP_TIER_OPPORTUNISTIC || !objections->present || !objections->has) return;
+    if (candidate->tier != ICP_TIER_OPPORTUNISTIC || !survey->accounts->objections->present || !survey->accounts->objections->has) return ICP_OK;
     try_outcome(survey, survey->accounts->churn, candidate);
     try_outcome(survey, survey->accounts->win, candidate);
+    return ICP_OK;
 }
