@@ -3,9 +3,11 @@
 #include "support/check.h"
 #include "support/stage.h"
 
+#include "base/rng.h"
 #include "icpcluster.h"
 #include "segment/counts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { GROUPS = ICP_T_STAGE_GROUPS, ROWS = ICP_T_STAGE_ROWS };
@@ -151,6 +153,37 @@ static void contacts_compare_kept_with_churned(void)
     icp_t_stage_free(s);
 }
 
+/* Thirty titles at random: one of them looks better among those kept, in a quarter of the worlds by its own interval, and is not named. One that
+ * stands on half of those kept, and on nobody else, is. */
+static void of_many_contacts_none_stands_out_by_chance(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    icp_i_rng *rng = icp_i_rng_new(7, "test of contacts", 0);
+    char titles[30][8], name[16];
+    const char *title[ROWS];
+    icp_error err = {0};
+    size_t alone = 0;
+    for (size_t t = 0; t < 30; t++) snprintf(titles[t], sizeof titles[t], "T%zu", t);
+    for (size_t world = 0; world <= 60; world++) {
+        icp_t_described d;
+        bool planted = world == 60;
+        for (size_t i = 0; i < ROWS; i++) title[i] = titles[planted && s->churn[i] == 0 && i % 2 ? 0 : 1 + icp_i_rng_below(rng, 29)];
+        snprintf(name, sizeof name, "title %zu", world);
+        CHECK_OK(icp_table_add_text(s->table, name, title, ROWS, &err), &err);
+        s->roles.contact = icp_table_find(s->table, name);
+        CHECK_OK(icp_t_describe(s, NULL, &d, &err), &err);
+        for (size_t c = 0; c < d.segments[2].contact_count; c++) {
+            const icp_contact_coverage *one = &d.segments[2].contacts[c];
+            alone += !planted && one->won.low > one->lost.high;
+            CHECK((one->stands_out != 0) == (planted && strcmp(one->role, "T0") == 0));
+        }
+        icp_i_pool_free(d.pool);
+    }
+    CHECK(alone > 5);
+    icp_i_rng_free(rng);
+    icp_t_stage_free(s);
+}
+
 static void a_rate_of_few_trials_is_not_published(void)
 {
     icp_t_stage *s = icp_t_stage_new();
@@ -256,6 +289,7 @@ void test_profile(void)
                                        {"equal profiles get different names", equal_profiles_get_different_names},
                                        {"objections are rates among those who left", objections_are_rates_among_those_who_left},
                                        {"contacts compare kept with churned", contacts_compare_kept_with_churned},
+                                       {"of many contacts none stands out by chance", of_many_contacts_none_stands_out_by_chance},
                                        {"a rate of few trials is not published", a_rate_of_few_trials_is_not_published},
                                        {"a value nobody else has comes first", a_value_nobody_else_has_comes_first},
                                        {"grouped rows count once", grouped_rows_count_once},

@@ -173,6 +173,7 @@ typedef struct icp_objection_rate {
 typedef struct icp_contact_coverage {
     const char *role;
     icp_estimate won, lost;
+    int stands_out; /* more frequent among those won: its Wilson intervals at 1 - (1 - level) / roles, so whichever of the roles it is, lie apart */
 } icp_contact_coverage;
 
 typedef struct icp_segment {

@@ -56,7 +56,7 @@ void icp_i_html_rings(icp_i_sheet *sheet, double width, double height)
 static const char *group_name(const icp_i_sheet *sheet) { return sheet->groups[0].segment->name; }
 
 /* Shares are of rows; a customer with several deals has several. */
-static const char *share_of(const icp_result *result) { return result->roles.group == (size_t)-1 ? " of customers" : " of deals"; }
+static const char *share_of(const icp_result *result) { return result->roles.group == ICP_NONE ? " of customers" : " of deals"; }
 
 /* ": 24% of customers, 33% of revenue; 53% buy more, against 24% of all." */
 static void add_facts(const icp_i_sheet *sheet, icp_i_phrase *phrase, bool revenue)

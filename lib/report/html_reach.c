@@ -48,10 +48,9 @@ static const icp_contact_coverage *best_title(const icp_segment *lead, bool *cle
     *clear = false;
     for (size_t i = 0; lead && i < lead->contact_count; i++) {
         const icp_contact_coverage *title = &lead->contacts[i];
-        bool apart = title->won.low > title->lost.high;
-        if (isnan(title->won.value) || (*clear && !apart)) continue;
-        if (!best || (apart && !*clear) || title->won.value > best->won.value) best = title;
-        *clear = *clear || apart;
+        if (isnan(title->won.value) || (*clear && !title->stands_out)) continue;
+        if (!best || (title->stands_out && !*clear) || title->won.value > best->won.value) best = title;
+        *clear = *clear || title->stands_out;
     }
     return best;
 }

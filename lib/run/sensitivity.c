@@ -111,21 +111,22 @@ static double importance(const icp_i_sensitivity_ground *g, size_t column)
     return sum;
 }
 
-static void add_columns(panel *p)
+static bool add_columns(panel *p)
 {
     const icp_role_map *roles = p->ground->published->frame->roles;
-    bool used[MOST] = {false};
-    size_t considered = roles->usage_count < MOST ? roles->usage_count : MOST;
-    for (size_t n = 0; n < COLUMNS && p->ground->plan->weight[ICP_AXIS_USAGE] > 0 && considered > 1; n++) {
+    size_t considered = roles->usage_count;
+    bool *used = ICP_I_NEW(p->pool, bool, considered);
+    for (size_t n = 0; used && n < COLUMNS && p->ground->plan->weight[ICP_AXIS_USAGE] > 0 && considered > 1; n++) {
         size_t best = considered;
         for (size_t u = 0; u < considered; u++)
             if (!used[u] && (best == considered || importance(p->ground, roles->usage[u]) > importance(p->ground, roles->usage[best]))) best = u;
-        if (best == considered) return;
+        if (best == considered) break;
         used[best] = true;
         change *made = add(p);
         made->without = roles->usage[best];
         made->words = icp_i_print(p->pool, "without column \"%s\"", icp_table_column(p->ground->published->frame->table, made->without)->name);
     }
+    return used != NULL;
 }
 
 static void add_numbers(panel *p)
@@ -338,7 +339,7 @@ static icp_status run_panel(panel *p, icp_error *err)
     p->run = ICP_I_NEW(p->pool, icp_sensitivity_run, MOST);
     bool ready = p->run && add_weights(p);
     if (ready) add_axes(p);
-    if (ready) add_columns(p);
+    ready = ready && add_columns(p);
     if (ready) add_numbers(p);
     ready = ready && add_largest(p);
     for (size_t i = 0; i < p->count; i++) ready = ready && p->change[i].words;

@@ -99,6 +99,13 @@ static void count_contacts(const icp_i_profile_input *input, const icp_column *c
     }
 }
 
+/* More frequent among those kept, though it was picked out of so many roles (Bonferroni). */
+static bool stands_out(const double own[2], const double total[2], size_t roles, double level)
+{
+    double strict = 1 - (1 - level) / (double)roles;
+    return icp_wilson(own[1], total[1], strict).low > icp_wilson(own[0], total[0], strict).high;
+}
+
 static icp_status describe_contacts(const icp_i_profile_input *input, const icp_column *column, size_t s, double (*count)[2], icp_i_pool *pool,
                                     icp_segment *segment, icp_error *err)
 {
@@ -113,7 +120,8 @@ static icp_status describe_contacts(const icp_i_profile_input *input, const icp_
         const double *own = count[role];
         if (own[0] + own[1] < (double)settings->min_cell) continue;
         segment->contacts[segment->contact_count++] = (icp_contact_coverage){column->levels[role], icp_wilson(own[1], total[1], settings->level),
-                                                                             icp_wilson(own[0], total[0], settings->level)};
+                                                                             icp_wilson(own[0], total[0], settings->level),
+                                                                             stands_out(own, total, frequent, settings->level)};
     }
     return ICP_OK;
 }

@@ -1,6 +1,7 @@
 /* profile_traits.c - traits that are over- or under-represented in a segment. Owns: the comparison of shares. Must not know: rules. */
 #include "base/fail.h"
 #include "base/number.h"
+#include "data/date.h"
 #include "math/stats.h"
 #include "segment/profile_parts.h"
 
@@ -9,6 +10,7 @@
 
 #define MOST_TRAITS ((size_t)8)
 #define NUMBER_BANDS ((size_t)4)
+#define BORDER_SIZE (ICP_I_NUMBER_SIZE + ICP_I_DATE_SIZE)
 
 /* One trait column cut into values: code of each row (-1 = missing) and the words for the codes. */
 typedef struct trait_values {
@@ -35,11 +37,22 @@ static double human(double x)
     return round(x / unit) * unit;
 }
 
-static const char *band_word(double low, double high, size_t band, size_t last, icp_i_pool *pool)
+/* A border in the unit of its column. */
+static void write_border(icp_type type, double value, char text[BORDER_SIZE])
 {
-    char a[ICP_I_NUMBER_SIZE], b[ICP_I_NUMBER_SIZE];
-    icp_i_number_format(low, a);
-    icp_i_number_format(high, b);
+    if (type == ICP_TYPE_DATE) icp_i_date_write(value, text);
+    else icp_i_number_format(type == ICP_TYPE_PERCENT ? round(value * 1e8) / 1e6 : value, text);
+    if (type == ICP_TYPE_PERCENT) strcat(text, "%");
+}
+
+static const char *band_word(icp_type type, double low, double high, size_t band, size_t last, icp_i_pool *pool)
+{
+    char a[BORDER_SIZE], b[BORDER_SIZE];
+    write_border(type, low, a);
+    write_border(type, high, b);
+    if (type == ICP_TYPE_DATE && band == 0) return icp_i_print(pool, "before %s", b);
+    if (type == ICP_TYPE_DATE && band == last) return icp_i_print(pool, "from %s on", a);
+    if (type == ICP_TYPE_DATE) return icp_i_print(pool, "%s to before %s", a, b);
     if (band == 0) return icp_i_print(pool, "below %s", b);
     if (band == last) return icp_i_print(pool, "%s or more", a);
     return icp_i_print(pool, "%s to below %s", a, b);
@@ -55,7 +68,8 @@ static icp_status number_values(const icp_i_frame *frame, const icp_column *colu
         if (!isnan(column->numbers[frame->row[i]])) sorted[n++] = column->numbers[frame->row[i]];
     icp_i_sort(sorted, n);
     for (size_t q = 1; q < NUMBER_BANDS && n > 0; q++) {
-        double exact = icp_quantile_sorted(sorted, n, (double)q / (double)NUMBER_BANDS), cut = human(exact);
+        double exact = icp_quantile_sorted(sorted, n, (double)q / (double)NUMBER_BANDS);
+        double cut = column->type == ICP_TYPE_DATE ? ceil(exact) : human(exact); /* dates are cut between days */
         if (cut <= sorted[0] || cut > sorted[n - 1]) cut = exact; /* rounding may not leave the range */
         if (cut > sorted[0] && (borders == 0 || cut > border[borders - 1])) border[borders++] = cut;
     }
@@ -64,7 +78,7 @@ static icp_status number_values(const icp_i_frame *frame, const icp_column *colu
     out->word = ICP_I_NEW(scratch, const char *, out->count);
     if (!out->word) return icp_i_fail_memory(err, "comparing traits");
     for (size_t b = 0; b < out->count; b++) {
-        out->word[b] = borders == 0 ? "any" : band_word(b ? border[b - 1] : 0, b < borders ? border[b] : 0, b, borders, scratch);
+        out->word[b] = borders == 0 ? "any" : band_word(column->type, b ? border[b - 1] : 0, b < borders ? border[b] : 0, b, borders, scratch);
         if (!out->word[b]) return icp_i_fail_memory(err, "comparing traits");
     }
     for (size_t i = 0; i < frame->rows; i++) {

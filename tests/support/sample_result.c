@@ -131,7 +131,7 @@ static void fill_lists(icp_t_sample *s)
                                .inertia = 2, .calinski_harabasz = INFINITY, .silhouette = 0.5, .best_hits = 9, .restarts = 10, .smallest = 2};
     s->effects[0] = (icp_profile_effect){2, {1.1, 0.9, 1.3, 0.9, 3}, 0.8};
     s->traits[0] = (icp_trait_lift){3, "pro\177", 0.9, 0.5, {1.8, 1.4, 2.2, 0.9, 3}};
-    s->contacts[0] = (icp_contact_coverage){"CFO", {0.6, 0.4, 0.8, 0.9, 5}, {0.3, 0.1, 0.5, 0.9, 4}};
+    s->contacts[0] = (icp_contact_coverage){"CFO", {0.6, 0.4, 0.8, 0.9, 5}, {0.3, 0.1, 0.5, 0.9, 4}, 0};
     s->ties[0] = 0;
     s->warnings[0] = (icp_warning){"constant", "\xC2\x9B" "31m", "column \"\xC2\x9B" "31m\" has one value"};
     s->points[0] = (icp_map_point){0.5, -1.25, 0};
