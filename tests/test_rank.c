@@ -27,6 +27,27 @@ static void ranks_follow_the_planted_order(void)
     icp_t_stage_free(s);
 }
 
+/* Nobody of the first group could buy more: its index is that of the other terms, with their weights, and says so. */
+static void a_term_nothing_is_known_of_is_left_out(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    for (size_t i = 0; i < ROWS; i++)
+        if (s->label[i] == 0) s->up[i] = NAN;
+    icp_t_stage_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+    icp_t_described d;
+    icp_error err = {0};
+    CHECK_OK(icp_t_describe(s, NULL, &d, &err), &err);
+    double keep = 1 - s->churned.model.overall.value, index = exp((.4 * log(5.0 / 3) + .3 * log(.96 / keep)) / .7);
+    for (size_t c = 0; c < d.candidate_count; c++) {
+        const icp_candidate *one = &d.candidates[c];
+        bool silent = one->segment == 0;
+        CHECK(isnan(one->upsell_lift.value) == silent && (strstr(one->why_tier, "nothing is known there of upsell") != NULL) == silent);
+        if (silent) CHECK_ABS(one->score.value, index, .04);
+    }
+    icp_i_pool_free(d.pool);
+    icp_t_stage_free(s);
+}
+
 static void without_an_informative_outcome_nobody_is_core(void)
 {
     icp_t_stage *s = icp_t_stage_new();
@@ -196,6 +217,7 @@ static void two_tie_unless_one_is_surely_better(void)
 void test_rank(void)
 {
     static const icp_t_case cases[] = {{"ranks follow the planted order", ranks_follow_the_planted_order},
+                                       {"a term nothing is known of is left out", a_term_nothing_is_known_of_is_left_out},
                                        {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
                                        {"usage without outcomes decides nothing", usage_without_outcomes_decides_nothing},
                                        {"weights of the user weigh the index", weights_of_the_user_weigh_the_index},

@@ -73,7 +73,8 @@ typedef struct icp_candidate {
     icp_tier tier;
     const char *why_tier;       /* sentence with the numbers */
     double p_core, p_best;      /* P(score > 1.25), P(rank 1) */
-    icp_estimate score;         /* ICP index: 1 = company base, weighted geometric mean of lifts; on held-out outcomes */
+    icp_estimate score;         /* ICP index: 1 = company base, weighted geometric mean of lifts, those of which anything is known there; on held-out
+                                   outcomes */
     size_t customers;
     double revenue;             /* NaN without revenue */
     icp_estimate usage_lift;    /* usage against all accounts */

@@ -10,10 +10,12 @@
 #include <math.h>
 #include <stdio.h>
 
-/* One term of the index: its share, its draws as lifts over the company base (ICP_I_DRAWS x contenders). */
+/* One term of the index: its share, its draws as lifts over the company base (ICP_I_DRAWS x contenders), and of which contenders anything is known:
+ * where nobody could buy more, buying more says nothing, and the other terms share its weight. */
 typedef struct metric {
     double weight;
     double *lift;
+    unsigned char *known; /* contenders */
 } metric;
 
 typedef struct ranking {
@@ -60,22 +62,25 @@ static icp_status draw_input(const ranking *r, const icp_i_profile_input *input,
 }
 
 /* Draws of every contender, ICP_I_DRAWS x contenders, each input drawn once. */
-static icp_status draw_all(const ranking *r, const drawn *what, double **out, icp_error *err)
+static icp_status draw_all(const ranking *r, const drawn *what, metric *out, icp_error *err)
 {
     double *draws = ICP_I_NEW(r->scratch, double, r->count *ICP_I_DRAWS);
-    if (!draws) return icp_i_fail_memory(err, "ranking candidates");
+    out->known = ICP_I_NEW(r->scratch, unsigned char, r->count);
+    if (!draws || !out->known) return icp_i_fail_memory(err, "ranking candidates");
     for (size_t first = 0, last; first < r->count; first = last) {
         const icp_i_profile_input *input = r->list[first].input;
         icp_estimate *rates = ICP_I_NEW(r->scratch, icp_estimate, input->segments);
         double *own = ICP_I_NEW(r->scratch, double, input->segments *ICP_I_DRAWS);
         if (!rates || !own) return icp_i_fail_memory(err, "ranking candidates");
         ICP_I_TRY(draw_input(r, input, what, rates, own, err));
-        for (last = first; last < r->count && r->list[last].input == input; last++)
+        for (last = first; last < r->count && r->list[last].input == input; last++) {
+            out->known[last] = rates[r->list[last].segment].n > 0;
             for (size_t d = 0; d < ICP_I_DRAWS; d++) draws[d * r->count + last] = own[d * input->segments + r->list[last].segment];
+        }
         icp_i_release(r->scratch, own);
         icp_i_release(r->scratch, rates);
     }
-    *out = draws;
+    out->lift = draws;
     return ICP_OK;
 }
 
@@ -86,7 +91,7 @@ static icp_status outcome_metric(const ranking *r, const icp_i_outcome *outcome,
     if (!informative(outcome)) return ICP_OK;
     bool conditioned = outcome->expected != NULL;
     const drawn what = {.outcome = outcome->y, .purpose = purpose, .conditioned = conditioned ? outcome : NULL};
-    ICP_I_TRY(draw_all(r, &what, &out->lift, err));
+    ICP_I_TRY(draw_all(r, &what, out, err));
     to_lifts(out->lift, ICP_I_DRAWS * r->count, conditioned ? 1 : outcome->model.overall.value, keep);
     out->weight = weight;
     return ICP_OK;
@@ -98,7 +103,7 @@ static icp_status usage_metric(ranking *r, double weight, icp_error *err)
     ICP_I_TRY(icp_i_usage_level(r->shared->frame, r->scratch, &level, err));
     if (!level) return ICP_OK;
     const drawn what = {.level = level};
-    ICP_I_TRY(draw_all(r, &what, &r->usage.lift, err));
+    ICP_I_TRY(draw_all(r, &what, &r->usage, err));
     to_lifts(r->usage.lift, ICP_I_DRAWS * r->count, 1, 0);
     r->usage.weight = weight;
     return ICP_OK;
@@ -123,18 +128,22 @@ static icp_status make_metrics(ranking *r, icp_error *err)
     return r->informative ? usage_metric(r, weight_of(r, ICP_AXIS_USAGE), err) : ICP_OK;
 }
 
-/* sum += share * log lift, draw by draw. */
-static void add_metric(const ranking *r, const metric *m, double total, double *sum)
+static double weight_in(const metric *m, size_t contender)
 {
-    if (!m->lift || !(m->weight > 0)) return;
-    for (size_t i = 0; i < ICP_I_DRAWS * r->count; i++) sum[i] += m->weight / total * log(m->lift[i]);
+    return m->lift && m->weight > 0 && m->known[contender] ? m->weight : 0;
 }
 
-static void add_outcomes(const ranking *r, double total, double *sum)
+/* sum = the weighted mean of the log lifts that are known, draw by draw; 0 where none is. */
+static void mean_of(const ranking *r, const metric *const *metrics, size_t count, double *sum)
 {
-    add_metric(r, &r->upsell, total, sum);
-    add_metric(r, &r->retention, total, sum);
-    add_metric(r, &r->win, total, sum);
+    for (size_t c = 0; c < r->count; c++) {
+        double total = 0;
+        for (size_t m = 0; m < count; m++) total += weight_in(metrics[m], c);
+        for (size_t m = 0; m < count; m++) {
+            double share = total > 0 ? weight_in(metrics[m], c) / total : 0;
+            for (size_t d = 0; share > 0 && d < ICP_I_DRAWS; d++) sum[d * r->count + c] += share * log(metrics[m]->lift[d * r->count + c]);
+        }
+    }
 }
 
 /* Rank of each contender within each draw; equal scores share the better rank. */
@@ -154,14 +163,13 @@ static void rank_draws(const ranking *r)
 static icp_status score_draws(ranking *r, icp_error *err)
 {
     size_t cells = ICP_I_DRAWS * r->count;
-    double outcomes = r->upsell.weight + r->retention.weight + r->win.weight, total = r->usage.weight + outcomes;
+    const metric *const all[] = {&r->usage, &r->upsell, &r->retention, &r->win};
     r->log_score = ICP_I_NEW(r->scratch, double, cells);
     r->log_kept = ICP_I_NEW(r->scratch, double, cells);
     r->rank = ICP_I_NEW(r->scratch, double, cells);
     if (!r->log_score || !r->log_kept || !r->rank) return icp_i_fail_memory(err, "ranking candidates");
-    add_metric(r, &r->usage, total, r->log_score);
-    add_outcomes(r, total, r->log_score);
-    add_outcomes(r, outcomes, r->log_kept);
+    mean_of(r, all, 4, r->log_score);
+    mean_of(r, all + 1, 3, r->log_kept);
     rank_draws(r);
     return ICP_OK;
 }
@@ -183,6 +191,26 @@ static icp_estimate column_estimate(const ranking *r, const double *draws, size_
     e.low = icp_quantile_sorted(column, ICP_I_DRAWS, (1 - level) / 2);
     e.high = icp_quantile_sorted(column, ICP_I_DRAWS, (1 + level) / 2);
     return e;
+}
+
+/* NaN where nothing is known, rather than what all accounts let expect. */
+static icp_estimate lift_in(const ranking *r, const metric *m, size_t contender, size_t n, double *column)
+{
+    return column_estimate(r, m->known && m->known[contender] ? m->lift : NULL, contender, n, column);
+}
+
+/* Says which terms the index of a contender goes without. */
+static const char *with_unknown(const ranking *r, size_t contender, const char *why)
+{
+    const struct {
+        const metric *of;
+        const char *name;
+    } term[] = {{&r->usage, "usage"}, {&r->upsell, "upsell"}, {&r->retention, "churn"}, {&r->win, "deals won"}};
+    for (size_t m = 0; why && r->informative && m < sizeof term / sizeof term[0]; m++) {
+        if (!term[m].of->lift || weight_in(term[m].of, contender) > 0 || !(term[m].of->weight > 0)) continue;
+        why = icp_i_print(r->pool, "%s; nothing is known there of %s, so the index is of the rest", why, term[m].name);
+    }
+    return why;
 }
 
 static double share_of_draws(const ranking *r, const double *draws, size_t contender, double threshold, int above)
@@ -259,14 +287,14 @@ static icp_status describe(const ranking *r, size_t s, double *column, icp_candi
     place(r, s, column, c);
     c->usage_lift = segment->usage_index;
     bool conditioned = r->upsell.lift && r->shared->upsell->expected; /* then it is the ratio that the segment is described by */
-    c->upsell_lift = conditioned ? segment->upsell_for_size : column_estimate(r, r->upsell.lift, s, segment->upsell.n, column);
-    c->win_lift = column_estimate(r, r->win.lift, s, segment->win.n, column);
+    c->upsell_lift = conditioned ? segment->upsell_for_size : lift_in(r, &r->upsell, s, segment->upsell.n, column);
+    c->win_lift = lift_in(r, &r->win, s, segment->win.n, column);
     c->churn_lift = churn_lift(r->shared->churn, segment);
     c->top_objection = top_objection(segment, r->shared->frame->settings->min_cell);
     c->rule = *contender->rule;
     icp_i_tier_evidence evidence = evidence_of(r, s, c->score, column);
     c->tier = icp_i_tier(&evidence);
-    c->why_tier = icp_i_tier_why(&evidence, c->tier, r->pool);
+    c->why_tier = with_unknown(r, s, icp_i_tier_why(&evidence, c->tier, r->pool));
     return c->why_tier ? ICP_OK : icp_i_fail_memory(err, "ranking candidates");
 }
 
