@@ -56,11 +56,11 @@ static void columns_need_segments_to_compare(void)
 {
     world w;
     begin(&w);
-    CHECK(is(&w, true, USAGE, ICP_ANSWERED, 100, "1 usage columns of 100 accounts") && is(&w, true, TRAITS, ICP_ANSWERED, 100, "1 searchable"));
+    CHECK(is(&w, true, USAGE, ICP_ANSWERED, 100, "1 usage column of 100 accounts") && is(&w, true, TRAITS, ICP_ANSWERED, 100, "1 searchable"));
     w.in.made.segment_count = 1;
     CHECK(is(&w, true, USAGE, ICP_ANSWERED_PARTLY, 100, "no segments") && is(&w, true, TRAITS, ICP_ANSWERED_PARTLY, 100, "no segments"));
     w.in.made.segment_count = 0; /* a reading alone has none yet */
-    CHECK(is(&w, false, USAGE, ICP_ANSWERED, 100, "usage columns") && !strstr(ask(&w, false, TRAITS)->why, "no segments"));
+    CHECK(is(&w, false, USAGE, ICP_ANSWERED, 100, "usage column") && !strstr(ask(&w, false, TRAITS)->why, "no segments"));
     w.in.made.roles.usage_count = w.in.made.roles.trait_count = 0;
     CHECK(is(&w, true, USAGE, ICP_NOT_ENOUGH_DATA, 0, "--usage") && is(&w, true, TRAITS, ICP_NOT_ENOUGH_DATA, 0, "--traits"));
     icp_t_customers_free(&w.c);

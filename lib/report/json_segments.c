@@ -186,8 +186,8 @@ static void write_contacts(icp_i_json *json, const icp_segment *segment)
         icp_i_json_key_text(json, "role", contact->role);
         icp_i_json_key_estimate(json, "won", &contact->won);
         icp_i_json_key_estimate(json, "lost", &contact->lost);
-        icp_i_json_key_bool(json, "stands_out", contact->stands_out != 0);
         icp_i_json_key_count(json, "n", contact->won.n + contact->lost.n);
+        icp_i_json_key_bool(json, "stands_out", contact->stands_out != 0);
         icp_i_json_end(json);
     }
     icp_i_json_end(json);
