@@ -59,7 +59,7 @@ def spread(differences):
 def main():
     library, program = Library(os.path.join(sys.argv[1], "libicpcluster.so")), os.path.join(sys.argv[1], "icp-cluster")
     worlds = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    print("| apart | worlds | scikit-learn | `icp_kmeans_fit` less it (SE) | inertia, ours / theirs | `run` | less scikit-learn (SE) |\n" + "|---" * 7 + "|")
+    print("| apart | worlds | scikit-learn | `icp_kmeans_fit` less scikit-learn (SE) | inertia, ours / theirs | `run` | `run` less scikit-learn (SE) |\n" + "|---" * 7 + "|")
     for apart, dirt in ((4, 0), (3, 0), (2, 0), (4, 1), (3, 1), (2, 1)):
         theirs, fitted, whole, inertia = np.empty((4, worlds))
         for i in range(worlds):

@@ -23,6 +23,7 @@ echo "== ingest.sh"
 export_file=$(PYTHONPATH="$here" "$python" -c "import sys; from customers import customers; print(customers(sys.argv[1], 1000000))" "$folder") &&
     sh "$here/ingest.sh" "$export_file" || failed=1
 compare silhouette.py "$1"
+compare groups.py "$1" 10
 command -v Rscript >/dev/null && compare clusterboot.py "$1"
 compare whole_job.py "$1" "$folder"
 exit $failed

@@ -18,7 +18,7 @@ done
 is() { if [ "$2" = "$3" ]; then echo "ok roles_found/$1"; else echo "FAIL roles_found/$1: '$2', expected '$3'"; fi; }
 head -n 301 "$SOURCE/datasets/sample_clean.csv" >once.csv
 { cat once.csv && sed -n 5p once.csv; } >twice.csv
-said() { "$ICP" inspect "$@" 2>&1 | tr '\n' ' ' | tr -s ' ' | grep -c '"account_id" reads as the id, but 1 of 301 rows repeat one'; }
+said() { "$ICP" inspect "$@" 2>&1 | tr '\n' ' ' | tr -s ' ' | grep -c '"account_id" reads as the id, but 1 of 301 rows repeats one'; }
 is id_once "$(said once.csv)" 0
 is id_twice "$(said twice.csv) $(said twice.csv --group account_id)" "1 0"
 "$ICP" inspect twice.csv --id account_id >said.txt 2>&1
