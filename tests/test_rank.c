@@ -48,6 +48,27 @@ static void a_term_nothing_is_known_of_is_left_out(void)
     icp_t_stage_free(s);
 }
 
+/* Of the first group no outcome is known: it has the index that the others let expect, as wide as they are unlike, and no tier by its use alone. */
+static void without_a_known_outcome_the_index_is_wide(void)
+{
+    icp_t_stage *s = icp_t_stage_new();
+    for (size_t i = 0; i < ROWS; i++)
+        if (s->label[i] == 0) s->up[i] = s->churn[i] = NAN;
+    icp_t_stage_outcome(&s->upsell, ICP_ROLE_UPSELL, s->up, true);
+    icp_t_stage_outcome(&s->churned, ICP_ROLE_CHURN, s->churn, true);
+    icp_t_described d;
+    icp_error err = {0};
+    CHECK_OK(icp_t_describe(s, NULL, &d, &err), &err);
+    for (size_t c = 0; c < d.candidate_count; c++) {
+        const icp_candidate *one = &d.candidates[c];
+        bool silent = one->segment == 0;
+        CHECK(silent == (one->score.high / one->score.low > 2));
+        CHECK(!silent || (one->tier != ICP_TIER_CORE && one->tier != ICP_TIER_SECOND && one->tier != ICP_TIER_AVOID));
+    }
+    icp_i_pool_free(d.pool);
+    icp_t_stage_free(s);
+}
+
 static void without_an_informative_outcome_nobody_is_core(void)
 {
     icp_t_stage *s = icp_t_stage_new();
@@ -218,6 +239,7 @@ void test_rank(void)
 {
     static const icp_t_case cases[] = {{"ranks follow the planted order", ranks_follow_the_planted_order},
                                        {"a term nothing is known of is left out", a_term_nothing_is_known_of_is_left_out},
+                                       {"without a known outcome the index is wide", without_a_known_outcome_the_index_is_wide},
                                        {"without an informative outcome nobody is core", without_an_informative_outcome_nobody_is_core},
                                        {"usage without outcomes decides nothing", usage_without_outcomes_decides_nothing},
                                        {"weights of the user weigh the index", weights_of_the_user_weigh_the_index},

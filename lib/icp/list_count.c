@@ -17,7 +17,7 @@ static icp_status look_up(const icp_table *list, const icp_i_written_icp *icp, i
         icp_status status = icp_i_fail(err, ICP_E_COLUMN, "'%s' cannot be counted: %s", clause->text, found[c].why);
         icp_i_fail_about(err, clause->column, clause->value[0], NULL);
         icp_i_fail_place(err, icp->file, clause->line, 0);
-        if (found[c].literal.column == (size_t)-1)
+        if (found[c].literal.column == ICP_NONE)
             icp_i_fail_help(err, "[map] says what a column is called in the list: \"%s\" = HEADER", clause->column);
         else icp_i_fail_help(err, "values are compared exactly, without outer blanks; a clause that no row can meet counts nobody");
         return status;

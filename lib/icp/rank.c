@@ -133,7 +133,7 @@ static double weight_in(const metric *m, size_t contender)
     return m->lift && m->weight > 0 && m->known[contender] ? m->weight : 0;
 }
 
-/* sum = the weighted mean of the log lifts that are known, draw by draw; 0 where none is. */
+/* sum = the weighted mean of the log lifts that are known, draw by draw. */
 static void mean_of(const ranking *r, const metric *const *metrics, size_t count, double *sum)
 {
     for (size_t c = 0; c < r->count; c++) {
@@ -160,6 +160,17 @@ static void rank_draws(const ranking *r)
     }
 }
 
+/* Usage alone is no index: of whom no outcome is known, the terms are what all accounts let expect, as wide as that is. */
+static void expect_of_unknown(ranking *r)
+{
+    metric *const all[] = {&r->usage, &r->upsell, &r->retention, &r->win};
+    for (size_t c = 0; c < r->count; c++) {
+        double outcomes = weight_in(&r->upsell, c) + weight_in(&r->retention, c) + weight_in(&r->win, c);
+        for (size_t m = 0; !(outcomes > 0) && m < sizeof all / sizeof all[0]; m++)
+            if (all[m]->known) all[m]->known[c] = 1;
+    }
+}
+
 static icp_status score_draws(ranking *r, icp_error *err)
 {
     size_t cells = ICP_I_DRAWS * r->count;
@@ -168,6 +179,7 @@ static icp_status score_draws(ranking *r, icp_error *err)
     r->log_kept = ICP_I_NEW(r->scratch, double, cells);
     r->rank = ICP_I_NEW(r->scratch, double, cells);
     if (!r->log_score || !r->log_kept || !r->rank) return icp_i_fail_memory(err, "ranking candidates");
+    expect_of_unknown(r);
     mean_of(r, all, 4, r->log_score);
     mean_of(r, all + 1, 3, r->log_kept);
     rank_draws(r);
