@@ -25,6 +25,8 @@ void icp_i_segment_contenders(const icp_i_profile_input *input, const icp_segmen
  * scored and every candidate is UNDECIDED. Tier 1 needs P(S > 1.25) >= .8 and a findable rule, second P(S > 1) >= .8, and both P(outcomes alone > 1)
  * >= .8: segments are cut by usage, so usage alone buys no tier; avoid P(S < .8) >= .8 and P(outcomes alone < 1) >= .8; undecided when the 90 %
  * interval of log S is wider than log 4; opportunistic otherwise.
+ * A term of which nothing is known of a contender (nobody there could buy more) has no part in its S, as long as some outcome is known there; without
+ * any, its terms are drawn from what all let expect.
  * Draws of different inputs are independent, so that candidates that share accounts are told apart rather too rarely. */
 icp_status icp_i_rank(const icp_i_contender *contenders, size_t count, icp_i_pool *pool, icp_candidate **out, icp_error *err);
 

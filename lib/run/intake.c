@@ -15,7 +15,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- rows ---- */
@@ -126,12 +125,9 @@ static icp_status warn_of_later_rows(icp_i_intake *in, icp_error *err)
 {
     static const char form[] = "%zu of %zu rows are dated after %s, the day the accounts are seen from (--as-of): they count as rows of that day";
     if (!in->settings.as_of || !icp_i_recency_known(&in->frame, in->made.as_of)) return ICP_OK;
-    const icp_column *column = icp_table_column(in->frame.table, in->frame.roles->date);
-    const char *day = in->made.as_of;
-    double seen_from = (double)icp_i_civil_days(atoi(day), atoi(day + 5), atoi(day + 8));
-    size_t later = 0;
-    for (size_t i = 0; i < in->frame.rows; i++) later += floor(column->numbers[in->frame.row[i]]) > seen_from;
-    return later == 0 ? ICP_OK : icp_i_warn(&in->warnings, err, "later_rows", column->name, form, later, in->frame.rows, day);
+    const char *column = icp_table_column(in->frame.table, in->frame.roles->date)->name;
+    size_t later = icp_i_recency_later(&in->frame, in->made.as_of);
+    return later == 0 ? ICP_OK : icp_i_warn(&in->warnings, err, "later_rows", column, form, later, in->frame.rows, in->made.as_of);
 }
 
 /* Rows that share an id are counted as accounts of their own only with a word about it. */

@@ -22,10 +22,23 @@ bool icp_i_recency_known(const icp_i_frame *frame, const char *as_of)
     return strlen(as_of) == 10 && date_column(frame);
 }
 
+static double day_of(const char *as_of)
+{
+    return (double)icp_i_civil_days(atoi(as_of), atoi(as_of + 5), atoi(as_of + 8));
+}
+
+size_t icp_i_recency_later(const icp_i_frame *frame, const char *as_of)
+{
+    const double *day = date_column(frame)->numbers, today = day_of(as_of);
+    size_t later = 0;
+    for (size_t i = 0; i < frame->rows; i++) later += floor(day[frame->row[i]]) > today;
+    return later;
+}
+
 icp_status icp_i_recency_weigh(const icp_i_frame *frame, const char *as_of, double half_life, icp_i_pool *scratch, double *weight, size_t *undated,
                                icp_error *err)
 {
-    const double *day = date_column(frame)->numbers, today = (double)icp_i_civil_days(atoi(as_of), atoi(as_of + 5), atoi(as_of + 8));
+    const double *day = date_column(frame)->numbers, today = day_of(as_of);
     double *dated = ICP_I_NEW(scratch, double, frame->rows);
     size_t count = 0;
     if (!dated) return icp_i_fail_memory(err, "weighing rows by age");

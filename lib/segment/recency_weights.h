@@ -8,6 +8,8 @@
 
 /* Whether rows have ages: a date column plays the role, and the day they are seen from (YYYY-MM-DD, "" = unknown) is known. */
 bool icp_i_recency_known(const icp_i_frame *frame, const char *as_of);
+/* Frame rows of a day after `as_of`. Needs icp_i_recency_known. */
+size_t icp_i_recency_later(const icp_i_frame *frame, const char *as_of);
 /* weight[i] = 2^(-age/half_life) of each frame row; age in days before `as_of`, 0 of a later date. A row without a date weighs the median of
  * those with one; *undated counts such rows. half_life NaN or 0: all 1. Needs icp_i_recency_known. */
 icp_status icp_i_recency_weigh(const icp_i_frame *frame, const char *as_of, double half_life, icp_i_pool *scratch, double *weight, size_t *undated,
